@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PY := .venv/bin/python
+WORKERS ?= 2
+PYTEST := $(PY) -m pytest -n $(WORKERS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow architecture lint format types coverage lock clean
+
+help: ## show what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## make .venv, or bring it up to date
+	@./bootstrap
+
+demo: setup ## compare an open and a censored market; names the page it writes
+	.venv/bin/shelflife compare censorship=open censorship=full scenario=guo_2017 --replicates 20 --out results/demo
+
+test: setup ## run the tests, except the slow ones
+	$(PYTEST)
+
+test-slow: setup ## run the slow, statistical tests; to have none is no failure
+	$(PYTEST) -m slow || [ $$? -eq 5 ]
+
+architecture: setup ## run the tests of layout, floors and sizes only
+	$(PYTEST) tests/architecture
+
+lint: setup ## check style and format
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: setup ## put the code in format
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: setup ## check types in sim/
+	$(PY) -m mypy
+
+coverage: setup ## show the lines that no test runs, with the compiler off
+	NUMBA_DISABLE_JIT=1 $(PY) -m coverage run -m pytest
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report
+
+lock: ## resolve requirements.lock anew from pyproject.toml, on Python 3.12
+	./relock
+
+clean: ## remove .venv and caches
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov

@@ -1,0 +1,1 @@
+"""The ground floor: parameters, options, chance, the Mesa population adapter, compilation and provenance."""

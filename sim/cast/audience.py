@@ -1,0 +1,103 @@
+"""The audience: members who read, believe or do not, react, and receive what others pass on."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.population import Column, PopulationSet, RowAgent
+from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
+from sim.kernels.memory import calm
+from sim.kernels.curves import share_lost
+from sim.scenario import Scenario
+from sim.state.narratives import Narratives
+from sim.state.scene import Scene
+from sim.state.ties import Ties, empty_outbox
+
+if TYPE_CHECKING:
+    from sim.marketplace import Marketplace
+
+
+class AudienceMember(RowAgent):
+    """One member of the audience: a row of the columns, and a Mesa agent like any other.
+
+    ``step`` and ``receive`` apply to one row the very rules that the batch forms apply to all.
+    """
+
+    model: "Marketplace"
+    segment = Column()
+    belief = Column()
+    trust = Column()
+    fear = Column()
+    suspended = Column()
+
+    def step(self) -> None:
+        """Forget a tick's worth, perhaps visit, read, believe and react."""
+        self.model.reading.read(self.model.scene, self.row, self.row + 1)
+
+    def receive(self) -> None:
+        """Take in what those the member follows passed on in this tick."""
+        self.model.mail.deliver(self.model.scene, self.row, self.row + 1)
+
+    @classmethod
+    def batch_step(cls, agents: PopulationSet[Any, Any]) -> None:
+        """Do ``step`` for everyone."""
+        model = agents.population.model
+        model.over_members(lambda start, stop: model.reading.read(model.scene, start, stop))
+
+    @classmethod
+    def batch_receive(cls, agents: PopulationSet[Any, Any]) -> None:
+        """Do ``receive`` for everyone."""
+        model = agents.population.model
+        model.over_members(lambda start, stop: model.mail.deliver(model.scene, start, stop))
+
+
+class Reading:
+    """How members read: the scenario's conduct, feed and belief rule, in the order of a visit."""
+
+    def __init__(self, scenario: Scenario, narratives: Narratives) -> None:
+        """Work out the numbers of each rule once."""
+        hours = scenario.tick_hours
+        self.conduct, self.feed, self.belief = scenario.conduct, scenario.feed, scenario.belief
+        self.conduct_rule = self.conduct.rule(hours)
+        self.feed_rule = self.feed.rule(hours)
+        self.belief_rule = self.belief.rule(narratives, hours)
+        fear = scenario.censorship.fear
+        self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0
+
+    def read(self, scene: Scene, start: int, stop: int) -> None:
+        """Let the members ``start`` to ``stop`` live through the reading part of a tick."""
+        self.belief.forget(scene.members, self.belief_rule, start, stop)
+        if self.fear_lost:
+            calm(scene.members, self.fear_lost, start, stop)
+        self.conduct.visit(scene, start, stop)
+        self.feed.draw(scene, self.feed_rule, start, stop)
+        self.conduct.attend(scene, self.conduct_rule, start, stop)
+        self.belief.hear(scene, self.belief_rule, start, stop)
+        self.conduct.react(scene, self.conduct_rule, start, stop)
+
+
+class Mail:
+    """What is passed on in the present tick, and to whom."""
+
+    def __init__(self, scenario: Scenario, ties: Ties, n_sources: int) -> None:
+        """Begin with nothing to deliver."""
+        self.ties, self.everyone = ties, scenario.ties.everyone
+        self.outbox = empty_outbox(n_sources)
+        self.passed_on = everything(self.outbox)
+        self.n_punished = 0
+        fear = scenario.censorship.fear
+        self.alarm = fear.contagion if fear else 0.0
+
+    def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> None:
+        """Put into the mail what each source [k] passes on, and who was seen to be punished."""
+        self.outbox = fill_outbox(self.outbox, sources, posts, punished)
+        self.n_punished = len(punished)
+        if self.everyone:
+            self.passed_on = everything(self.outbox)
+
+    def deliver(self, scene: Scene, start: int, stop: int) -> None:
+        """Let the members ``start`` to ``stop`` pull what reaches them."""
+        if self.everyone:
+            receive_from_everyone(scene, self.passed_on, self.outbox, self.alarm * self.n_punished, start, stop)
+        else:
+            receive(scene, self.ties, self.outbox, self.alarm, start, stop)

@@ -1,0 +1,197 @@
+"""The forum: the posts, their threads, and what was said in them in the present tick."""
+
+import math
+
+import numpy as np
+
+from sim.base.chance import ALONE, AT_START, Stream, draws, identity, purpose
+from sim.base.compiled import compiled
+from sim.kernels.fates import Shelf, settle_fates
+from sim.kernels.gathering import Deeds
+from sim.kernels.ring import Blows, Landed, settle
+from sim.state.comments import no_comments
+from sim.state.ledger import Ledger
+from sim.state.market import Market
+from sim.state.narratives import Narratives
+from sim.state.posts import ALIVE, no_posts
+from sim.state.table import Table
+from sim.state.voices import ASSERTS, DENIES
+
+POST = purpose("post.identity")
+QUOTE = purpose("quote.identity")
+COMMENT = purpose("comment.identity")
+_FOUND = purpose("item.outlasts_search")
+_LOG_2 = math.log(2.0)
+
+
+class Forum:
+    """Tables of posts and comments; what is new in this tick stands at their ends, from ``first_new_*`` on."""
+
+    def __init__(self, narratives: Narratives, stream: Stream, ledger: Ledger) -> None:
+        """Open an empty forum."""
+        self.posts: Table = Table(no_posts())
+        self.comments: Table = Table(no_comments())
+        self.narratives, self.stream, self.ledger = narratives, stream, ledger
+        self.alive = np.zeros(0, np.int64)
+        self.first_new_post = 0
+        self.first_new_comment = 0
+
+    @property
+    def market(self) -> Market:
+        """What those see who act on threads."""
+        return Market(self.posts.columns, self.alive, self.narratives)
+
+    def begin_tick(self) -> None:
+        """Count as new only what comes from now on."""
+        self.first_new_post, self.first_new_comment = self.posts.n_rows, self.comments.n_rows
+
+    def new_posts(self) -> np.ndarray:
+        """Return the rows of the posts that came in this tick."""
+        return np.arange(self.first_new_post, self.posts.n_rows)
+
+    def new_comments(self) -> np.ndarray:
+        """Return the rows of the comments that came in this tick."""
+        return np.arange(self.first_new_comment, self.comments.n_rows)
+
+    def serves(self, posts: np.ndarray) -> np.ndarray:
+        """Return whose side each post [k] serves: +1 the state's, -1 the critics', 0 nobody's."""
+        columns = self.posts.columns
+        return np.asarray(columns.stance[posts] * self.narratives.side[columns.narrative[posts]])
+
+    def publish(self, tick: int, authors: np.ndarray, narratives: np.ndarray) -> np.ndarray:
+        """Put up a post that asserts a narrative for each author [k]; return the rows."""
+        keys = identities(self.stream, POST, tick, authors, narratives)
+        return self._put_up(tick, keys, authors, narratives, np.full(len(authors), ASSERTS))
+
+    def quote(self, tick: int, deeds: Deeds) -> np.ndarray:
+        """Put up a critical quote for each deed: a post of the opposite stance that shows what it quotes."""
+        columns = self.posts.columns
+        keys = identities(self.stream, QUOTE, tick, deeds.members, columns.key[deeds.posts])
+        stances = -columns.stance[deeds.posts]
+        return self._put_up(tick, keys, deeds.members, columns.narrative[deeds.posts], stances, deeds.posts)
+
+    def _put_up(  # noqa: PLR0913 - one argument a column
+        self,
+        tick: int,
+        keys: np.ndarray,
+        authors: np.ndarray,
+        narratives: np.ndarray,
+        stances: np.ndarray,
+        quotes: np.ndarray | int = -1,
+    ) -> np.ndarray:
+        fragility = self.narratives.fragility[narratives]
+        rows = self.posts.append(
+            len(keys),
+            key=keys,
+            author=authors,
+            narrative=narratives,
+            stance=stances,
+            quotes=quotes,
+            appeal=self.narratives.appeal[narratives],
+            fragility=np.where(stances == ASSERTS, fragility, 1.0 - fragility),
+            born=tick,
+            last_read=tick,
+            standing=self.narratives.seasoning[narratives],
+            found_after=half_lives(self.stream, keys),
+        )
+        self.alive = np.concatenate([self.alive, rows])
+        return rows
+
+    def comment(
+        self, tick: int, authors: np.ndarray, posts: np.ndarray, stance: int, voices: np.ndarray, force: np.ndarray
+    ) -> None:
+        """Add a comment by each author [k] in the thread of a post, not yet landed."""
+        keys = identities(self.stream, COMMENT, tick, authors, self.posts.columns.key[posts])
+        self.comments.append(
+            len(keys),
+            key=keys,
+            author=authors,
+            post=posts,
+            stance=stance,
+            voice=voices,
+            force=force,
+            born=tick,
+            found_after=half_lives(self.stream, keys),
+        )
+        if stance == DENIES:
+            np.add.at(self.posts.columns.rebuttals_aimed, posts, force)
+
+    def swallow(self, posts: np.ndarray, force: float) -> None:
+        """Count rebuttals that fear kept from being written: aimed, and silenced."""
+        np.add.at(self.posts.columns.rebuttals_aimed, posts, force)
+        np.add.at(self.posts.columns.rebuttals_silenced, posts, force)
+
+    def hide_comments(self, tick: int, rows: np.ndarray) -> None:
+        """Hide comments: their force goes out of the thread if it had landed there."""
+        comments, posts = self.comments.columns, self.posts.columns
+        comments.hidden[rows] = tick
+        rebuts = comments.stance[rows] == DENIES
+        np.add.at(posts.rebuttals_silenced, comments.post[rows[rebuts]], comments.force[rows[rebuts]])
+        landed = rows[comments.born[rows] < tick]
+        against = landed[comments.stance[landed] == DENIES]
+        np.subtract.at(posts.rebuttal_force, (comments.post[against], comments.voice[against]), comments.force[against])
+        # Sums of forces that come and go leave rounding behind, which must not become a negative force.
+        threads = comments.post[against]
+        posts.rebuttal_force[threads] = np.maximum(posts.rebuttal_force[threads], 0.0)
+        for_it = landed[comments.stance[landed] == ASSERTS]
+        np.subtract.at(posts.defence_force, comments.post[for_it], comments.force[for_it])
+        posts.defence_force[comments.post[for_it]] = np.maximum(posts.defence_force[comments.post[for_it]], 0.0)
+
+    def remove_posts(self, tick: int, rows: np.ndarray) -> None:
+        """Take posts down; those that are down already keep their date."""
+        removed = self.posts.columns.removed
+        fresh = rows[removed[rows] < 0]
+        removed[fresh] = tick
+        self.ledger.record(tick, "post_removed", "post", fresh)
+
+    def settle_ring(self, tick: int, blows: Blows) -> int:
+        """Land this tick's visible comments and settle the rounds; return how many rebuttals landed."""
+        comments, posts = self.comments.columns, self.posts.columns
+        rows = self.new_comments()
+        rows = rows[comments.hidden[rows] < 0]
+        if len(rows) == 0:
+            return 0
+        threads, place = np.unique(comments.post[rows], return_inverse=True)
+        rebuts, force = comments.stance[rows] == DENIES, comments.force[rows]
+        rebuttals = np.bincount(place[rebuts], force[rebuts], minlength=len(threads))
+        defences = np.bincount(place[~rebuts], force[~rebuts], minlength=len(threads))
+        np.add.at(posts.rebuttal_force, (comments.post[rows[rebuts]], comments.voice[rows[rebuts]]), force[rebuts])
+        posts.defence_force[threads] += defences
+        standing = posts.removed[threads] < 0
+        landed = Landed(threads[standing].astype(np.int64), rebuttals[standing], defences[standing])
+        self.ledger.record(tick, "knocked_out", "post", settle(posts, landed, blows, tick))
+        return int(rebuts.sum())
+
+    def settle_fates(self, tick: int, shelf: Shelf) -> None:
+        """Write down whom a fate befalls in this tick."""
+        self.alive = settle_fates(self.posts.columns, self.alive, shelf, tick)
+
+    def close(self, last_tick: int) -> None:
+        """End the run: what is still alive stands, right-censored at the last tick."""
+        fate_tick = self.posts.columns.fate_tick
+        fate_tick[self.alive] = last_tick
+        self.posts.columns.fate[self.alive] = ALIVE
+
+
+def identities(stream: Stream, kind: int, tick: int, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return an identity [k] for each pair: of an author and what the author acts on."""
+    keys: np.ndarray = keyed_identities(stream, (kind, tick), ones.astype(np.int64), others.astype(np.int64))
+    return keys
+
+
+@compiled
+def keyed_identities(stream: Stream, moment: tuple[int, int], ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Do what ``identities`` says, for columns of one type."""
+    keys = np.empty(len(ones), np.int64)
+    for place in range(len(ones)):
+        keys[place] = identity(stream, moment[0], moment[1], ones[place], others[place])
+    return keys
+
+
+@compiled
+def half_lives(stream: Stream, keys: np.ndarray) -> np.ndarray:
+    """Return how many half-lives of any search each item [k] would outlast: exponential, -log2 of a keyed draw."""
+    outlasts = np.empty(len(keys), np.float64)
+    for place in range(len(keys)):
+        outlasts[place] = -math.log(draws(stream, _FOUND, AT_START, keys[place], ALONE).first) / _LOG_2
+    return outlasts

@@ -1,0 +1,78 @@
+"""The observer: one row of numbers a tick."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels.observing import ACQUAINTED, BELIEF, BELIEF_OF_MET, READ_LATELY, mean_trust, observe_any, observe_narratives
+from sim.state.accounts import ACTIVE
+from sim.state.voices import VOICES
+
+if TYPE_CHECKING:
+    from sim.marketplace import Marketplace
+
+
+class Observer:
+    """Writes the steps table; every column but tick and hours is a share, a mean or a count of this tick."""
+
+    def __init__(self, model: "Marketplace") -> None:
+        """Open an empty table."""
+        self.model = model
+        self.rows: list[dict[str, float]] = []
+        self.window = max(1, round(model.world.metrics.reach.window / model.world.tick_hours))
+        self.log_odds = model.world.belief.scale == "log_odds"
+        self.names = list(model.world.narratives.claims)
+        self.n_rebuttals = 0
+
+    def observe(self) -> None:
+        """Add this tick's row."""
+        model = self.model
+        row: dict[str, float] = {"tick": model.tick, "hours": model.hours}
+        row |= self._of_campaign_and_narratives() | self._of_trust() | self._of_talk()
+        self.rows.append(row)
+
+    def steps(self) -> dict[str, np.ndarray]:
+        """Return the table as columns."""
+        return {name: np.array([row[name] for row in self.rows]) for name in self.rows[0]}
+
+    def _of_campaign_and_narratives(self) -> dict[str, float]:
+        model, members = self.model, self.model.members.columns
+        n, campaign = model.world.members, model.operation.own
+        since = max(model.tick - self.window + 1, 0)
+        lately, ever = observe_any(members, campaign, since)
+        sums = observe_narratives(members, since, self.log_odds)
+        seen = {
+            "reach": lately / n,
+            "reach_ever": ever / n,
+            "credibility": _ratio(sums[BELIEF_OF_MET, campaign].sum(), sums[ACQUAINTED, campaign].sum()),
+            "belief_mean": _ratio(sums[BELIEF, campaign].sum(), n * int(campaign.sum())),
+        }
+        for place, name in enumerate(self.names):
+            seen[f"reach.{name}"] = sums[READ_LATELY, place] / n
+            seen[f"credibility.{name}"] = _ratio(sums[BELIEF_OF_MET, place], sums[ACQUAINTED, place])
+            seen[f"belief.{name}"] = sums[BELIEF, place] / n
+        return seen
+
+    def _of_trust(self) -> dict[str, float]:
+        trust = mean_trust(self.model.members.columns)
+        return {f"trust_{voice}": float(trust[place]) for place, voice in enumerate(VOICES)}
+
+    def _of_talk(self) -> dict[str, float]:
+        model, speech = self.model, self.model.speech
+        n = model.world.members
+        return {
+            "reads": speech.n_reads / n,
+            "exposures": speech.exposures / n,
+            "posts": len(model.forum.new_posts()),
+            "comments": len(model.forum.new_comments()),
+            "rebuttals": self.n_rebuttals,
+            "hidden": model.censor.n_hidden,
+            "hushed": speech.n_hushed,
+            "fear_mean": float(np.mean(model.members.columns.fear, dtype=np.float64)),
+            "active_accounts": int((model.accounts.columns.status == ACTIVE).sum()),
+            "posts_alive": len(model.forum.alive),
+        }
+
+
+def _ratio(over: float, under: float) -> float:
+    return float(over / under) if under else float("nan")

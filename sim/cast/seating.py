@@ -1,0 +1,128 @@
+"""Seating the world: who is there when the first tick begins."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
+from sim.base.compiled import compiled
+from sim.kernels.curves import place_of
+from sim.kernels.wiring import followers_of, joined
+from sim.scenario import Scenario
+from sim.state.accounts import Accounts, accounts_from
+from sim.state.members import Members, no_members
+from sim.state.narratives import Narratives
+from sim.state.posters import Posters, no_posters
+from sim.state.ties import Ties
+
+if TYPE_CHECKING:
+    from sim.rebuttals.professionals import Professionals
+
+_SEGMENT = purpose("member.segment")
+_AGE = purpose("member.age_of_account")
+_CREATION = purpose("account.creation_date")
+_FOLLOWERS = purpose("account.followers")
+
+HOURS_PER_DAY = 24.0
+# Creation dates of 744 accounts disclosed in August 2019, by period: (first day, day after the last, accounts).
+# Source: Twitter's release of August 2019, as summarised for the project's data.
+_CREATED = (
+    ("2008-01-01", "2017-01-01", 233),
+    ("2017-01-01", "2017-08-01", 24),
+    ("2017-08-01", "2017-09-01", 237),
+    ("2017-09-01", "2017-10-01", 28),
+    ("2017-10-01", "2017-11-01", 80),
+    ("2017-11-01", "2017-12-01", 47),
+    ("2018-01-01", "2019-01-01", 55),
+    ("2019-01-01", "2019-08-01", 40),
+)
+# Follower counts of the same accounts by quantile; 37 % have none. Same source.
+_FOLLOWER_QUANTILES = ((0.0, 0.0), (0.37, 0.0), (0.5, 2.0), (0.75, 12328.0), (0.9, 24140.0), (0.99, 76736.0), (1.0, 170155.0))
+_OVERT_AGE_YEARS = 5.0
+_OLDEST_MEMBER_YEARS = 10.0
+_HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
+
+
+def seat_members(scenario: Scenario, narratives: Narratives, stream: Stream) -> Members:
+    """Return the audience: segments, habits, priors and trust, each keyed by member."""
+    members = no_members(scenario.members, len(narratives.side))
+    seat_segments(members.segment, np.cumsum(list(scenario.narratives.segments.values())), stream)
+    scenario.conduct.seat(members, stream, scenario.tick_hours)
+    scenario.belief.seat(members, narratives, scenario.narratives.priors(), stream)
+    return members
+
+
+def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
+    """Return the state's accounts, overt ones first; covert ones from a release, or from the figures of one."""
+    operation = scenario.operation
+    overt_created = np.full(operation.overt, -_OVERT_AGE_YEARS * _HOURS_PER_YEAR)
+    overt_followers = np.full(operation.overt, operation.overt_followers)
+    released = scenario.inputs.accounts
+    if released is None:
+        created, followers = _accounts_from_figures(scenario, stream)
+    else:
+        created, followers = released.created_hour, released.followers
+    covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
+    return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers])
+
+
+def _accounts_from_figures(scenario: Scenario, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
+    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), scenario.operation.covert)
+    start = date.fromisoformat(scenario.operation.starts_on).toordinal()
+    days, heights = [], [0.0]
+    for first, after, n in _CREATED:
+        days += [date.fromisoformat(first).toordinal() - start, date.fromisoformat(after).toordinal() - start]
+        heights += [heights[-1], heights[-1] + n]
+    created = np.interp(luck[:, 0] * heights[-1], heights[1:], days) * HOURS_PER_DAY
+    chances, counts = zip(*_FOLLOWER_QUANTILES, strict=True)
+    # Interpolated between quantiles on a logarithmic scale, as counts spread over five orders of magnitude.
+    followers = np.round(np.expm1(np.interp(luck[:, 1], chances, np.log1p(counts))))
+    return created, followers
+
+
+def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
+    """Return the professional rebuttal posters, none where they are off."""
+    professionals: Professionals | None = scenario.rebuttals.professionals
+    if professionals is None:
+        return no_posters(0)
+    return professionals.seat(scenario.members, stream, scenario.tick_hours)
+
+
+def wire(scenario: Scenario, members: Members, accounts: Accounts, n_posters: int, stream: Stream) -> Ties:
+    """Return who follows whom: members each other by the ties option, accounts and posters by their following."""
+    ties = scenario.ties.wire(members.segment, stream, scenario.inputs)
+    if scenario.ties.everyone:
+        return ties
+    professionals: Professionals | None = scenario.rebuttals.professionals
+    followed_by = professionals.followed_by if professionals else 0.0
+    shares = np.r_[accounts.followers / scenario.operation.audience, np.full(n_posters, followed_by)]
+    pairs = followers_of(shares.astype(np.float64), scenario.members, scenario.members, stream)
+    return joined(ties, pairs[:, 0], pairs[:, 1])
+
+
+@compiled
+def seat_segments(segment: np.ndarray, cumulative: np.ndarray, stream: Stream) -> None:
+    """Write every member's segment in place, drawn by the cumulative shares."""
+    for row in range(len(segment)):
+        luck = draws(stream, _SEGMENT, AT_START, row, ALONE).first * cumulative[-1]
+        segment[row] = min(place_of(cumulative, luck), len(cumulative) - 1)
+
+
+@compiled
+def ages_of_members(n: int, stream: Stream) -> np.ndarray:
+    """Return when each member's account was created [n], in hours before the start: evenly over ten years."""
+    created = np.empty(n, np.float64)
+    for row in range(n):
+        created[row] = -draws(stream, _AGE, AT_START, row, ALONE).first * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
+    return created
+
+
+@compiled
+def keyed_pairs(stream: Stream, decisions: tuple[int, int], n: int) -> np.ndarray:
+    """Return two uniform draws [n, 2] an account, each for its own decision."""
+    luck = np.empty((n, 2), np.float64)
+    for row in range(n):
+        luck[row, 0] = draws(stream, decisions[0], AT_START, row, ALONE).first
+        luck[row, 1] = draws(stream, decisions[1], AT_START, row, ALONE).first
+    return luck

@@ -1,0 +1,96 @@
+"""Speech: what accounts, members and posters set out to do becomes posts, comments, and mail."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernels.gathering import Deeds, gather
+from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED
+from sim.state.voices import ASSERTS, DENIES, PEER, SERVES_STATE
+
+if TYPE_CHECKING:
+    from sim.marketplace import Marketplace
+
+_COVERT_FORCE = 0.5
+
+
+class Speech:
+    """Gathers, in the order of rows, what each agent wrote in its own row."""
+
+    def __init__(self, model: "Marketplace") -> None:
+        """Begin with nothing said."""
+        self.model = model
+        crowd = model.world.rebuttals.crowd
+        self.crowd_force: float | None = crowd.force if crowd else None
+        self.sources: list[np.ndarray] = []
+        self.posts: list[np.ndarray] = []
+        self.n_hushed = 0
+        self.n_reads = 0
+        self.exposures = 0
+
+    def of_accounts(self) -> None:
+        """Put up the accounts' posts and replies, and let the operation pay for them."""
+        model, accounts = self.model, self.model.accounts.columns
+        posting = np.flatnonzero(accounts.publishes != NOTHING)
+        accounts.n_posts[posting] += 1
+        self._publish(posting + model.first_account, accounts.publishes[posting])
+        replying = np.flatnonzero(accounts.replies_to != NOTHING)
+        sources = replying + model.first_account
+        self._comment(sources, accounts.replies_to[replying], ASSERTS, np.full(len(sources), _COVERT_FORCE))
+        model.operation.pay()
+
+    def of_members(self) -> None:
+        """Count what was read and liked; put up quotes; let the crowd's wishes become comments."""
+        model = self.model
+        deeds = gather(model.visits, model.forum.posts.columns, model.tick)
+        self._count(deeds)
+        shares, quotes = deeds.that(SHARED), deeds.that(QUOTED)
+        self._pass_on(shares.members, shares.posts)
+        self._pass_on(quotes.members, model.forum.quote(model.tick, quotes))
+        rebuttals, defences, hushed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(HUSHED)
+        if self.crowd_force is not None:
+            for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
+                self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
+            model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
+        model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members]))
+        model.operation.note_engagement(self._engagement(deeds))
+
+    def of_posters(self) -> None:
+        """Put up the critics' posts and the professionals' answers."""
+        model, posters = self.model, self.model.posters.columns
+        publishing = np.flatnonzero(posters.publishes != NOTHING)
+        self._publish(publishing + model.first_poster, posters.publishes[publishing])
+        answering = np.flatnonzero(posters.answers != NOTHING)
+        posters.n_answers[answering] += 1
+        self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
+
+    def post_mail(self) -> None:
+        """Hand all that is passed on in this tick to the mail."""
+        none = np.zeros(0, np.int64)
+        sources, posts = np.concatenate([none, *self.sources]), np.concatenate([none, *self.posts])
+        self.model.mail.post_all(sources, posts, self.model.censor.punished)
+        self.sources, self.posts = [], []
+
+    def _count(self, deeds: Deeds) -> None:
+        posts, campaign = self.model.forum.posts.columns, self.model.operation.own
+        self.n_reads = len(deeds.posts)
+        self.n_hushed = len(deeds.that(HUSHED).posts)
+        asserted = posts.stance[deeds.posts] == ASSERTS
+        self.exposures = int((asserted & campaign[posts.narrative[deeds.posts]]).sum())
+
+    def _engagement(self, deeds: Deeds) -> np.ndarray:
+        """Return how often each narrative [J] was liked, shared, quoted or commented on in this tick."""
+        posts, n_narratives = self.model.forum.posts.columns, len(self.model.narratives.side)
+        public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
+        return np.bincount(posts.narrative[public], minlength=n_narratives).astype(np.float64)
+
+    def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> None:
+        self._pass_on(sources, self.model.forum.publish(self.model.tick, sources, narratives))
+
+    def _pass_on(self, sources: np.ndarray, posts: np.ndarray) -> None:
+        self.sources.append(sources)
+        self.posts.append(posts)
+
+    def _comment(self, sources: np.ndarray, posts: np.ndarray, stance: int, force: np.ndarray) -> None:
+        voices = self.model.voices[sources] if len(sources) else np.full(0, PEER)
+        self.model.forum.comment(self.model.tick, sources, posts, stance, voices, force)

@@ -1,0 +1,35 @@
+"""The state's accounts: they carry out the operation's orders."""
+
+from typing import TYPE_CHECKING, Any
+
+from sim.base.population import Column, PopulationSet, RowAgent
+from sim.kernels.publishing import carry_out
+
+if TYPE_CHECKING:
+    from sim.marketplace import Marketplace
+
+
+class StateAccount(RowAgent):
+    """One account of the operation, overt or covert: a row of the columns, and a Mesa agent like any other."""
+
+    model: "Marketplace"
+    covert = Column()
+    exposed = Column()
+    followers = Column()
+    status = Column()
+    publishes = Column()
+    replies_to = Column()
+
+    def step(self) -> None:
+        """Decide what to publish and where to reply in this tick, as ordered."""
+        _carry_out(self.model, self.row, self.row + 1)
+
+    @classmethod
+    def batch_step(cls, agents: PopulationSet[Any, Any]) -> None:
+        """Do ``step`` for every account."""
+        _carry_out(agents.population.model, 0, agents.population.n_rows)
+
+
+def _carry_out(model: "Marketplace", start: int, stop: int) -> None:
+    orders, contested = model.operation.orders, model.operation.contested
+    carry_out(model.accounts.columns, orders, contested, (model.stream, model.tick), start, stop)

@@ -1,0 +1,1 @@
+"""What does the censor do to criticism?"""

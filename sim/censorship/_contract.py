@@ -1,0 +1,70 @@
+"""What every part of a censor promises: it may screen criticism at birth, or search for it while it stands."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.base.chance import ALONE, AT_START, Stream, draws
+from sim.base.compiled import compiled
+from sim.base.parameters import Declared, parameter
+
+
+class Criticism(NamedTuple):
+    """Items that hurt the state's side: ``keys`` [k] identities, ``age`` [k] hours, ``found_after`` [k] half-lives.
+
+    An item is found by a search of half-life h in the tick in which it has stood for ``found_after`` x h.
+    """
+
+    keys: np.ndarray
+    age: np.ndarray
+    found_after: np.ndarray
+    tick_hours: float
+
+
+class Shared(Declared):
+    """What the parts of a censor share: its hands."""
+
+    capacity: float = parameter(
+        200.0,
+        unit="items per day and 1,000 members",
+        low=0,
+        high=1e6,
+        plausible=(20.0, 1000.0),
+        meaning="How many items the whole censor can hide or punish.",
+        source="Assumption: ample, so that capacity binds only in a flood",
+    )
+
+
+class CensorshipPart(Declared):
+    """A part of a censor; by default it lets everything pass."""
+
+    def screens(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return which new items [k] are hidden before anyone sees them."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def finds(self, items: Criticism) -> np.ndarray:
+        """Return which standing items [k] are found in this tick."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return for which of the items [k], all found by this part, the author is punished in sight of all."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def slows(self) -> float:
+        """Return the share [0, 1] by which passing criticism on is made harder."""
+        return 0.0
+
+
+def found_in_this_tick(items: Criticism, half_life: float) -> np.ndarray:
+    """Return which items [k] a search of the given half-life comes upon in this tick."""
+    found_at = items.found_after * half_life
+    return (items.age >= found_at) & (items.age - items.tick_hours < found_at)
+
+
+@compiled
+def keyed_luck(stream: Stream, decision: int, keys: np.ndarray) -> np.ndarray:
+    """Return one uniform draw [k] an item, keyed by its identity."""
+    luck = np.empty(len(keys), np.float64)
+    for place in range(len(keys)):
+        luck[place] = draws(stream, decision, AT_START, keys[place], ALONE).first
+    return luck

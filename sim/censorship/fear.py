@@ -1,0 +1,81 @@
+"""Fear: authors of criticism are found and punished, in sight of those who follow them."""
+
+import numpy as np
+
+from sim.base.chance import Stream, purpose
+from sim.base.parameters import parameter
+from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick, keyed_luck
+
+_PUNISH = purpose("censor.punishes_author")
+
+
+class Fear(CensorshipPart):
+    """Standing criticism is searched for, hidden, and some authors are punished; fear is what remains.
+
+    People speak with probability e^-fear. Professionals may be silenced for good.
+
+    Names: deterrence, repression, chilling effect (Roberts 2018; Pan & Siegel 2020).
+    """
+
+    half_life: float = parameter(
+        24.0,
+        unit="hours",
+        low=0.01,
+        high=1e9,
+        plausible=(2.0, 240.0),
+        meaning="Time in which half of the authors of standing criticism are found.",
+        source="Assumption: finding people takes longer than finding texts",
+    )
+    punish: float = parameter(
+        0.2,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.02, 0.5),
+        meaning="Chance that an author who is found is punished.",
+        source="Assumption: mechanism sketch",
+    )
+    deterrence: float = parameter(
+        2.0,
+        unit="fear",
+        low=0,
+        high=100,
+        plausible=(0.5, 5.0),
+        meaning="Fear that punishment adds to the punished.",
+        source="Assumption: silences six in seven of the punished (e^-2), as imprisoned elites fell silent",
+    )
+    contagion: float = parameter(
+        0.3,
+        unit="fear",
+        low=0,
+        high=100,
+        plausible=(0.05, 1.0),
+        meaning="Fear that a seen punishment adds to each follower of the punished.",
+        source="Assumption: a fraction of what the punished feel",
+    )
+    jail: float = parameter(
+        0.3,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.0, 1.0),
+        meaning="Chance that a punished professional is silenced for good.",
+        source="Assumption: the crackdown on lawyers of 2015 detained many and jailed some",
+    )
+    fear_half_life: float = parameter(
+        336.0,
+        unit="hours",
+        low=1,
+        high=1e9,
+        plausible=(48.0, 2000.0),
+        meaning="Time in which fear halves.",
+        source="Assumption: two weeks",
+    )
+
+    def finds(self, items: Criticism) -> np.ndarray:
+        """Return which standing items' authors are found now."""
+        return found_in_this_tick(items, self.half_life)
+
+    def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return whose authors are punished, keyed by item."""
+        return keyed_luck(stream, _PUNISH, items.keys) < self.punish

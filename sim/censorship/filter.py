@@ -1,0 +1,30 @@
+"""Filtering: criticism is hidden before anyone sees it."""
+
+import numpy as np
+
+from sim.base.chance import Stream, purpose
+from sim.base.parameters import parameter
+from sim.censorship._contract import CensorshipPart, Criticism, keyed_luck
+
+_FILTER = purpose("censor.filters_item")
+
+
+class Filter(CensorshipPart):
+    """Every new critical comment or post is caught with the same chance before it appears.
+
+    Names: pre-publication review, keyword filter (King, Pan & Roberts 2013).
+    """
+
+    catch: float = parameter(
+        0.9,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.5, 0.99),
+        meaning="Chance that a critical item is hidden before anyone sees it.",
+        source="Assumption: mechanism sketch, .97 for filter and search together",
+    )
+
+    def screens(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return which new items are caught, keyed by item."""
+        return keyed_luck(stream, _FILTER, items.keys) < self.catch

@@ -1,0 +1,1 @@
+"""What do members do with what they read?"""

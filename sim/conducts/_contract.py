@@ -1,0 +1,33 @@
+"""What every conduct promises: members visit, attend to what their feed offers, and react."""
+
+from abc import abstractmethod
+from typing import Any
+
+from sim.base.chance import Stream
+from sim.base.parameters import Declared
+from sim.state.members import Members
+from sim.state.scene import Scene
+
+
+class Conduct(Declared):
+    """A conduct. Its three moments stand around the feed's draw and the belief rule: visit, attend, react."""
+
+    @abstractmethod
+    def rule(self, tick_hours: float) -> Any:
+        """Return the numbers of the rule, per tick, as a NamedTuple for the kernels."""
+
+    @abstractmethod
+    def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
+        """Write how often and how much each member reads, in place."""
+
+    @abstractmethod
+    def visit(self, scene: Scene, start: int, stop: int) -> None:
+        """Decide which of the members ``start`` to ``stop`` visit in this tick, and how many items they look at."""
+
+    @abstractmethod
+    def attend(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
+        """Decide which of the items that were drawn are really read, and whether their threads are opened."""
+
+    @abstractmethod
+    def react(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
+        """Decide what is done with each item that was read: share, quote, like, the wish to rebut or defend."""

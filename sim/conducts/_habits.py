@@ -1,0 +1,86 @@
+"""How often members come, and how much they look at when they do."""
+
+import math
+
+import numpy as np
+
+from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
+from sim.base.compiled import compiled
+from sim.base.parameters import Declared, parameter
+from sim.kernels.curves import standard_normal
+from sim.state.members import Members
+from sim.state.scene import Scene
+from sim.state.visits import MOST_ITEMS
+
+_HABITS = purpose("member.habits")
+_VISIT = purpose("member.visits")
+_MOST_OFTEN = 0.95
+
+
+class Habits(Declared):
+    """Visits and items a visit, both heavy-tailed across members."""
+
+    visits_per_day: float = parameter(
+        2.0,
+        unit="per day",
+        low=0,
+        high=200,
+        plausible=(0.5, 6.0),
+        meaning="How often the median member visits.",
+        source="Assumption: mechanism sketch, lognormal(-2.5, .8) an hour",
+    )
+    visits_spread: float = parameter(
+        0.8,
+        unit="log",
+        low=0,
+        high=3,
+        plausible=(0.4, 1.4),
+        meaning="Standard deviation of the logarithm of visits between members: few come very often.",
+        source="Assumption: mechanism sketch",
+    )
+    items_per_visit: float = parameter(
+        2.0,
+        unit="items",
+        low=1,
+        high=8,
+        plausible=(1.0, 5.0),
+        meaning="How many items the median member looks at in a visit.",
+        source="Assumption: a visit is a glance at the top of the feed",
+    )
+    items_spread: float = parameter(
+        0.6,
+        unit="log",
+        low=0,
+        high=3,
+        plausible=(0.2, 1.2),
+        meaning="Standard deviation of the logarithm of items a visit.",
+        source="Assumption: heavy-tailed like visits, cut at 8 items a tick",
+    )
+
+    def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
+        """Draw every member's habits, lognormal across members and keyed by member."""
+        per_tick = self.visits_per_day * tick_hours / 24.0
+        seat_habits(members, stream, (per_tick, self.visits_spread), (self.items_per_visit, self.items_spread))
+
+
+@compiled
+def seat_habits(
+    members: Members, stream: Stream, visits: tuple[float, float], items: tuple[float, float]
+) -> None:
+    """Write visit chances and items a visit; ``visits`` and ``items`` are a median and a spread of the logarithm."""
+    for row in range(members.visit_chance.shape[0]):
+        u = draws(stream, _HABITS, AT_START, row, ALONE)
+        often = visits[0] * math.exp(visits[1] * standard_normal(u.first, u.second))
+        many = items[0] * math.exp(items[1] * standard_normal(u.third, u.fourth))
+        members.visit_chance[row] = np.float32(min(often, _MOST_OFTEN))
+        members.items_wanted[row] = np.uint8(min(max(int(many + 0.5), 1), MOST_ITEMS))
+
+
+@compiled
+def decide_visits(scene: Scene, start: int, stop: int) -> None:
+    """Write ``visits.n_items``: 0 for those who stay away."""
+    for row in range(start, stop):
+        scene.visits.n_items[row] = 0
+        u = draws(scene.stream, _VISIT, scene.tick, row, ALONE)
+        if u.first < np.float64(scene.members.visit_chance[row]):
+            scene.visits.n_items[row] = scene.members.items_wanted[row]

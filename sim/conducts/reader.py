@@ -1,0 +1,298 @@
+"""Readers who look, perhaps read, perhaps believe, and perhaps speak."""
+
+import math
+from typing import Literal, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from sim.base.chance import Stream, draws, purpose
+from sim.base.compiled import compiled
+from sim.base.parameters import parameter
+from sim.conducts._contract import Conduct
+from sim.conducts._habits import Habits, decide_visits
+from sim.kernels.curves import discount, probability
+from sim.kernels.memory import remember_reading, remembered_meetings
+from sim.state.members import Members
+from sim.state.scene import Scene
+from sim.state.visits import (
+    DEFENDS,
+    HUSHED,
+    LIKED,
+    NOTHING,
+    OPENED,
+    QUOTED,
+    READ,
+    REBUTS,
+    SHARED,
+)
+from sim.state.voices import ASSERTS
+
+_ATTEND = purpose("member.attends_to_item")
+_REACT = purpose("member.reacts_to_item")
+
+
+class Reader(Conduct):
+    """Members visit now and then, read what trust and appeal make them read, share what they believe.
+
+    What they disbelieve they may quote critically, which spreads the claim without its credibility.
+
+    Names: two-stage reader, attention gate.
+    """
+
+    kind: Literal["reader"] = "reader"
+    habits: Habits = Field(default_factory=Habits)
+    attention_base: float = parameter(
+        0.2,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.05, 0.5),
+        meaning="Chance to read an item without trust in its source and without appeal.",
+        source="Assumption: mechanism sketch",
+    )
+    attention_trust: float = parameter(
+        0.6,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.2, 0.8),
+        meaning="What full trust in the perceived source adds to that chance.",
+        source="Assumption: mechanism sketch",
+    )
+    attention_appeal: float = parameter(
+        0.4,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.1, 0.8),
+        meaning="What full appeal adds to that chance.",
+        source="Assumption: mechanism sketch",
+    )
+    novelty_decay: float = parameter(
+        0.4,
+        unit="1",
+        low=0,
+        high=2,
+        plausible=(0.1, 0.8),
+        meaning="Exponent by which attention wears off with the remembered number of meetings.",
+        source="Assumption: starting value of the model description",
+    )
+    opens_thread: float = parameter(
+        0.5,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.1, 0.9),
+        meaning="Chance that a reader opens the comments; those of a knocked-out post are always seen.",
+        source="Assumption: mechanism sketch",
+    )
+    share_rate: float = parameter(
+        0.3,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.05, 0.5),
+        meaning="Chance that a reader who fully believes a post of full appeal passes it on.",
+        source="Assumption: mechanism sketch",
+    )
+    share_floor: float = parameter(
+        0.1,
+        unit="share",
+        low=0,
+        high=1,
+        plausible=(0.0, 0.3),
+        meaning="Part of that chance that does not ask for belief: buzz.",
+        source="Assumption: mechanism sketch, 0.1 + 0.9 p",
+    )
+    quote_rate: float = parameter(
+        0.03,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.0, 0.15),
+        meaning="Chance that a reader who fully disbelieves a post of full appeal quotes it critically.",
+        source="Assumption: quotes are several times rarer than shares",
+    )
+    like_rate: float = parameter(
+        0.3,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.05, 0.5),
+        meaning="Chance that a reader who fully believes a post likes it.",
+        source="Assumption: as often as sharing",
+    )
+    rebut_below: float = parameter(
+        0.35,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.2, 0.5),
+        meaning="Belief in what a post says below which a reader may wish to rebut it.",
+        source="Assumption: mechanism sketch",
+    )
+    rebut_rate: float = parameter(
+        0.03,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.005, 0.1),
+        meaning="Chance of that wish.",
+        source="Assumption: mechanism sketch",
+    )
+    defend_above: float = parameter(
+        0.65,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.5, 0.8),
+        meaning="Belief in what a post says above which a reader may wish to defend it.",
+        source="Assumption: mechanism sketch",
+    )
+    defend_rate: float = parameter(
+        0.02,
+        unit="probability",
+        low=0,
+        high=1,
+        plausible=(0.005, 0.1),
+        meaning="Chance of that wish.",
+        source="Assumption: mechanism sketch",
+    )
+    knocked_out_travel: float = parameter(
+        0.2,
+        unit="share",
+        low=0,
+        high=1,
+        plausible=(0.0, 0.5),
+        meaning="What is left of the wish to share or quote a post that was knocked out.",
+        source="Assumption: mechanism sketch",
+    )
+
+    def rule(self, tick_hours: float) -> "ReaderRule":
+        """Return the reader's numbers; chances are per item read, so that they do not depend on the tick."""
+        return ReaderRule(*(getattr(self, name) for name in ReaderRule._fields))
+
+    def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
+        """Draw every member's habits, lognormal across members and keyed by member."""
+        self.habits.seat(members, stream, tick_hours)
+
+    def visit(self, scene: Scene, start: int, stop: int) -> None:
+        """Decide who visits, among the members ``start`` to ``stop``."""
+        decide_visits(scene, start, stop)
+
+    def attend(self, scene: Scene, rule: "ReaderRule", start: int, stop: int) -> None:
+        """Decide what is really read, among what the members ``start`` to ``stop`` drew."""
+        attend_to_items(scene, rule, start, stop)
+
+    def react(self, scene: Scene, rule: "ReaderRule", start: int, stop: int) -> None:
+        """Decide what the members ``start`` to ``stop`` do with what they read."""
+        react_to_items(scene, rule, start, stop)
+
+
+class ReaderRule(NamedTuple):
+    """Numbers of the reader, named as declared."""
+
+    attention_base: float
+    attention_trust: float
+    attention_appeal: float
+    novelty_decay: float
+    opens_thread: float
+    share_rate: float
+    share_floor: float
+    quote_rate: float
+    like_rate: float
+    rebut_below: float
+    rebut_rate: float
+    defend_above: float
+    defend_rate: float
+    knocked_out_travel: float
+
+
+@compiled
+def reading_chance(rule: ReaderRule, trust: float, appeal: float, n_met: float) -> float:
+    """Return the chance to read an item: it rises with trust and appeal, and wears off as (1 + n)^-decay."""
+    at_first_sight = rule.attention_base + rule.attention_trust * trust + rule.attention_appeal * appeal
+    return min(at_first_sight, 1.0) * discount(n_met, rule.novelty_decay)
+
+
+@compiled
+def appeal_to(scene: Scene, row: int, post: int) -> float:
+    """Return a post's appeal to a member: its own, times the narrative's resonance in the member's segment."""
+    resonance = scene.resonance[scene.members.segment[row], scene.posts.narrative[post]]
+    return min(scene.posts.appeal[post] * resonance, 1.0)
+
+
+@compiled
+def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> None:
+    """Write the flags ``READ`` and ``OPENED`` of every item drawn, and remember what was read."""
+    visits, posts, members = scene.visits, scene.posts, scene.members
+    for row in range(start, stop):
+        if visits.n_items[row] == 0:
+            continue
+        for place in range(visits.posts.shape[1]):
+            post = visits.posts[row, place]
+            if post == NOTHING:
+                break
+            visits.reactions[row, place] = 0
+            narrative = posts.narrative[post]
+            trust = np.float64(members.trust[row, scene.voices[posts.author[post]]])
+            n_met = remembered_meetings(members, row, narrative)
+            u = draws(scene.stream, _ATTEND, scene.tick, posts.key[post], row)
+            if u.first < reading_chance(rule, trust, appeal_to(scene, row, post), n_met):
+                visits.reactions[row, place] = READ
+                if u.second < rule.opens_thread or posts.knocked_out[post] >= 0:
+                    visits.reactions[row, place] = READ | OPENED
+                shows_claim = posts.stance[post] == ASSERTS or posts.quotes[post] >= 0
+                remember_reading(members, row, narrative, scene.tick, shows_claim)
+
+
+@compiled
+def react_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> None:
+    """Add the flags ``SHARED`` … ``HUSHED`` to every item that was read."""
+    visits = scene.visits
+    for row in range(start, stop):
+        if visits.n_items[row] == 0:
+            continue
+        for place in range(visits.posts.shape[1]):
+            post = visits.posts[row, place]
+            if post == NOTHING:
+                break
+            if visits.reactions[row, place] & READ:
+                visits.reactions[row, place] |= _reaction(scene, rule, row, post)
+
+
+@compiled
+def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
+    """Return the flags of one reader's reaction to one post, given what the reader now believes of it."""
+    posts, members = scene.posts, scene.members
+    believed = probability(posts.stance[post] * np.float64(members.belief[row, posts.narrative[post]]))
+    appeal = appeal_to(scene, row, post)
+    travel = (1.0 - posts.friction[post]) * (rule.knocked_out_travel if posts.knocked_out[post] >= 0 else 1.0)
+    # Only criticism is dangerous: rebutting what serves the state, or spreading what serves its critics.
+    serves = posts.stance[post] * scene.sides[posts.narrative[post]]
+    nerve = math.exp(-np.float64(members.fear[row]))
+    nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
+    u = draws(scene.stream, _REACT, scene.tick, posts.key[post], row)
+    flags = 0
+    if not members.suspended[row]:
+        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel
+        if u.first < endorse:
+            flags |= SHARED if u.first < endorse * nerve_for else HUSHED
+        criticise = rule.quote_rate * appeal * (1.0 - believed) * travel
+        if u.second < criticise:
+            flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
+        if u.third < rule.like_rate * believed:
+            flags |= LIKED
+        flags |= _wish(rule, believed, u.fourth, nerve_for, nerve_against)
+    return flags
+
+
+@compiled
+def _wish(rule: ReaderRule, believed: float, luck: float, nerve_for: float, nerve_against: float) -> int:
+    """Return the wish to rebut or defend, or ``HUSHED`` where fear swallows it."""
+    if believed < rule.rebut_below and luck < rule.rebut_rate:
+        return REBUTS if luck < rule.rebut_rate * nerve_against else HUSHED
+    if believed > rule.defend_above and luck < rule.defend_rate:
+        return DEFENDS if luck < rule.defend_rate * nerve_for else HUSHED
+    return 0

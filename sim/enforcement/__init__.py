@@ -1,0 +1,1 @@
+"""How does the platform enforce its terms?"""

@@ -1,0 +1,37 @@
+"""What every feed promises: it hands each visiting member the items that the visitor looks at."""
+
+from abc import abstractmethod
+from typing import Any
+
+from sim.base.parameters import Declared, parameter
+from sim.state.scene import Scene
+
+
+class Feed(Declared):
+    """A feed algorithm. ``rule`` gives its numbers to the kernel ``draw``, which works on a range of members."""
+
+    length: int = parameter(
+        15,
+        unit="items",
+        low=1,
+        high=200,
+        meaning="How many of the youngest items a feed holds.",
+        source="Truong, Lou, Flammini & Menczer 2024 (SimSoM), sigma = 15",
+    )
+    chatter: float = parameter(
+        4.0,
+        unit="items per hour",
+        low=0,
+        high=100,
+        plausible=(1.0, 12.0),
+        meaning="Ordinary posts that reach a member's feed and push the narratives' posts down.",
+        source="Assumption: an item of a member who follows a few dozen people stays in sight for about four hours",
+    )
+
+    @abstractmethod
+    def rule(self, tick_hours: float) -> Any:
+        """Return the numbers of the rule, per tick, as a NamedTuple for the kernel."""
+
+    @abstractmethod
+    def draw(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
+        """Fill ``visits.posts`` for the visitors among the members ``start`` to ``stop``; drawn items leave the feed."""

@@ -1,0 +1,62 @@
+"""The newest items first: nothing is ranked."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from sim.base.compiled import compiled
+from sim.feeds._contract import Feed
+from sim.kernels.feed_slots import OUT_OF_SIGHT, depth, is_gone, take_first
+from sim.state.feeds import EMPTY
+from sim.state.scene import Scene
+
+
+class Newest(Feed):
+    """Visitors look at their feed from the top: the youngest items, ordinary chatter between them.
+
+    What the platform turns down (visibility below 1) sinks: an item's depth is divided by its visibility.
+
+    Names: reverse-chronological timeline, latest-first feed.
+    """
+
+    kind: Literal["newest"] = "newest"
+
+    def rule(self, tick_hours: float) -> "NewestRule":
+        """Return the feed's numbers, per tick."""
+        return NewestRule(self.chatter * tick_hours)
+
+    def draw(self, scene: Scene, rule: "NewestRule", start: int, stop: int) -> None:
+        """Fill ``visits.posts`` for the visitors among the members ``start`` to ``stop``."""
+        draw_newest(scene, rule, start, stop)
+
+
+class NewestRule(NamedTuple):
+    """Numbers of the newest-first feed."""
+
+    chatter_per_tick: float
+
+
+@compiled
+def sunk_depth(depth_in_feed: float, visibility: float) -> float:
+    """Return how deep an item appears once the platform has turned it down (visibility 0: out of sight)."""
+    if visibility <= 0.0:
+        return OUT_OF_SIGHT
+    return depth_in_feed / visibility
+
+
+@compiled
+def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
+    """Hand each visitor the items that lie no deeper than the visitor looks, the youngest first."""
+    length = scene.feeds.posts.shape[1]
+    order = np.empty(length, np.float64)
+    for row in range(start, stop):
+        if scene.visits.n_items[row] == 0:
+            continue
+        for slot in range(length):
+            post = scene.feeds.posts[row, slot]
+            order[slot] = OUT_OF_SIGHT
+            if post != EMPTY and not is_gone(scene.posts, post):
+                lies = sunk_depth(depth(scene, row, slot, rule.chatter_per_tick), scene.posts.visibility[post])
+                if lies < scene.visits.n_items[row]:
+                    order[slot] = lies
+        take_first(scene, row, order, 0.0)

@@ -1,0 +1,1 @@
+"""Arithmetic: compiled loops over columns, without the names of policies."""

@@ -1,0 +1,118 @@
+"""Delivery: each member pulls what those it follows passed on, in fixed order, so that threads never race."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.base.chance import AT_START, draws, purpose
+from sim.base.compiled import compiled
+from sim.state.feeds import EMPTY
+from sim.state.scene import Scene
+from sim.state.ties import MOST_PASSED_ON, PUNISHED, Outbox, Ties
+
+_TIE = purpose("feed.breaks_tie_of_age")
+
+
+def fill_outbox(outbox: Outbox, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> Outbox:
+    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k]; ``punished`` are source rows.
+
+    What a source passes on keeps its order; beyond 127 items a source and tick the rest is dropped.
+    """
+    outbox.signal[:] = 0
+    order = np.argsort(sources, kind="stable")
+    senders, first, counts = np.unique(sources[order], return_index=True, return_counts=True)
+    outbox.signal[senders] = np.minimum(counts, MOST_PASSED_ON)
+    outbox.first[senders] = first
+    outbox.signal[punished] |= PUNISHED
+    return Outbox(outbox.signal, outbox.first, posts[order].astype(np.int32))
+
+
+@compiled
+def receive(scene: Scene, ties: Ties, outbox: Outbox, alarm: float, start: int, stop: int) -> None:
+    """Let the members ``start`` to ``stop`` take in what those they follow passed on.
+
+    Writes their rows of ``feeds`` in place, and raises their fear by ``alarm`` for each of them seen punished.
+    """
+    for row in range(start, stop):
+        for tie in range(ties.start[row], ties.start[row + 1]):
+            source = ties.followees[tie]
+            signal = outbox.signal[source]
+            if signal != 0:
+                if signal & PUNISHED:
+                    scene.members.fear[row] = np.float32(np.float64(scene.members.fear[row]) + alarm)
+                first = outbox.first[source]
+                for item in range(first, first + (signal & MOST_PASSED_ON)):
+                    take_in(scene, row, outbox.posts[item], 1.0)
+
+
+class Everything(NamedTuple):
+    """All that anyone passed on in a tick: ``posts`` [k], each once, and by how many sources, ``shares`` [k]."""
+
+    posts: np.ndarray
+    shares: np.ndarray
+
+
+def everything(outbox: Outbox) -> Everything:
+    """Return what an outbox holds as posts and counts, for complete mixing."""
+    posts, shares = np.unique(outbox.posts, return_counts=True)
+    return Everything(posts.astype(np.int32), shares.astype(np.float64))
+
+
+@compiled
+def receive_from_everyone(
+    scene: Scene, passed_on: Everything, outbox: Outbox, fright: float, start: int, stop: int
+) -> None:
+    """Let the members ``start`` to ``stop`` take in what anyone but themselves passed on.
+
+    ``fright`` is the fear that this tick's visible punishments add to everyone.
+    """
+    for row in range(start, stop):
+        scene.members.fear[row] = np.float32(np.float64(scene.members.fear[row]) + fright)
+        for item in range(len(passed_on.posts)):
+            by_others = passed_on.shares[item] - _own_shares(outbox, row, passed_on.posts[item])
+            if by_others > 0.0:
+                take_in(scene, row, passed_on.posts[item], by_others)
+
+
+@compiled
+def _own_shares(outbox: Outbox, row: int, post: int) -> int:
+    own = 0
+    for item in range(outbox.first[row], outbox.first[row] + (outbox.signal[row] & MOST_PASSED_ON)):
+        own += outbox.posts[item] == post
+    return own
+
+
+@compiled
+def take_in(scene: Scene, row: int, post: int, shares: float) -> None:
+    """Put a post into a member's feed: one that is there gains shares and keeps its age, a new one ousts the oldest.
+
+    Posts that arrived in the same tick are ranked by a keyed draw, so that the order of delivery does not matter.
+    """
+    feeds = scene.feeds
+    if scene.posts.removed[post] >= 0 or scene.posts.author[post] == row:
+        return
+    weakest, weakest_since, weakest_draw = -1, scene.tick, 2.0
+    for slot in range(feeds.posts.shape[1]):
+        there = feeds.posts[row, slot]
+        if there == post:
+            feeds.shares[row, slot] = np.float32(np.float64(feeds.shares[row, slot]) + shares)
+            return
+        if weakest_since < 0:
+            continue
+        if there == EMPTY:
+            weakest, weakest_since = slot, -1
+        elif feeds.since[row, slot] < weakest_since:
+            weakest, weakest_since = slot, feeds.since[row, slot]
+            weakest_draw = _draw_of(scene, row, there)
+        elif feeds.since[row, slot] == weakest_since and _draw_of(scene, row, there) < weakest_draw:
+            weakest, weakest_draw = slot, _draw_of(scene, row, there)
+    if weakest_since == scene.tick and _draw_of(scene, row, post) < weakest_draw:
+        return
+    feeds.posts[row, weakest] = post
+    feeds.shares[row, weakest] = np.float32(shares)
+    feeds.since[row, weakest] = scene.tick
+
+
+@compiled
+def _draw_of(scene: Scene, row: int, post: int) -> float:
+    return draws(scene.stream, _TIE, AT_START, scene.posts.key[post], row).first

@@ -1,0 +1,68 @@
+"""Gathering what members did: counts on the posts, and one list of deeds."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.base.compiled import compiled
+from sim.state.posts import Posts
+from sim.state.visits import LIKED, NOTHING, QUOTED, READ, SHARED, Visits
+
+
+class Deeds(NamedTuple):
+    """What was done in one tick, one entry an item read: ``members``, ``posts`` and ``flags`` (as in ``visits``)."""
+
+    members: np.ndarray
+    posts: np.ndarray
+    flags: np.ndarray
+
+    def that(self, flag: int) -> "Deeds":
+        """Return the deeds that carry a flag."""
+        chosen = (self.flags & flag) != 0
+        return Deeds(self.members[chosen], self.posts[chosen], self.flags[chosen])
+
+
+@compiled
+def gather(visits: Visits, posts: Posts, tick: int) -> Deeds:
+    """Count reads, likes, shares and quotes on the posts in place, and return all deeds in the order of members."""
+    n_deeds = 0
+    for row in range(visits.n_items.shape[0]):
+        if visits.n_items[row] != 0:
+            n_deeds += _count_read(visits, row)
+    deeds = Deeds(np.empty(n_deeds, np.int32), np.empty(n_deeds, np.int32), np.empty(n_deeds, np.uint8))
+    n_deeds = 0
+    for row in range(visits.n_items.shape[0]):
+        if visits.n_items[row] == 0:
+            continue
+        for place in range(visits.posts.shape[1]):
+            post, flags = visits.posts[row, place], visits.reactions[row, place]
+            if post == NOTHING:
+                break
+            if flags & READ:
+                deeds.members[n_deeds], deeds.posts[n_deeds], deeds.flags[n_deeds] = row, post, flags
+                n_deeds += 1
+                _count_on_post(posts, post, flags, tick)
+    return deeds
+
+
+@compiled
+def _count_read(visits: Visits, row: int) -> int:
+    n = 0
+    for place in range(visits.posts.shape[1]):
+        if visits.posts[row, place] == NOTHING:
+            break
+        if visits.reactions[row, place] & READ:
+            n += 1
+    return n
+
+
+@compiled
+def _count_on_post(posts: Posts, post: int, flags: int, tick: int) -> None:
+    posts.reads[post] += 1
+    posts.last_read[post] = tick
+    if flags & LIKED:
+        posts.likes[post] += 1
+    if flags & SHARED:
+        posts.shares[post] += 1
+    if flags & QUOTED:
+        posts.quoted[post] += 1

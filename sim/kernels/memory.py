@@ -1,0 +1,50 @@
+"""What members remember of what they met: counts that fade."""
+
+import numpy as np
+
+from sim.base.compiled import compiled
+from sim.state.members import Members
+from sim.state.voices import ASSERTS
+
+
+@compiled
+def remembered_meetings(members: Members, row: int, narrative: int) -> float:
+    """Return how often a member remembers having met a narrative, from any voice and in either stance."""
+    n = np.float64(members.corrected[row, narrative])
+    for voice in range(members.met.shape[2]):
+        n += np.float64(members.met[row, narrative, voice])
+    return n
+
+
+@compiled
+def remember_reading(members: Members, row: int, narrative: int, tick: int, shows_claim: bool) -> None:
+    """Note in place that a member read of a narrative, and that it was asserted there if ``shows_claim``."""
+    members.acquainted[row, narrative] = True
+    if shows_claim:
+        members.last_asserted[row, narrative] = tick
+
+
+@compiled
+def remember_report(members: Members, row: int, narrative: int, voice: int, stance: int) -> None:
+    """Add one to the remembered assertions by a voice, or to the remembered corrections, in place."""
+    if stance == ASSERTS:
+        members.met[row, narrative, voice] = np.float32(np.float64(members.met[row, narrative, voice]) + 1.0)
+    else:
+        members.corrected[row, narrative] = np.float32(np.float64(members.corrected[row, narrative]) + 1.0)
+
+
+@compiled
+def fade(members: Members, row: int, share_forgotten: float) -> None:
+    """Fade a member's remembered counts in place by the share that a tick forgets."""
+    kept = 1.0 - share_forgotten
+    for narrative in range(members.met.shape[1]):
+        members.corrected[row, narrative] = np.float32(np.float64(members.corrected[row, narrative]) * kept)
+        for voice in range(members.met.shape[2]):
+            members.met[row, narrative, voice] = np.float32(np.float64(members.met[row, narrative, voice]) * kept)
+
+
+@compiled
+def calm(members: Members, share_lost: float, start: int, stop: int) -> None:
+    """Let the fear of the members ``start`` to ``stop`` fade in place by the share that a tick takes away."""
+    for row in range(start, stop):
+        members.fear[row] = np.float32(np.float64(members.fear[row]) * (1.0 - share_lost))

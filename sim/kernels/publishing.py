@@ -1,0 +1,107 @@
+"""What accounts and posters set out to do in a tick: each writes it in its own row."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.base.chance import ALONE, Stream, draws, purpose
+from sim.base.compiled import compiled
+from sim.kernels.choosing import choose
+from sim.state.accounts import ACTIVE, Accounts
+from sim.state.posters import Posters
+from sim.state.visits import NOTHING
+
+_ACCOUNT = purpose("account.posts_or_replies")
+_ACCOUNT_THREAD = purpose("account.chooses_thread")
+_POSTER = purpose("poster.speaks")
+_POSTER_THREAD = purpose("poster.chooses_thread")
+
+
+class Candidates(NamedTuple):
+    """Threads that could be entered: ``posts`` [k] rows, their ``keys``, and what draws a speaker in, ``weights``."""
+
+    posts: np.ndarray
+    keys: np.ndarray
+    weights: np.ndarray
+
+
+class Orders(NamedTuple):
+    """What an operation asks of each active account in one tick.
+
+    ``overt_posts``, ``covert_posts`` and ``covert_replies`` are chances a tick and account; ``narratives`` [J] the
+    cumulative shares of effort; ``recruits`` how many reserve accounts to call up.
+    """
+
+    overt_posts: float
+    covert_posts: float
+    covert_replies: float
+    narratives: np.ndarray
+    recruits: int
+
+
+class Calling(NamedTuple):
+    """What free voices do in one tick: the threads open to ``critics`` and to ``press``, what critics publish.
+
+    ``publishing`` [J] are cumulative chances a tick that a critic posts about each narrative of its own side.
+    """
+
+    critics: Candidates
+    press: Candidates
+    publishing: np.ndarray
+
+
+@compiled
+def pick(cumulative: np.ndarray, luck: float) -> int:
+    """Return the first place whose cumulative share exceeds a uniform draw, or ``NOTHING`` beyond the last."""
+    for place in range(len(cumulative)):
+        if luck < cumulative[place]:
+            return place
+    return NOTHING
+
+
+@compiled
+def carry_out(
+    accounts: Accounts, orders: Orders, contested: Candidates, when: tuple[Stream, int], start: int, stop: int
+) -> None:
+    """Write what each of the accounts ``start`` to ``stop`` publishes and where it replies; ``when`` = stream, tick."""
+    stream, tick = when
+    for row in range(start, stop):
+        accounts.publishes[row] = NOTHING
+        accounts.replies_to[row] = NOTHING
+        if accounts.status[row] != ACTIVE:
+            continue
+        u = draws(stream, _ACCOUNT, tick, row, ALONE)
+        if u.first < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
+            accounts.publishes[row] = pick(orders.narratives, u.second)
+        if accounts.covert[row] and u.third < orders.covert_replies:
+            chosen = choose(contested.keys, contested.weights, stream, (_ACCOUNT_THREAD, tick, row))
+            if chosen != NOTHING:
+                accounts.replies_to[row] = contested.posts[chosen]
+
+
+@compiled
+def speak_up(
+    posters: Posters, calling: Calling, critic: int, when: tuple[Stream, int], start: int, stop: int
+) -> None:
+    """Write what each of the posters ``start`` to ``stop`` answers and publishes; ``critic`` is the critics' voice.
+
+    They speak with probability e^(-fear (1 - courage)).
+    """
+    stream, tick = when
+    for row in range(start, stop):
+        posters.answers[row] = NOTHING
+        posters.publishes[row] = NOTHING
+        if posters.silenced[row]:
+            continue
+        u = draws(stream, _POSTER, tick, row, ALONE)
+        if u.second >= math.exp(-posters.fear[row] * (1.0 - posters.courage[row])):
+            continue
+        is_critic = posters.voice[row] == critic
+        if u.first < posters.answers_per_tick[row]:
+            candidates = calling.critics if is_critic else calling.press
+            chosen = choose(candidates.keys, candidates.weights, stream, (_POSTER_THREAD, tick, row))
+            if chosen != NOTHING:
+                posters.answers[row] = candidates.posts[chosen]
+        if is_critic:
+            posters.publishes[row] = pick(calling.publishing, u.third)

@@ -1,0 +1,36 @@
+"""Where members begin: priors drawn on the log-odds scale, and the way back to them."""
+
+import numpy as np
+
+from sim.base.chance import AT_START, Stream, draws, purpose
+from sim.base.compiled import compiled
+from sim.kernels.curves import LEAST_TRUST, probability, standard_normal, within
+from sim.state.members import Members
+
+_PRIOR = purpose("member.prior_belief")
+_TRUST = purpose("member.prior_trust")
+
+
+@compiled
+def drifted(value: float, home: float, share: float) -> float:
+    """Return a value that went back a share of its way home."""
+    return value + (home - value) * share
+
+
+@compiled
+def seat_priors(
+    members: Members, priors: np.ndarray, trust_medians: np.ndarray, spreads: np.ndarray, stream: Stream
+) -> None:
+    """Write prior and present belief and trust, normal on the log-odds scale, keyed by member."""
+    for row in range(members.belief.shape[0]):
+        for narrative in range(members.belief.shape[1]):
+            u = draws(stream, _PRIOR, AT_START, row, narrative)
+            belief = np.float32(priors[narrative] + spreads[0] * standard_normal(u.first, u.second))
+            members.prior[row, narrative] = belief
+            members.belief[row, narrative] = belief
+        for voice in range(members.trust.shape[1]):
+            u = draws(stream, _TRUST, AT_START, row, voice)
+            trust = probability(trust_medians[voice] + spreads[1] * standard_normal(u.first, u.second))
+            trust = within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST)
+            members.trust_prior[row, voice] = np.float32(trust)
+            members.trust[row, voice] = np.float32(trust)

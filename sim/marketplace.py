@@ -1,0 +1,151 @@
+"""The marketplace: the Mesa model, and the order in which a tick happens."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import mesa
+import numpy as np
+
+from sim.base.chance import stream
+from sim.base.population import Population
+from sim.cast.audience import AudienceMember, Mail, Reading
+from sim.cast.censor import Censor
+from sim.cast.forum import Forum
+from sim.cast.observer import Observer
+from sim.cast.operation import Operation
+from sim.cast.platform import Platform
+from sim.cast.rebuttal_poster import RebuttalPoster
+from sim.cast.researcher import Researcher
+from sim.cast.seating import seat_accounts, seat_members, seat_posters, wire
+from sim.cast.speech import Speech
+from sim.cast.state_account import StateAccount
+from sim.kernels.fates import Shelf
+from sim.kernels.publishing import Calling, Candidates
+from sim.kernels.ring import Blows
+from sim.scenario import Scenario
+from sim.state.feeds import empty_feeds
+from sim.state.ledger import Ledger
+from sim.state.scene import Scene
+from sim.state.visits import no_visits
+from sim.state.voices import PEER, SERVES_CRITIC, STATE
+
+_DAY = 24.0
+
+
+class Marketplace(mesa.Model):
+    """One world: an audience, a state's operation, rebuttal posters, a censor, a platform, researchers.
+
+    A tick is the plan in ``step``. Members, accounts and posters act through Mesa's agent sets; with ``one_by_one``
+    each of them is stepped as an agent of its own, which gives the same state to the last bit.
+    """
+
+    def __init__(self, world: Scenario, seed: int = 0, replicate: int = 0, *, one_by_one: bool = False) -> None:
+        """Seat everyone. ``seed`` and ``replicate`` fix every draw of the run."""
+        super().__init__(rng=seed)
+        self.world = world
+        self.stream = stream(seed, replicate)
+        self.tick = 0
+        self.ledger = Ledger()
+        self.narratives = world.narratives.columns()
+        self._seat(one_by_one)
+        self._open()
+        self.operation, self.censor = Operation(self), Censor(self)
+        self.platform, self.researcher = Platform(self), Researcher(self)
+        self.speech, self.observer = Speech(self), Observer(self)
+
+    def step(self) -> None:
+        """Live through one tick: publish, read, answer, censor, settle the ring, enforce, study, deliver, observe."""
+        self.forum.begin_tick()
+        self.operation.step()
+        self.agents_by_type[StateAccount].do("step")
+        self.speech.of_accounts()
+        self.scene = self._scene()
+        self.agents_by_type[AudienceMember].do("step")
+        self.speech.of_members()
+        self.calling = self._calling()
+        self.agents_by_type[RebuttalPoster].do("step")
+        self.speech.of_posters()
+        self.censor.step()
+        self.observer.n_rebuttals = self.forum.settle_ring(self.tick, self.blows)
+        self.platform.step()
+        self.researcher.step()
+        self.speech.post_mail()
+        self.scene = self._scene()
+        self.agents_by_type[AudienceMember].do("receive")
+        self.forum.settle_fates(self.tick, self.shelf)
+        self.observer.observe()
+        self.tick += 1
+
+    @property
+    def hours(self) -> float:
+        """Hours since the start of the scenario."""
+        return self.tick * self.world.tick_hours
+
+    def over_members(self, part: Callable[[int, int], None]) -> None:
+        """Apply ``part`` to all members, a range of rows a thread; each writes only to its own rows."""
+        if self._threads is None:
+            part(0, self.world.members)
+            return
+        bounds = np.linspace(0, self.world.members, self.world.threads + 1).astype(int).tolist()
+        list(self._threads.map(part, bounds[:-1], bounds[1:]))
+
+    def is_state_account(self, sources: np.ndarray) -> np.ndarray:
+        """Return which sources [k] are the operation's accounts."""
+        return (sources >= self.first_account) & (sources < self.first_poster)
+
+    def close(self) -> None:
+        """End the run: what still stands is right-censored, and threads are let go."""
+        self.forum.close(self.tick - 1)
+        if self._threads is not None:
+            self._threads.shutdown()
+
+    def _seat(self, one_by_one: bool) -> None:
+        world = self.world
+        members = seat_members(world, self.narratives, self.stream)
+        accounts, posters = seat_accounts(world, self.stream), seat_posters(world, self.stream)
+        self.members = Population(self, AudienceMember, members)
+        self.accounts = Population(self, StateAccount, accounts)
+        self.posters = Population(self, RebuttalPoster, posters)
+        for population in (self.members, self.accounts, self.posters):
+            population.batch = not one_by_one
+        self.first_account = world.members
+        self.first_poster = world.members + self.accounts.n_rows
+        own_voices = np.where(accounts.covert, PEER, STATE)
+        self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
+        ties = wire(world, members, accounts, self.posters.n_rows, self.stream)
+        self.mail = Mail(world, ties, len(self.voices))
+
+    def _open(self) -> None:
+        world = self.world
+        self.visits = no_visits(world.members)
+        self.feeds = empty_feeds(world.members, world.feed.length)
+        self.forum = Forum(self.narratives, self.stream, self.ledger)
+        self.reading = Reading(world, self.narratives)
+        self.blows = Blows(world.rebuttals.blow, world.rebuttals.parry)
+        fates = world.metrics.fates
+        self.shelf = Shelf(max(1, round(fates.unread / world.tick_hours)), fates.walkover)
+        by_critics = self.narratives.published_per_day * (self.narratives.side == SERVES_CRITIC)
+        self.publishing = np.cumsum(by_critics * world.tick_hours / _DAY)
+        self._threads = ThreadPoolExecutor(world.threads) if world.threads > 1 else None
+
+    def _scene(self) -> Scene:
+        return Scene(
+            members=self.members.columns,
+            visits=self.visits,
+            feeds=self.feeds,
+            posts=self.forum.posts.columns,
+            sides=self.narratives.side,
+            resonance=self.narratives.resonance,
+            voices=self.voices,
+            stream=self.stream,
+            tick=self.tick,
+            tick_hours=self.world.tick_hours,
+        )
+
+    def _calling(self) -> Calling:
+        professionals = self.world.rebuttals.professionals
+        if professionals is None:
+            nothing = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+            return Calling(nothing, nothing, self.publishing)
+        critics, press = professionals.candidates(self.forum.market, self.tick, self.world.tick_hours)
+        return Calling(critics, press, self.publishing)

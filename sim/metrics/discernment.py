@@ -1,0 +1,45 @@
+"""Discernment: does the market tell the sound from the fragile?"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+from scipy.stats import rankdata
+
+from sim.metrics._contract import Key, Measured, Metric, Undefined
+from sim.state.posts import Posts
+from sim.state.record import Record
+
+_MIDDLE = 0.5
+
+
+class Discernment(Metric):
+    """Chance that, of a sound and a fragile contested post, the sound one stands higher at its end.
+
+    Names: area under the ROC curve, Mann-Whitney statistic, truth discernment (Pennycook & Rand 2019).
+    """
+
+    keys: ClassVar[Mapping[str, Key]] = {
+        "discernment": Key(
+            "probability", "AUC of final standing against fragility, over contested posts; .5 is chance.", "higher"
+        ),
+    }
+
+    def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:
+        """Return the area under the curve; undefined unless both kinds were contested."""
+        return {"discernment": discernment(record.posts)}
+
+
+def discernment(posts: Posts) -> Measured:
+    """Return P(standing of a sound post > that of a fragile one) + half of ties; sound: fragility below one half.
+
+    Source: Hanley & McNeil 1982 (the area as a Mann-Whitney statistic).
+    """
+    contested = posts.rounds > 0
+    sound = posts.fragility[contested] < _MIDDLE
+    n_sound, n_fragile = int(sound.sum()), int((~sound).sum())
+    if n_sound == 0 or n_fragile == 0:
+        return Undefined("sound and fragile posts were not both contested")
+    ranks = rankdata(posts.standing[contested])
+    above = np.sum(ranks[sound]) - n_sound * (n_sound + 1) / 2
+    return float(above / (n_sound * n_fragile))

@@ -1,0 +1,125 @@
+"""One run: a campaign and its quiet twin, from a checked scenario to a summary and tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim.marketplace import Marketplace
+from sim.metrics._contract import Undefined
+from sim.scenario import Scenario, parts_on
+from sim.state.record import COVERT, CRITIC_POSTER, MEMBER, OVERT, PRESS_POSTER, Record
+from sim.state.voices import CRITIC
+from sim.tables import accounts_table, comments_table, events_table, members_table, posts_table, steps_table
+
+type Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run left behind: ``record`` of the campaign, ``quiet`` of its twin, and the numbers made of them.
+
+    ``summary`` holds every metric's keys; an undefined one is None, and ``undefined`` says why.
+    """
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    record: Record
+    quiet: Record
+    summary: dict[str, float | None]
+    undefined: dict[str, str]
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """One row a tick: what was observed, with the excess of credibility over the quiet twin."""
+        return steps_table(self.record, self.quiet)
+
+    @cached_property
+    def posts(self) -> pd.DataFrame:
+        """One row a post: who, what, and its fate."""
+        return posts_table(self.record, list(self.scenario.narratives.claims))
+
+    @cached_property
+    def comments(self) -> pd.DataFrame:
+        """One row a comment."""
+        return comments_table(self.record)
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """One row a state account."""
+        return accounts_table(self.record)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row a dated event."""
+        return events_table(self.record)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """A panel of members, evenly spaced: segment and final belief in each narrative, with and without campaign."""
+        return members_table(self.record, self.quiet, self.scenario)
+
+
+def simulate(
+    scenario: Scenario, seed: int | None = None, replicate: int = 0, progress: Progress | None = None
+) -> RunResult:
+    """Run a scenario and its quiet twin under the same chance, and measure the one against the other.
+
+    ``seed`` is the scenario's own where None; ``progress`` is told ticks done and ticks in all, over both worlds.
+    """
+    root = scenario.seed if seed is None else seed
+    ticks = scenario.ticks
+    told = progress or (lambda done, total: None)
+    record = live(scenario, root, replicate, lambda tick: told(tick, 2 * ticks))
+    quiet = live(scenario.without_campaign(), root, replicate, lambda tick: told(ticks + tick, 2 * ticks))
+    summary: dict[str, float | None] = {}
+    undefined: dict[str, str] = {}
+    for metric in parts_on("metrics", scenario.metrics).values():
+        for key, value in metric.measure(record, quiet).items():
+            summary[key] = None if isinstance(value, Undefined) else value
+            if isinstance(value, Undefined):
+                undefined[key] = value.reason
+    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+
+
+def live(scenario: Scenario, seed: int, replicate: int, told: Callable[[int], None]) -> Record:
+    """Live through one world from the first tick to the last, and return its record."""
+    market = Marketplace(scenario, seed, replicate)
+    for tick in range(scenario.ticks):
+        market.step()
+        told(tick + 1)
+    return record_of(market)
+
+
+def record_of(market: Marketplace) -> Record:
+    """Close a market and return its record."""
+    market.close()
+    forum = market.forum
+    return Record(
+        steps=market.observer.steps(),
+        posts=forum.posts.in_use(),
+        comments=forum.comments.in_use(),
+        accounts=market.accounts.columns,
+        narratives=market.narratives,
+        roles=_roles(market),
+        campaign=market.operation.own,
+        belief=_probabilities(market),
+        segment=market.members.columns.segment,
+        events=market.ledger.events,
+        spent=market.operation.spent,
+        tick_hours=market.world.tick_hours,
+    )
+
+
+def _roles(market: Marketplace) -> np.ndarray:
+    accounts = np.where(market.accounts.columns.covert, COVERT, OVERT)
+    posters = np.where(market.posters.columns.voice == CRITIC, CRITIC_POSTER, PRESS_POSTER)
+    return np.r_[np.full(market.world.members, MEMBER), accounts, posters].astype(np.int8)
+
+
+def _probabilities(market: Marketplace) -> np.ndarray:
+    belief = market.members.columns.belief.astype(np.float64)
+    return 1.0 / (1.0 + np.exp(-belief)) if market.world.belief.scale == "log_odds" else belief

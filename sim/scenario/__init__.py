@@ -1,0 +1,111 @@
+"""A scenario: everything that defines a world, checked and frozen."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.base.parameters import Declared, parameter
+from sim.beliefs._contract import Belief
+from sim.conducts._contract import Conduct
+from sim.disclosure._contract import Disclosure
+from sim.feeds._contract import Feed
+from sim.scenario.claims import Claim, Claims
+from sim.scenario.families import combined_parts, exclusive_option, parts_on
+from sim.scenario.operation import Operation
+from sim.scenario.story import Story
+from sim.state.inputs import NO_INPUTS, Inputs
+from sim.strategies._contract import Strategy
+from sim.ties._contract import TieRule
+
+__all__ = ["Claim", "Claims", "Operation", "Scenario", "Story", "parts_on"]
+
+
+def _one(family: str) -> BeforeValidator:
+    return BeforeValidator(lambda settings: exclusive_option(family, settings))
+
+
+def _many(family: str) -> BeforeValidator:
+    return BeforeValidator(lambda settings: combined_parts(family, settings))
+
+
+class Scenario(Declared):
+    """One world: its audience, its actors and its rules. Two equal scenarios with one seed give the same bytes."""
+
+    scenario: str = Field("untitled", description="The scenario's name.")
+    story: Story = Field(default_factory=Story)
+    members: int = parameter(
+        2000,
+        unit="members",
+        low=1,
+        high=20_000_000,
+        meaning="Size of the audience.",
+        source="Assumption: large enough for two-digit shares, small enough for a sweep",
+    )
+    ticks: int = parameter(
+        960,
+        unit="ticks",
+        low=1,
+        high=1_000_000,
+        meaning="Length of the run.",
+        source="Assumption: a month's campaign and ten days after it",
+    )
+    tick_minutes: float = parameter(
+        60.0,
+        unit="minutes",
+        low=1,
+        high=1440,
+        meaning="Length of a tick; all rates are declared per hour or per day.",
+        source="Assumption: an hour",
+    )
+    seed: int = parameter(
+        0,
+        unit="1",
+        low=0,
+        high=2**63 - 1,
+        meaning="Root of all chance.",
+        source="Assumption: any",
+    )
+    replicates: int = parameter(
+        1, unit="runs", low=1, high=1_000_000, meaning="Paired repetitions with other chance.", source="Assumption: any"
+    )
+    threads: int = parameter(
+        1, unit="threads", low=1, high=1024, meaning="Threads of one run; changes no number.", source="Assumption: any"
+    )
+    strategy: Annotated[Strategy, _one("strategy")]
+    rebuttals: Annotated[Any, _many("rebuttals")]
+    belief: Annotated[Belief, _one("belief")]
+    conduct: Annotated[Conduct, _one("conduct")]
+    feed: Annotated[Feed, _one("feed")]
+    ties: Annotated[TieRule, _one("ties")]
+    censorship: Annotated[Any, _many("censorship")]
+    enforcement: Annotated[Any, _many("enforcement")]
+    disclosure: Annotated[Disclosure, _one("disclosure")]
+    operation: Operation = Field(default_factory=Operation)
+    narratives: Claims
+    metrics: Annotated[Any, _many("metrics")] = Field(default_factory=dict, validate_default=True)
+    inputs: Inputs = Field(NO_INPUTS, exclude=True, repr=False)
+
+    model_config = Declared.model_config | {"arbitrary_types_allowed": True}
+
+    @property
+    def tick_hours(self) -> float:
+        """Length of a tick in hours."""
+        return self.tick_minutes / 60.0
+
+    @model_validator(mode="after")
+    def _network_sets_the_members(self) -> "Scenario":
+        edges = self.inputs.edges
+        if edges is not None and edges.n_nodes != self.members:
+            raise ValueError(
+                f"members={self.members}: the edge list has {edges.n_nodes} nodes, and members are its nodes; "
+                f"leave members unset or say members={edges.n_nodes}"
+            )
+        return self
+
+    def without_campaign(self) -> "Scenario":
+        """Return the paired quiet world: the same in everything, the operation silent."""
+        return self.model_copy(update={"strategy": exclusive_option("strategy", {"kind": "silent"})})
+
+    def settings(self) -> dict[str, Any]:
+        """Return all settings as plain nested data, as composing this scenario again would give them."""
+        return self.model_dump(mode="json", serialize_as_any=True)

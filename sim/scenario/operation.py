@@ -1,0 +1,105 @@
+"""The operation: how large it is, how long it lasts, what it pays, and where its accounts come from."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.base.parameters import Declared, parameter
+
+
+class Accounts(Declared):
+    """Where the covert accounts' creation dates and follower counts come from."""
+
+    kind: Literal["figures", "release"] = Field(
+        "figures", description="Drawn from the published figures of the 2019 release, or read from a release file."
+    )
+    path: str | None = Field(None, description="The release file: follower_count, account_creation_date, …")
+
+    @model_validator(mode="after")
+    def _release_needs_a_file(self) -> "Accounts":
+        if self.kind == "release" and self.path is None:
+            raise ValueError("operation.accounts=release needs operation.accounts.path=FILE")
+        return self
+
+
+class Costs(Declared):
+    """What each act costs the operation."""
+
+    post: float = parameter(
+        1.0,
+        unit="cost units",
+        low=0,
+        high=1e6,
+        meaning="Cost of a post.",
+        source="Assumption: the unit of cost",
+    )
+    reply: float = parameter(
+        0.5,
+        unit="cost units",
+        low=0,
+        high=1e6,
+        meaning="Cost of a reply.",
+        source="Assumption: half a post",
+    )
+    account: float = parameter(
+        10.0,
+        unit="cost units",
+        low=0,
+        high=1e6,
+        meaning="Cost of an account that the strategy calls up before its date.",
+        source="Assumption: ten posts",
+    )
+
+
+class Operation(Declared):
+    """A state's operation: overt and covert accounts, a calendar and a purse."""
+
+    overt: int = parameter(
+        10,
+        unit="accounts",
+        low=0,
+        high=100_000,
+        meaning="Overt accounts: outlets and diplomats.",
+        source="Assumption: mechanism sketch",
+    )
+    overt_followers: float = parameter(
+        150_000.0,
+        unit="followers",
+        low=0,
+        high=1e9,
+        plausible=(20_000.0, 1e6),
+        meaning="Followers of each overt account on the real platform.",
+        source="Diplomats with 100,000 to 200,000 followers (expert conversation of 2019)",
+    )
+    covert: int = parameter(
+        936,
+        unit="accounts",
+        low=0,
+        high=1_000_000,
+        meaning="Covert accounts, unless a release file says which there are.",
+        source="936 accounts disclosed in August 2019 (expert conversation of 2019)",
+    )
+    audience: float = parameter(
+        4e6,
+        unit="people",
+        low=1,
+        high=1e10,
+        plausible=(1e6, 2e7),
+        meaning="How many people the members stand for; a member follows an account with followers/audience chance.",
+        source="Assumption: order of the Chinese-language audience of the platform abroad",
+    )
+    starts_on: str = Field(
+        "2017-08-01",
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        description="Date of the first tick; account ages count from it.",
+    )
+    stops_at: float = parameter(
+        720.0,
+        unit="hours",
+        low=0,
+        high=1e9,
+        meaning="When the operation stops posting.",
+        source="Assumption: a month's campaign",
+    )
+    accounts: Accounts = Field(default_factory=Accounts)
+    costs: Costs = Field(default_factory=Costs)

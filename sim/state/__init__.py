@@ -1,0 +1,1 @@
+"""What is: the columns of the world, without any rule."""

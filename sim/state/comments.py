@@ -1,0 +1,36 @@
+"""Comments in the threads: the blows and parries of the ring."""
+
+from typing import Final
+
+import numpy as np
+
+from sim.state.voices import NEVER
+
+type Comments = np.recarray[tuple[int, ...], np.dtype[np.void]]
+
+COMMENT: Final = np.dtype(
+    [
+        ("key", np.int64),
+        ("author", np.int32),
+        ("post", np.int32),
+        ("stance", np.int8),
+        ("voice", np.uint8),
+        ("force", np.float64),
+        ("born", np.int32),
+        ("hidden", np.int32),
+        ("found_after", np.float64),
+    ],
+    align=True,
+)
+
+
+def no_comments(capacity: int = 1024) -> Comments:
+    """Return room for comments, none written yet.
+
+    ``key`` the identity under which draws about it are made; ``author`` a source row; ``post`` a post row; ``stance``
+    (-1 rebuts the post, +1 defends it); ``voice`` the class its readers perceive; ``force``; ``born`` and ``hidden``
+    ticks (-1: still visible); ``found_after`` how many half-lives of a censor's search it would outlast.
+    """
+    comments = np.zeros(capacity, COMMENT).view(np.recarray)
+    comments.hidden[:] = NEVER
+    return comments

@@ -1,0 +1,41 @@
+"""Rebuttal posters by profession: fact-checkers, journalists, exiles, dissidents."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.state.visits import NOTHING
+
+
+class Posters(NamedTuple):
+    """Columns of R rebuttal posters.
+
+    ``voice`` (critic or press); ``skill`` force of one rebuttal; ``answers_per_tick`` capacity; ``courage`` in [0, 1]
+    (1: undeterred by fear); ``fear``; ``silenced`` (jailed or driven out); ``n_answers`` written; ``answers`` the post
+    row answered in this tick and ``publishes`` the narrative posted about, ``NOTHING`` for none.
+    """
+
+    voice: np.ndarray
+    skill: np.ndarray
+    answers_per_tick: np.ndarray
+    courage: np.ndarray
+    fear: np.ndarray
+    silenced: np.ndarray
+    n_answers: np.ndarray
+    answers: np.ndarray
+    publishes: np.ndarray
+
+
+def no_posters(n: int) -> Posters:
+    """Return columns for n posters of whom nothing is known yet."""
+    return Posters(
+        voice=np.zeros(n, np.uint8),
+        skill=np.zeros(n, np.float64),
+        answers_per_tick=np.zeros(n, np.float64),
+        courage=np.zeros(n, np.float64),
+        fear=np.zeros(n, np.float64),
+        silenced=np.zeros(n, np.bool_),
+        n_answers=np.zeros(n, np.int32),
+        answers=np.full(n, NOTHING, np.int32),
+        publishes=np.full(n, NOTHING, np.int16),
+    )

@@ -1,0 +1,69 @@
+"""Posts and the standing of each in its thread."""
+
+from typing import Final
+
+import numpy as np
+
+from sim.state.voices import NEVER, VOICES
+
+ALIVE: Final = 0
+KNOCKED_OUT: Final = 1
+REMOVED: Final = 2
+WALKOVER: Final = 3
+SHELVED: Final = 4
+FATES: Final = ("standing", "knocked_out", "removed", "walkover", "shelved")
+
+
+type Posts = np.recarray[tuple[int, ...], np.dtype[np.void]]
+
+# A post is a record rather than an entry in each of two dozen columns: a reader touches many fields of few posts.
+POST: Final = np.dtype(
+    [
+        ("key", np.int64),
+        ("author", np.int32),
+        ("narrative", np.int16),
+        ("stance", np.int8),
+        ("fate", np.int8),
+        ("quotes", np.int32),
+        ("born", np.int32),
+        ("appeal", np.float64),
+        ("fragility", np.float64),
+        ("standing", np.float64),
+        ("visibility", np.float64),
+        ("friction", np.float64),
+        ("removed", np.int32),
+        ("knocked_out", np.int32),
+        ("fate_tick", np.int32),
+        ("rounds", np.int32),
+        ("reads", np.int32),
+        ("likes", np.int32),
+        ("shares", np.int32),
+        ("quoted", np.int32),
+        ("last_read", np.int32),
+        ("found_after", np.float64),
+        ("rebuttal_force", np.float64, (len(VOICES),)),
+        ("defence_force", np.float64),
+        ("rebuttals_aimed", np.float64),
+        ("rebuttals_silenced", np.float64),
+    ],
+    align=True,
+)
+
+
+def no_posts(capacity: int = 1024) -> Posts:
+    """Return room for posts, none written yet.
+
+    ``key`` the identity under which draws about the post are made; ``author`` a source row; ``narrative``; ``stance``
+    (+1 asserts, -1 denies); ``quotes`` the post row it quotes critically, or -1; ``appeal`` in [0, 1]; ``fragility`` in
+    [0, 1] (the narrative's if the post asserts, one minus it if it denies); ``born`` a tick; ``standing`` (knocked out
+    below 0); ``rounds`` fought; ``visibility`` the platform's multiplier; ``friction`` in [0, 1] on passing it on;
+    ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and ``removed`` ticks or
+    -1; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts; ``last_read`` a tick; ``rebuttal_force`` by
+    voice and ``defence_force`` visible in the thread; ``rebuttals_aimed`` and ``rebuttals_silenced`` force ever aimed
+    at it and the part that was silenced.
+    """
+    posts = np.zeros(capacity, POST).view(np.recarray)
+    posts.stance, posts.standing, posts.visibility = 1, 1.0, 1.0
+    for tick in (posts.quotes, posts.removed, posts.knocked_out, posts.fate_tick):
+        tick[:] = NEVER
+    return posts

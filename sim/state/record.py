@@ -1,0 +1,37 @@
+"""The record of a run: what was seen each tick, and how the columns stood at the end."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.state.accounts import Accounts
+from sim.state.comments import Comments
+from sim.state.ledger import Event
+from sim.state.narratives import Narratives
+from sim.state.posts import Posts
+
+
+class Record(NamedTuple):
+    """One world's record.
+
+    ``steps`` one column [ticks] a series; ``posts`` and ``comments`` the rows in use; ``roles`` [sources] who each
+    author is; ``campaign`` [J] which narratives serve the operation; ``belief`` [n, J] final probabilities;
+    ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``.
+    """
+
+    steps: dict[str, np.ndarray]
+    posts: Posts
+    comments: Comments
+    accounts: Accounts
+    narratives: Narratives
+    roles: np.ndarray
+    campaign: np.ndarray
+    belief: np.ndarray
+    segment: np.ndarray
+    events: list[Event]
+    spent: float
+    tick_hours: float
+
+
+ROLES = ("member", "overt", "covert", "critic", "press")
+MEMBER, OVERT, COVERT, CRITIC_POSTER, PRESS_POSTER = range(len(ROLES))

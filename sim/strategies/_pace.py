@@ -1,0 +1,41 @@
+"""The pace of posting that the steady strategies share."""
+
+from sim.base.parameters import Declared, parameter
+
+
+class Pace(Declared):
+    """How often each active account speaks."""
+
+    overt_posts: float = parameter(
+        2.0,
+        unit="per day",
+        low=0,
+        high=24,
+        plausible=(0.5, 10.0),
+        meaning="Posts about the campaign by each overt account.",
+        source="Assumption: an outlet returns to its subject a few times a day",
+    )
+    covert_posts: float = parameter(
+        0.3,
+        unit="per day",
+        low=0,
+        high=24,
+        plausible=(0.05, 3.0),
+        meaning="Posts about the campaign by each covert account.",
+        source="Assumption: most of what covert accounts post is filler and is not modelled",
+    )
+    covert_replies: float = parameter(
+        0.1,
+        unit="per day",
+        low=0,
+        high=24,
+        plausible=(0.0, 2.0),
+        meaning="Defences by each covert account in threads where its side is under attack.",
+        source="Assumption: fewer than posts",
+    )
+
+    def chances(self, tick_hours: float, times: float = 1.0) -> tuple[float, float, float]:
+        """Return the three chances per tick and account, ``times`` over, each at most 1."""
+        per_day = (self.overt_posts, self.covert_posts, self.covert_replies)
+        overt, covert, replies = (min(rate * times * tick_hours / 24.0, 1.0) for rate in per_day)
+        return overt, covert, replies

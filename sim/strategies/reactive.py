@@ -1,0 +1,77 @@
+"""Wait for the rival, then burst."""
+
+from typing import Literal
+
+import numpy as np
+
+from sim.base.parameters import parameter
+from sim.kernels.publishing import Orders
+from sim.strategies._contract import Plan, Sighting, Strategy, effort
+from sim.strategies._pace import Pace
+
+
+class Reactive(Strategy, Pace):
+    """The operation idles until a rival narrative gains momentum, then bursts and calls up reserve
+    accounts before their time.
+
+    Names: reactive posture, counter-messaging burst.
+    Source: the 2017 operation acted when an unwelcome narrative gained momentum abroad (expert conversation of 2019).
+    """
+
+    kind: Literal["reactive"] = "reactive"
+    threshold: float = parameter(
+        20.0,
+        unit="engagements per 1,000 members and day",
+        low=0,
+        high=1e6,
+        plausible=(5.0, 200.0),
+        meaning="Public engagement with a rival narrative that sets off a burst.",
+        source="Assumption: a rival narrative that one member in fifty acts on in a day",
+    )
+    idle: float = parameter(
+        0.1,
+        unit="share of the burst's pace",
+        low=0,
+        high=1,
+        plausible=(0.0, 0.5),
+        meaning="Pace between bursts, as a share of the pace in them.",
+        source="Assumption: accounts keep up a trickle",
+    )
+    burst: float = parameter(
+        3.0,
+        unit="times the pace",
+        low=0,
+        high=100,
+        plausible=(1.0, 10.0),
+        meaning="How much faster accounts post in a burst.",
+        source="Assumption: the burst of August 2017 stands out in the disclosed accounts",
+    )
+    burst_hours: float = parameter(
+        168.0,
+        unit="hours",
+        low=1,
+        high=10000,
+        plausible=(24.0, 720.0),
+        meaning="How long a burst lasts after the rival was last seen above the threshold.",
+        source="Assumption: a week",
+    )
+    recruits_per_day: float = parameter(
+        20.0,
+        unit="accounts per day",
+        low=0,
+        high=10000,
+        plausible=(0.0, 100.0),
+        meaning="Reserve accounts called up on each day of a burst.",
+        source="237 of 744 disclosed accounts were created in August 2017: eight a day, in bursts",
+    )
+
+    def decide(self, sighting: Sighting, plan: Plan) -> Orders:
+        """Return the orders of a burst while a rival is, or lately was, above the threshold; else of idling."""
+        if np.any(sighting.engagement[sighting.rivals] >= self.threshold):
+            plan.burst_ends = sighting.hours + self.burst_hours
+        if sighting.hours >= plan.burst_ends:
+            return effort(sighting.own, self.chances(sighting.tick_hours, self.burst * self.idle), recruits=0)
+        plan.recruits_due += self.recruits_per_day * sighting.tick_hours / 24.0
+        recruits = int(plan.recruits_due)
+        plan.recruits_due -= recruits
+        return effort(sighting.own, self.chances(sighting.tick_hours, self.burst), recruits)
