@@ -113,7 +113,7 @@ class Marketplace(mesa.Model):
         own_voices = np.where(accounts.covert, PEER, STATE)
         self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
         ties = wire(world, members, accounts, self.posters.n_rows, self.stream)
-        self.mail = Mail(world, ties, len(self.voices))
+        self.mail = Mail(world, ties)
 
     def _open(self) -> None:
         world = self.world
@@ -133,7 +133,7 @@ class Marketplace(mesa.Model):
             members=self.members.columns,
             visits=self.visits,
             feeds=self.feeds,
-            posts=self.forum.posts.columns,
+            posts=self.forum.posts.records,
             sides=self.narratives.side,
             resonance=self.narratives.resonance,
             voices=self.voices,

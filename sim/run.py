@@ -9,10 +9,10 @@ import pandas as pd
 
 from sim.marketplace import Marketplace
 from sim.metrics._contract import Undefined
+from sim.run_tables import accounts_table, comments_table, events_table, members_table, posts_table, steps_table
 from sim.scenario import Scenario, parts_on
 from sim.state.record import COVERT, CRITIC_POSTER, MEMBER, OVERT, PRESS_POSTER, Record
 from sim.state.voices import CRITIC
-from sim.tables import accounts_table, comments_table, events_table, members_table, posts_table, steps_table
 
 type Progress = Callable[[int, int], None]
 
@@ -72,7 +72,7 @@ def simulate(
     """
     root = scenario.seed if seed is None else seed
     ticks = scenario.ticks
-    told = progress or (lambda done, total: None)
+    told = progress or _tell_nobody
     record = live(scenario, root, replicate, lambda tick: told(tick, 2 * ticks))
     quiet = live(scenario.without_campaign(), root, replicate, lambda tick: told(ticks + tick, 2 * ticks))
     summary: dict[str, float | None] = {}
@@ -83,6 +83,10 @@ def simulate(
             if isinstance(value, Undefined):
                 undefined[key] = value.reason
     return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+
+
+def _tell_nobody(_done: int, _total: int) -> None:
+    pass
 
 
 def live(scenario: Scenario, seed: int, replicate: int, told: Callable[[int], None]) -> Record:
@@ -100,8 +104,8 @@ def record_of(market: Marketplace) -> Record:
     forum = market.forum
     return Record(
         steps=market.observer.steps(),
-        posts=forum.posts.in_use(),
-        comments=forum.comments.in_use(),
+        posts=forum.posts.in_use().view(np.recarray),
+        comments=forum.comments.in_use().view(np.recarray),
         accounts=market.accounts.columns,
         narratives=market.narratives,
         roles=_roles(market),

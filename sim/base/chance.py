@@ -8,7 +8,7 @@ Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1,
 """
 
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from sim.base.compiled import COMPILER_ON, compiled
 
 # With the compiler off, Python's own integers are exact and several times faster than NumPy's scalars; the words that
 # come out are the same.
-_word = np.uint64 if COMPILER_ON else int
+_word: Any = np.uint64 if COMPILER_ON else int
 
 _MULTIPLIER_0 = _word(0xD2511F53)
 _MULTIPLIER_1 = _word(0xCD9E8D57)
@@ -30,8 +30,8 @@ _UNIT = 2.0**-32
 
 # Stand-ins where a decision is made before the first tick, or concerns a single identity. They are NumPy integers, as
 # purposes are, because the compiler makes a version of its own of ``draws`` for every plain constant it is given.
-AT_START = np.int64(0)
-ALONE = np.int64(0)
+AT_START = cast("int", np.int64(0))
+ALONE = cast("int", np.int64(0))
 
 
 class Stream(NamedTuple):
@@ -56,9 +56,9 @@ def stream(seed: int, replicate: int = 0) -> Stream:
     return Stream(int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:8], "little"))
 
 
-def purpose(decision: str) -> np.int64:
+def purpose(decision: str) -> int:
     """Return the 32-bit code of a decision's name, such as ``"member.visit"``; one name a decision."""
-    return np.int64(int.from_bytes(hashlib.sha256(decision.encode()).digest()[:4], "little"))
+    return cast("int", np.int64(int.from_bytes(hashlib.sha256(decision.encode()).digest()[:4], "little")))
 
 
 @compiled
@@ -87,13 +87,14 @@ def unit(word: int) -> float:
 
 
 @compiled
-def draws(stream: Stream, decision: np.int64, tick: int, one: int, other: int) -> Words:
+def draws(stream: Stream, decision: int, tick: int, one: int, other: int) -> Words:
     """Return four uniform draws for a decision that concerns two identities (a post and its reader, say)."""
     words = philox((decision, tick, one, other), (stream.key_0, stream.key_1))
     return Words(unit(words[0]), unit(words[1]), unit(words[2]), unit(words[3]))
 
 
 @compiled
-def identity(stream: Stream, kind: np.int64, tick: int, one: int, other: int) -> int:
+def identity(stream: Stream, kind: int, tick: int, one: int, other: int) -> int:
     """Return a 32-bit identity for something born now (a post, a comment): the same in every world that shares it."""
-    return np.int64(philox((kind, tick, one, other), (stream.key_0, stream.key_1))[0])
+    word: Any = philox((kind, tick, one, other), (stream.key_0, stream.key_1))[0]
+    return np.int64(word)  # type: ignore[return-value]  # a signed word, as identities are kept

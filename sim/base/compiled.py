@@ -22,4 +22,4 @@ if not numba.config.CACHE_DIR:
 
 def compiled[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
     """Return the rule as machine code that runs without the interpreter's lock, kept in the user's cache folder."""
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(rule)  # type: ignore[no-any-return]
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(rule)

@@ -30,20 +30,20 @@ class Declaration(NamedTuple):
     source: str
 
 
-def parameter(  # noqa: PLR0913 - one keyword a column of the parameter table
+def parameter(
     default: Any,
     *,
     unit: str,
     meaning: str,
     source: str,
-    low: float | None = None,
-    high: float | None = None,
+    bounds: tuple[float | None, float | None] = (None, None),
     plausible: tuple[float, float] | None = None,
 ) -> Any:
-    """Declare a parameter: ``low`` and ``high`` are refused beyond, ``plausible`` is what an audit sweeps.
+    """Declare a parameter: beyond its ``bounds`` it is refused, its ``plausible`` range is what an audit sweeps.
 
     ``unit`` is spelled out ("hours", "per day", "share"); ``source`` names a publication or begins "Assumption:".
     """
+    low, high = bounds
     extra = {"unit": unit, "source": source, "plausible": plausible, "low": low, "high": high}
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra=cast("dict[str, Any]", extra))
 

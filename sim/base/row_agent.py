@@ -9,10 +9,9 @@ from typing import Any, ClassVar, Generic, NamedTuple, NoReturn, Self, cast, ove
 import mesa
 import numpy as np
 import numpy.typing as npt
-from typing_extensions import TypeVar
+from typing_extensions import TypeVar  # a default needs it before Python 3.13
 
-
-T = TypeVar("T", default=Any)  # the syntax for a default needs Python 3.13
+T = TypeVar("T", default=Any)
 
 
 class Column(Generic[T]):

@@ -20,9 +20,9 @@ def _anyway(default: float, plausible: tuple[float, float], what: str) -> float:
 def _probability(default: float, plausible: tuple[float, float], meaning: str, source: str) -> float:
     """Declare a probability that is never quite 0 or 1: certainty could not be moved by any report."""
     declared = parameter(
-        default, unit="probability", low=0.01, high=0.99, plausible=plausible, meaning=meaning, source=source
+        default, unit="probability", bounds=(0.01, 0.99), plausible=plausible, meaning=meaning, source=source
     )
-    return declared  # type: ignore[no-any-return]
+    return declared
 
 
 class TrustPriors(Declared):
@@ -35,8 +35,7 @@ class TrustPriors(Declared):
     spread: float = parameter(
         0.8,
         unit="log-odds",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.3, 1.6),
         meaning="Standard deviation of prior trust between members.",
         source="Assumption: about the spread of a Beta(4, 4) distribution",

@@ -36,8 +36,7 @@ class BayesianSource(Belief):
     evidence_weight: float = parameter(
         1.0,
         unit="1",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.3, 1.5),
         meaning="How much of a report's log-likelihood ratio is taken on (eta); 1 is Bayes' rule.",
         source="Assumption: Bayes' rule until calibrated",
@@ -45,8 +44,7 @@ class BayesianSource(Belief):
     repetition_discount: float = parameter(
         1.0,
         unit="1",
-        low=0,
-        high=3,
+        bounds=(0, 3),
         plausible=(0.0, 1.5),
         meaning="Exponent gamma by which repeated reports are discounted; 0 takes each as new evidence.",
         source="Assumption: 1 makes belief grow with the logarithm of repetitions (Fazio, Pillai & Patel 2022)",
@@ -54,8 +52,7 @@ class BayesianSource(Belief):
     correction_discount: float | None = parameter(
         None,
         unit="1",
-        low=0,
-        high=3,
+        bounds=(0, 3),
         plausible=(0.0, 1.5),
         meaning="The same exponent for corrections; unset: equal to repetition_discount.",
         source="Assumption: neither side's repetition wears out faster",
@@ -63,8 +60,7 @@ class BayesianSource(Belief):
     belief_half_life: float = parameter(
         240.0,
         unit="hours",
-        low=1,
-        high=1e9,
+        bounds=(1, 1e9),
         plausible=(72.0, 960.0),
         meaning="Time in which belief returns half the way to the member's prior.",
         source="Assumption: about ten days, within the decay reported by Hill, Lo, Vavreck & Zaller 2013",
@@ -72,8 +68,7 @@ class BayesianSource(Belief):
     memory_half_life: float | None = parameter(
         None,
         unit="hours",
-        low=1,
-        high=1e9,
+        bounds=(1, 1e9),
         plausible=(72.0, 960.0),
         meaning="Time in which half of the remembered repetitions fade; unset: equal to belief_half_life.",
         source="Assumption: what was heard fades as what was concluded from it",
@@ -81,8 +76,7 @@ class BayesianSource(Belief):
     trust_half_life: float = parameter(
         720.0,
         unit="hours",
-        low=1,
-        high=1e9,
+        bounds=(1, 1e9),
         plausible=(240.0, 2880.0),
         meaning="Time in which trust in a voice returns half the way to where it began.",
         source="Assumption: trust mends over a month",
@@ -90,8 +84,7 @@ class BayesianSource(Belief):
     trust_step: float = parameter(
         0.1,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.02, 0.4),
         meaning="How far trust moves toward its Bayesian posterior with one report.",
         source="Assumption: a voice is a class of many sources, so one report is one of many tests",
@@ -99,8 +92,7 @@ class BayesianSource(Belief):
     thread_weight: float = parameter(
         0.6,
         unit="log-odds",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.2, 1.5),
         meaning="Log-odds that a wholly hostile thread takes from a wholly fragile post (kappa).",
         source="Assumption: mechanism sketch; to be calibrated on Walter et al. 2020",
@@ -108,8 +100,7 @@ class BayesianSource(Belief):
     knocked_out_weight: float = parameter(
         0.2,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 0.5),
         meaning="What is left of a post's evidence once it is knocked out and read with its refutation.",
         source="Assumption: a continued influence remains (Walter & Tukachinsky 2020)",
@@ -117,8 +108,7 @@ class BayesianSource(Belief):
     prior_spread: float = parameter(
         1.0,
         unit="log-odds",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.3, 2.0),
         meaning="Standard deviation of prior belief between members.",
         source="Assumption: mechanism sketch",

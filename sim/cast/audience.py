@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.population import Column, PopulationSet, RowAgent
+from sim.kernels.curves import share_lost
 from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
 from sim.kernels.memory import calm
-from sim.kernels.curves import share_lost
 from sim.scenario import Scenario
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
@@ -79,10 +79,10 @@ class Reading:
 class Mail:
     """What is passed on in the present tick, and to whom."""
 
-    def __init__(self, scenario: Scenario, ties: Ties, n_sources: int) -> None:
+    def __init__(self, scenario: Scenario, ties: Ties) -> None:
         """Begin with nothing to deliver."""
         self.ties, self.everyone = ties, scenario.ties.everyone
-        self.outbox = empty_outbox(n_sources)
+        self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.n_punished = 0
         fear = scenario.censorship.fear
@@ -90,7 +90,7 @@ class Mail:
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> None:
         """Put into the mail what each source [k] passes on, and who was seen to be punished."""
-        self.outbox = fill_outbox(self.outbox, sources, posts, punished)
+        self.outbox = fill_outbox(sources, posts, punished)
         self.n_punished = len(punished)
         if self.everyone:
             self.passed_on = everything(self.outbox)

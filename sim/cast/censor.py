@@ -46,7 +46,7 @@ class Censor(mesa.Agent):
         self.hands = min(self.hands + self.per_tick, max(self.per_tick * _DAY / self.model.world.tick_hours, 1.0))
         forum = self.model.forum
         new_posts = self._critical_posts(forum.new_posts())
-        forum.posts.columns.friction[new_posts] = self.slowdown
+        forum.posts.columns["friction"][new_posts] = self.slowdown
         self._take_posts(self._screen(new_posts, forum.posts.columns))
         new_talk = self._critical_comments(forum.new_comments())
         self._take_comments(self._screen(new_talk, forum.comments.columns))
@@ -54,7 +54,7 @@ class Censor(mesa.Agent):
         for part in self.parts.values():
             self._search(part)
 
-    def _screen(self, rows: np.ndarray, columns: object) -> np.ndarray:
+    def _screen(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         items = self._criticism(rows, columns)
         caught = np.zeros(len(rows), np.bool_)
         for part in self.parts.values():
@@ -75,23 +75,23 @@ class Censor(mesa.Agent):
         self._take_posts(found_posts)
         self._take_comments(found_comments)
 
-    def _criticism(self, rows: np.ndarray, columns: object) -> Criticism:
+    def _criticism(self, rows: np.ndarray, columns: np.ndarray) -> Criticism:
         hours = self.model.world.tick_hours
-        age = (self.model.tick - columns.born[rows]) * hours  # type: ignore[attr-defined]
-        return Criticism(columns.key[rows], age, columns.found_after[rows], hours)  # type: ignore[attr-defined]
+        age = (self.model.tick - columns["born"][rows]) * hours
+        return Criticism(columns["key"][rows], age, columns["found_after"][rows], hours)
 
     def _critical_posts(self, rows: np.ndarray) -> np.ndarray:
         forum = self.model.forum
-        visible = forum.posts.columns.removed[rows] < 0
+        visible = forum.posts.columns["removed"][rows] < 0
         return rows[visible & (forum.serves(rows) == SERVES_CRITIC)]
 
     def _critical_comments(self, rows: np.ndarray) -> np.ndarray:
         forum = self.model.forum
         comments = forum.comments.columns
-        rows = rows[comments.hidden[rows] < 0]
-        threads = comments.post[rows]
-        in_reach = (forum.posts.columns.fate[threads] == ALIVE) & (forum.posts.columns.removed[threads] < 0)
-        return rows[in_reach & (comments.stance[rows] * forum.serves(threads) == SERVES_CRITIC)]
+        rows = rows[comments["hidden"][rows] < 0]
+        threads = comments["post"][rows]
+        in_reach = (forum.posts.columns["fate"][threads] == ALIVE) & (forum.posts.columns["removed"][threads] < 0)
+        return rows[in_reach & (comments["stance"][rows] * forum.serves(threads) == SERVES_CRITIC)]
 
     def _within_capacity(self, rows: np.ndarray) -> np.ndarray:
         taken = rows[: int(self.hands)]
@@ -106,9 +106,9 @@ class Censor(mesa.Agent):
         self.n_hidden += len(rows)
         self.model.forum.hide_comments(self.model.tick, rows)
 
-    def _punish(self, part: CensorshipPart, rows: np.ndarray, columns: object) -> None:
+    def _punish(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> None:
         items = self._criticism(rows, columns)
-        authors = np.unique(columns.author[rows[part.punishes(items, self.model.stream)]])  # type: ignore[attr-defined]
+        authors = np.unique(columns["author"][rows[part.punishes(items, self.model.stream)]])
         authors = authors[~self.model.is_state_account(authors)]
         if len(authors) == 0 or self.fear is None:
             return

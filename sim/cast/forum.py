@@ -56,7 +56,7 @@ class Forum:
     def serves(self, posts: np.ndarray) -> np.ndarray:
         """Return whose side each post [k] serves: +1 the state's, -1 the critics', 0 nobody's."""
         columns = self.posts.columns
-        return np.asarray(columns.stance[posts] * self.narratives.side[columns.narrative[posts]])
+        return np.asarray(columns["stance"][posts] * self.narratives.side[columns["narrative"][posts]])
 
     def publish(self, tick: int, authors: np.ndarray, narratives: np.ndarray) -> np.ndarray:
         """Put up a post that asserts a narrative for each author [k]; return the rows."""
@@ -66,11 +66,11 @@ class Forum:
     def quote(self, tick: int, deeds: Deeds) -> np.ndarray:
         """Put up a critical quote for each deed: a post of the opposite stance that shows what it quotes."""
         columns = self.posts.columns
-        keys = identities(self.stream, QUOTE, tick, deeds.members, columns.key[deeds.posts])
-        stances = -columns.stance[deeds.posts]
-        return self._put_up(tick, keys, deeds.members, columns.narrative[deeds.posts], stances, deeds.posts)
+        keys = identities(self.stream, QUOTE, tick, deeds.members, columns["key"][deeds.posts])
+        stances = -columns["stance"][deeds.posts]
+        return self._put_up(tick, keys, deeds.members, columns["narrative"][deeds.posts], stances, deeds.posts)
 
-    def _put_up(  # noqa: PLR0913 - one argument a column
+    def _put_up(
         self,
         tick: int,
         keys: np.ndarray,
@@ -101,7 +101,7 @@ class Forum:
         self, tick: int, authors: np.ndarray, posts: np.ndarray, stance: int, voices: np.ndarray, force: np.ndarray
     ) -> None:
         """Add a comment by each author [k] in the thread of a post, not yet landed."""
-        keys = identities(self.stream, COMMENT, tick, authors, self.posts.columns.key[posts])
+        keys = identities(self.stream, COMMENT, tick, authors, self.posts.columns["key"][posts])
         self.comments.append(
             len(keys),
             key=keys,
@@ -114,32 +114,36 @@ class Forum:
             found_after=half_lives(self.stream, keys),
         )
         if stance == DENIES:
-            np.add.at(self.posts.columns.rebuttals_aimed, posts, force)
+            np.add.at(self.posts.columns["rebuttals_aimed"], posts, force)
 
     def swallow(self, posts: np.ndarray, force: float) -> None:
         """Count rebuttals that fear kept from being written: aimed, and silenced."""
-        np.add.at(self.posts.columns.rebuttals_aimed, posts, force)
-        np.add.at(self.posts.columns.rebuttals_silenced, posts, force)
+        np.add.at(self.posts.columns["rebuttals_aimed"], posts, force)
+        np.add.at(self.posts.columns["rebuttals_silenced"], posts, force)
 
     def hide_comments(self, tick: int, rows: np.ndarray) -> None:
         """Hide comments: their force goes out of the thread if it had landed there."""
         comments, posts = self.comments.columns, self.posts.columns
-        comments.hidden[rows] = tick
-        rebuts = comments.stance[rows] == DENIES
-        np.add.at(posts.rebuttals_silenced, comments.post[rows[rebuts]], comments.force[rows[rebuts]])
-        landed = rows[comments.born[rows] < tick]
-        against = landed[comments.stance[landed] == DENIES]
-        np.subtract.at(posts.rebuttal_force, (comments.post[against], comments.voice[against]), comments.force[against])
+        comments["hidden"][rows] = tick
+        rebuts = comments["stance"][rows] == DENIES
+        np.add.at(posts["rebuttals_silenced"], comments["post"][rows[rebuts]], comments["force"][rows[rebuts]])
+        landed = rows[comments["born"][rows] < tick]
+        against = landed[comments["stance"][landed] == DENIES]
+        np.subtract.at(
+            posts["rebuttal_force"], (comments["post"][against], comments["voice"][against]), comments["force"][against]
+        )
         # Sums of forces that come and go leave rounding behind, which must not become a negative force.
-        threads = comments.post[against]
-        posts.rebuttal_force[threads] = np.maximum(posts.rebuttal_force[threads], 0.0)
-        for_it = landed[comments.stance[landed] == ASSERTS]
-        np.subtract.at(posts.defence_force, comments.post[for_it], comments.force[for_it])
-        posts.defence_force[comments.post[for_it]] = np.maximum(posts.defence_force[comments.post[for_it]], 0.0)
+        threads = comments["post"][against]
+        posts["rebuttal_force"][threads] = np.maximum(posts["rebuttal_force"][threads], 0.0)
+        for_it = landed[comments["stance"][landed] == ASSERTS]
+        np.subtract.at(posts["defence_force"], comments["post"][for_it], comments["force"][for_it])
+        posts["defence_force"][comments["post"][for_it]] = np.maximum(
+            posts["defence_force"][comments["post"][for_it]], 0.0
+        )
 
     def remove_posts(self, tick: int, rows: np.ndarray) -> None:
         """Take posts down; those that are down already keep their date."""
-        removed = self.posts.columns.removed
+        removed = self.posts.columns["removed"]
         fresh = rows[removed[rows] < 0]
         removed[fresh] = tick
         self.ledger.record(tick, "post_removed", "post", fresh)
@@ -148,29 +152,31 @@ class Forum:
         """Land this tick's visible comments and settle the rounds; return how many rebuttals landed."""
         comments, posts = self.comments.columns, self.posts.columns
         rows = self.new_comments()
-        rows = rows[comments.hidden[rows] < 0]
+        rows = rows[comments["hidden"][rows] < 0]
         if len(rows) == 0:
             return 0
-        threads, place = np.unique(comments.post[rows], return_inverse=True)
-        rebuts, force = comments.stance[rows] == DENIES, comments.force[rows]
+        threads, place = np.unique(comments["post"][rows], return_inverse=True)
+        rebuts, force = comments["stance"][rows] == DENIES, comments["force"][rows]
         rebuttals = np.bincount(place[rebuts], force[rebuts], minlength=len(threads))
         defences = np.bincount(place[~rebuts], force[~rebuts], minlength=len(threads))
-        np.add.at(posts.rebuttal_force, (comments.post[rows[rebuts]], comments.voice[rows[rebuts]]), force[rebuts])
-        posts.defence_force[threads] += defences
-        standing = posts.removed[threads] < 0
+        np.add.at(
+            posts["rebuttal_force"], (comments["post"][rows[rebuts]], comments["voice"][rows[rebuts]]), force[rebuts]
+        )
+        posts["defence_force"][threads] += defences
+        standing = posts["removed"][threads] < 0
         landed = Landed(threads[standing].astype(np.int64), rebuttals[standing], defences[standing])
-        self.ledger.record(tick, "knocked_out", "post", settle(posts, landed, blows, tick))
+        self.ledger.record(tick, "knocked_out", "post", settle(self.posts.records, landed, blows, tick))
         return int(rebuts.sum())
 
     def settle_fates(self, tick: int, shelf: Shelf) -> None:
         """Write down whom a fate befalls in this tick."""
-        self.alive = settle_fates(self.posts.columns, self.alive, shelf, tick)
+        self.alive = settle_fates(self.posts.records, self.alive, shelf, tick)
 
     def close(self, last_tick: int) -> None:
         """End the run: what is still alive stands, right-censored at the last tick."""
-        fate_tick = self.posts.columns.fate_tick
+        fate_tick = self.posts.columns["fate_tick"]
         fate_tick[self.alive] = last_tick
-        self.posts.columns.fate[self.alive] = ALIVE
+        self.posts.columns["fate"][self.alive] = ALIVE
 
 
 def identities(stream: Stream, kind: int, tick: int, ones: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernels.observing import ACQUAINTED, BELIEF, BELIEF_OF_MET, READ_LATELY, mean_trust, observe_any, observe_narratives
+from sim.kernels.observing import (
+    ACQUAINTED,
+    BELIEF,
+    BELIEF_OF_MET,
+    READ_LATELY,
+    mean_trust,
+    observe_any,
+    observe_narratives,
+)
 from sim.state.accounts import ACTIVE
 from sim.state.voices import VOICES
 

@@ -88,6 +88,6 @@ class Operation(mesa.Agent):
     def _contested_threads(self) -> Candidates:
         forum = self.model.forum
         posts, alive = forum.posts.columns, forum.alive
-        attacked = posts.rebuttal_force[alive].sum(axis=1)
+        attacked = posts["rebuttal_force"][alive].sum(axis=1)
         rows = alive[(attacked > 0.0) & (forum.serves(alive) == SERVES_STATE)]
-        return Candidates(rows, posts.key[rows], posts.rebuttal_force[rows].sum(axis=1))
+        return Candidates(rows, posts["key"][rows], posts["rebuttal_force"][rows].sum(axis=1))

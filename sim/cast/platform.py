@@ -28,7 +28,7 @@ class Platform(mesa.Agent):
         self.spoke = np.zeros(n, np.bool_)
         if self.parts:
             self.created_hour = ages_of_members(n, model.stream)
-            self.followers = np.bincount(model.mail.ties.followees, minlength=n)[:n].astype(np.float64)
+            self.followers = np.diff(model.mail.ties.start)[:n].astype(np.float64)
 
     def note_speakers(self, members: np.ndarray) -> None:
         """Remember which members shared, quoted or commented."""
@@ -61,5 +61,5 @@ class Platform(mesa.Agent):
         model.ledger.record(model.tick, "suspended", "member", members)
         model.ledger.record(model.tick, "suspended", "account", accounts)
         if len(sources):
-            authored = np.isin(model.forum.posts.in_use().author, sources)
+            authored = np.isin(model.forum.posts.in_use()["author"], sources)
             model.forum.remove_posts(model.tick, np.flatnonzero(authored))

@@ -14,7 +14,7 @@ from sim.state.accounts import Accounts, accounts_from
 from sim.state.members import Members, no_members
 from sim.state.narratives import Narratives
 from sim.state.posters import Posters, no_posters
-from sim.state.ties import Ties
+from sim.state.ties import Ties, no_ties
 
 if TYPE_CHECKING:
     from sim.rebuttals.professionals import Professionals
@@ -38,7 +38,15 @@ _CREATED = (
     ("2019-01-01", "2019-08-01", 40),
 )
 # Follower counts of the same accounts by quantile; 37 % have none. Same source.
-_FOLLOWER_QUANTILES = ((0.0, 0.0), (0.37, 0.0), (0.5, 2.0), (0.75, 12328.0), (0.9, 24140.0), (0.99, 76736.0), (1.0, 170155.0))
+_FOLLOWER_QUANTILES = (
+    (0.0, 0.0),
+    (0.37, 0.0),
+    (0.5, 2.0),
+    (0.75, 12328.0),
+    (0.9, 24140.0),
+    (0.99, 76736.0),
+    (1.0, 170155.0),
+)
 _OVERT_AGE_YEARS = 5.0
 _OLDEST_MEMBER_YEARS = 10.0
 _HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
@@ -92,13 +100,14 @@ def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
 def wire(scenario: Scenario, members: Members, accounts: Accounts, n_posters: int, stream: Stream) -> Ties:
     """Return who follows whom: members each other by the ties option, accounts and posters by their following."""
     ties = scenario.ties.wire(members.segment, stream, scenario.inputs)
+    n_sources = scenario.members + len(accounts.covert) + n_posters
     if scenario.ties.everyone:
-        return ties
+        return no_ties(n_sources)
     professionals: Professionals | None = scenario.rebuttals.professionals
     followed_by = professionals.followed_by if professionals else 0.0
     shares = np.r_[accounts.followers / scenario.operation.audience, np.full(n_posters, followed_by)]
     pairs = followers_of(shares.astype(np.float64), scenario.members, scenario.members, stream)
-    return joined(ties, pairs[:, 0], pairs[:, 1])
+    return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 
 
 @compiled

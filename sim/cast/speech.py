@@ -42,7 +42,7 @@ class Speech:
     def of_members(self) -> None:
         """Count what was read and liked; put up quotes; let the crowd's wishes become comments."""
         model = self.model
-        deeds = gather(model.visits, model.forum.posts.columns, model.tick)
+        deeds = gather(model.visits, model.forum.posts.records, model.tick)
         self._count(deeds)
         shares, quotes = deeds.that(SHARED), deeds.that(QUOTED)
         self._pass_on(shares.members, shares.posts)
@@ -75,14 +75,14 @@ class Speech:
         posts, campaign = self.model.forum.posts.columns, self.model.operation.own
         self.n_reads = len(deeds.posts)
         self.n_hushed = len(deeds.that(HUSHED).posts)
-        asserted = posts.stance[deeds.posts] == ASSERTS
-        self.exposures = int((asserted & campaign[posts.narrative[deeds.posts]]).sum())
+        asserted = posts["stance"][deeds.posts] == ASSERTS
+        self.exposures = int((asserted & campaign[posts["narrative"][deeds.posts]]).sum())
 
     def _engagement(self, deeds: Deeds) -> np.ndarray:
         """Return how often each narrative [J] was liked, shared, quoted or commented on in this tick."""
         posts, n_narratives = self.model.forum.posts.columns, len(self.model.narratives.side)
         public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
-        return np.bincount(posts.narrative[public], minlength=n_narratives).astype(np.float64)
+        return np.bincount(posts["narrative"][public], minlength=n_narratives).astype(np.float64)
 
     def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> None:
         self._pass_on(sources, self.model.forum.publish(self.model.tick, sources, narratives))

@@ -27,8 +27,7 @@ class Shared(Declared):
     capacity: float = parameter(
         200.0,
         unit="items per day and 1,000 members",
-        low=0,
-        high=1e6,
+        bounds=(0, 1e6),
         plausible=(20.0, 1000.0),
         meaning="How many items the whole censor can hide or punish.",
         source="Assumption: ample, so that capacity binds only in a flood",

@@ -20,8 +20,7 @@ class Fear(CensorshipPart):
     half_life: float = parameter(
         24.0,
         unit="hours",
-        low=0.01,
-        high=1e9,
+        bounds=(0.01, 1e9),
         plausible=(2.0, 240.0),
         meaning="Time in which half of the authors of standing criticism are found.",
         source="Assumption: finding people takes longer than finding texts",
@@ -29,8 +28,7 @@ class Fear(CensorshipPart):
     punish: float = parameter(
         0.2,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.02, 0.5),
         meaning="Chance that an author who is found is punished.",
         source="Assumption: mechanism sketch",
@@ -38,8 +36,7 @@ class Fear(CensorshipPart):
     deterrence: float = parameter(
         2.0,
         unit="fear",
-        low=0,
-        high=100,
+        bounds=(0, 100),
         plausible=(0.5, 5.0),
         meaning="Fear that punishment adds to the punished.",
         source="Assumption: silences six in seven of the punished (e^-2), as imprisoned elites fell silent",
@@ -47,8 +44,7 @@ class Fear(CensorshipPart):
     contagion: float = parameter(
         0.3,
         unit="fear",
-        low=0,
-        high=100,
+        bounds=(0, 100),
         plausible=(0.05, 1.0),
         meaning="Fear that a seen punishment adds to each follower of the punished.",
         source="Assumption: a fraction of what the punished feel",
@@ -56,8 +52,7 @@ class Fear(CensorshipPart):
     jail: float = parameter(
         0.3,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 1.0),
         meaning="Chance that a punished professional is silenced for good.",
         source="Assumption: the crackdown on lawyers of 2015 detained many and jailed some",
@@ -65,8 +60,7 @@ class Fear(CensorshipPart):
     fear_half_life: float = parameter(
         336.0,
         unit="hours",
-        low=1,
-        high=1e9,
+        bounds=(1, 1e9),
         plausible=(48.0, 2000.0),
         meaning="Time in which fear halves.",
         source="Assumption: two weeks",

@@ -18,8 +18,7 @@ class Filter(CensorshipPart):
     catch: float = parameter(
         0.9,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.5, 0.99),
         meaning="Chance that a critical item is hidden before anyone sees it.",
         source="Assumption: mechanism sketch, .97 for filter and search together",

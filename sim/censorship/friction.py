@@ -15,8 +15,7 @@ class Friction(CensorshipPart):
     half_life: float = parameter(
         6.0,
         unit="hours",
-        low=0.01,
-        high=1e9,
+        bounds=(0.01, 1e9),
         plausible=(0.5, 48.0),
         meaning="Time in which the search finds half of the standing criticism.",
         source="Zhu et al. 2013: deletions on Weibo peak within the first hours; starting value",
@@ -24,8 +23,7 @@ class Friction(CensorshipPart):
     slowdown: float = parameter(
         0.5,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.1, 0.9),
         meaning="Share of the wish to pass criticism on that friction defeats.",
         source="Assumption: half",

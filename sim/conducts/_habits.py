@@ -23,8 +23,7 @@ class Habits(Declared):
     visits_per_day: float = parameter(
         2.0,
         unit="per day",
-        low=0,
-        high=200,
+        bounds=(0, 200),
         plausible=(0.5, 6.0),
         meaning="How often the median member visits.",
         source="Assumption: mechanism sketch, lognormal(-2.5, .8) an hour",
@@ -32,8 +31,7 @@ class Habits(Declared):
     visits_spread: float = parameter(
         0.8,
         unit="log",
-        low=0,
-        high=3,
+        bounds=(0, 3),
         plausible=(0.4, 1.4),
         meaning="Standard deviation of the logarithm of visits between members: few come very often.",
         source="Assumption: mechanism sketch",
@@ -41,8 +39,7 @@ class Habits(Declared):
     items_per_visit: float = parameter(
         2.0,
         unit="items",
-        low=1,
-        high=8,
+        bounds=(1, 8),
         plausible=(1.0, 5.0),
         meaning="How many items the median member looks at in a visit.",
         source="Assumption: a visit is a glance at the top of the feed",
@@ -50,8 +47,7 @@ class Habits(Declared):
     items_spread: float = parameter(
         0.6,
         unit="log",
-        low=0,
-        high=3,
+        bounds=(0, 3),
         plausible=(0.2, 1.2),
         meaning="Standard deviation of the logarithm of items a visit.",
         source="Assumption: heavy-tailed like visits, cut at 8 items a tick",
@@ -64,9 +60,7 @@ class Habits(Declared):
 
 
 @compiled
-def seat_habits(
-    members: Members, stream: Stream, visits: tuple[float, float], items: tuple[float, float]
-) -> None:
+def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], items: tuple[float, float]) -> None:
     """Write visit chances and items a visit; ``visits`` and ``items`` are a median and a spread of the logarithm."""
     for row in range(members.visit_chance.shape[0]):
         u = draws(stream, _HABITS, AT_START, row, ALONE)

@@ -45,8 +45,7 @@ class Reader(Conduct):
     attention_base: float = parameter(
         0.2,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.05, 0.5),
         meaning="Chance to read an item without trust in its source and without appeal.",
         source="Assumption: mechanism sketch",
@@ -54,8 +53,7 @@ class Reader(Conduct):
     attention_trust: float = parameter(
         0.6,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.2, 0.8),
         meaning="What full trust in the perceived source adds to that chance.",
         source="Assumption: mechanism sketch",
@@ -63,8 +61,7 @@ class Reader(Conduct):
     attention_appeal: float = parameter(
         0.4,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.1, 0.8),
         meaning="What full appeal adds to that chance.",
         source="Assumption: mechanism sketch",
@@ -72,8 +69,7 @@ class Reader(Conduct):
     novelty_decay: float = parameter(
         0.4,
         unit="1",
-        low=0,
-        high=2,
+        bounds=(0, 2),
         plausible=(0.1, 0.8),
         meaning="Exponent by which attention wears off with the remembered number of meetings.",
         source="Assumption: starting value of the model description",
@@ -81,8 +77,7 @@ class Reader(Conduct):
     opens_thread: float = parameter(
         0.5,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.1, 0.9),
         meaning="Chance that a reader opens the comments; those of a knocked-out post are always seen.",
         source="Assumption: mechanism sketch",
@@ -90,8 +85,7 @@ class Reader(Conduct):
     share_rate: float = parameter(
         0.3,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.05, 0.5),
         meaning="Chance that a reader who fully believes a post of full appeal passes it on.",
         source="Assumption: mechanism sketch",
@@ -99,8 +93,7 @@ class Reader(Conduct):
     share_floor: float = parameter(
         0.1,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 0.3),
         meaning="Part of that chance that does not ask for belief: buzz.",
         source="Assumption: mechanism sketch, 0.1 + 0.9 p",
@@ -108,8 +101,7 @@ class Reader(Conduct):
     quote_rate: float = parameter(
         0.03,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 0.15),
         meaning="Chance that a reader who fully disbelieves a post of full appeal quotes it critically.",
         source="Assumption: quotes are several times rarer than shares",
@@ -117,8 +109,7 @@ class Reader(Conduct):
     like_rate: float = parameter(
         0.3,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.05, 0.5),
         meaning="Chance that a reader who fully believes a post likes it.",
         source="Assumption: as often as sharing",
@@ -126,8 +117,7 @@ class Reader(Conduct):
     rebut_below: float = parameter(
         0.35,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.2, 0.5),
         meaning="Belief in what a post says below which a reader may wish to rebut it.",
         source="Assumption: mechanism sketch",
@@ -135,8 +125,7 @@ class Reader(Conduct):
     rebut_rate: float = parameter(
         0.03,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.005, 0.1),
         meaning="Chance of that wish.",
         source="Assumption: mechanism sketch",
@@ -144,8 +133,7 @@ class Reader(Conduct):
     defend_above: float = parameter(
         0.65,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.5, 0.8),
         meaning="Belief in what a post says above which a reader may wish to defend it.",
         source="Assumption: mechanism sketch",
@@ -153,8 +141,7 @@ class Reader(Conduct):
     defend_rate: float = parameter(
         0.02,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.005, 0.1),
         meaning="Chance of that wish.",
         source="Assumption: mechanism sketch",
@@ -162,8 +149,7 @@ class Reader(Conduct):
     knocked_out_travel: float = parameter(
         0.2,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 0.5),
         meaning="What is left of the wish to share or quote a post that was knocked out.",
         source="Assumption: mechanism sketch",

@@ -22,8 +22,7 @@ class Suspension(EnforcementPart):
     reviews: float = parameter(
         0.05,
         unit="per day",
-        low=0,
-        high=24,
+        bounds=(0, 24),
         plausible=(0.005, 0.5),
         meaning="How often each account that speaks is reviewed.",
         source="Assumption: the accounts disclosed in 2019 had lived for two years",
@@ -31,8 +30,7 @@ class Suspension(EnforcementPart):
     threshold: float = parameter(
         0.6,
         unit="suspicion",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.3, 0.9),
         meaning="Suspicion above which a reviewed account is suspended.",
         source="Assumption: above most ordinary accounts",
@@ -40,8 +38,7 @@ class Suspension(EnforcementPart):
     error: float = parameter(
         0.1,
         unit="suspicion",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.02, 0.3),
         meaning="Half-width of a reviewer's error, evenly distributed.",
         source="Assumption: reviewers disagree",
@@ -49,8 +46,7 @@ class Suspension(EnforcementPart):
     burst_window: float = parameter(
         15.0,
         unit="days",
-        low=0.5,
-        high=365,
+        bounds=(0.5, 365),
         plausible=(3.0, 60.0),
         meaning="How near in time two accounts must be created to count as one burst.",
         source="237 of 744 disclosed accounts were created in one month",

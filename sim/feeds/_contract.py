@@ -13,16 +13,14 @@ class Feed(Declared):
     length: int = parameter(
         15,
         unit="items",
-        low=1,
-        high=200,
+        bounds=(1, 200),
         meaning="How many of the youngest items a feed holds.",
         source="Truong, Lou, Flammini & Menczer 2024 (SimSoM), sigma = 15",
     )
     chatter: float = parameter(
         4.0,
         unit="items per hour",
-        low=0,
-        high=100,
+        bounds=(0, 100),
         plausible=(1.0, 12.0),
         meaning="Ordinary posts that reach a member's feed and push the narratives' posts down.",
         source="Assumption: an item of a member who follows a few dozen people stays in sight for about four hours",
@@ -34,4 +32,4 @@ class Feed(Declared):
 
     @abstractmethod
     def draw(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
-        """Fill ``visits.posts`` for the visitors among the members ``start`` to ``stop``; drawn items leave the feed."""
+        """Fill ``visits.posts`` for the visitors among ``start`` to ``stop``; drawn items leave the feed."""

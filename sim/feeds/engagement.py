@@ -8,7 +8,15 @@ import numpy as np
 from sim.base.compiled import compiled
 from sim.base.parameters import parameter
 from sim.feeds._contract import Feed
-from sim.kernels.feed_slots import OUT_OF_SIGHT, depth, finish_time, is_gone, take_first
+from sim.kernels.feed_slots import (
+    OUT_OF_SIGHT,
+    Chatter,
+    buried_since,
+    finish_time,
+    items_above,
+    shown_post,
+    take_first,
+)
 from sim.state.feeds import EMPTY
 from sim.state.scene import Scene
 
@@ -26,8 +34,7 @@ class Engagement(Feed):
     recency_rate: float = parameter(
         0.4,
         unit="per hour^exponent",
-        low=0,
-        high=10,
+        bounds=(0, 10),
         plausible=(0.1, 1.0),
         meaning="How fast an item's weight falls with its age.",
         source="Truong et al. 2024: exp(-0.4 age^0.4)",
@@ -35,8 +42,7 @@ class Engagement(Feed):
     recency_exponent: float = parameter(
         0.4,
         unit="1",
-        low=0.05,
-        high=2,
+        bounds=(0.05, 2),
         plausible=(0.2, 1.0),
         meaning="How stretched that fall is; 1 is exponential.",
         source="Truong et al. 2024: exp(-0.4 age^0.4)",
@@ -44,8 +50,7 @@ class Engagement(Feed):
     chatter_appeal: float = parameter(
         0.5,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.2, 0.8),
         meaning="Appeal of an ordinary post that competes for the visitor's attention.",
         source="Assumption: the middle of the scale",
@@ -84,22 +89,24 @@ def item_weight(appeal: float, shares: float, age: float, visibility: float, rul
 @compiled
 def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) -> None:
     """Hand each visitor items drawn by weight from those in sight, chatter competing for each place."""
-    feeds = scene.feeds
+    feeds, posts, visits, stream, tick = scene.feeds, scene.posts, scene.visits, scene.stream, scene.tick
     length = feeds.posts.shape[1]
+    buried = buried_since(tick, length, rule.chatter_per_tick)
     finish = np.empty(length, np.float64)
     for row in range(start, stop):
-        if scene.visits.n_items[row] == 0:
+        if visits.n_items[row] == 0:
             continue
         in_sight = 0
         for slot in range(length):
-            post = feeds.posts[row, slot]
             finish[slot] = OUT_OF_SIGHT
-            if post == EMPTY or is_gone(scene.posts, post):
+            post = shown_post(feeds, posts, row, slot, buried)
+            if post == EMPTY:
                 continue
-            if depth(scene, row, slot, rule.chatter_per_tick) < length:
+            age = tick - feeds.since[row, slot]
+            if items_above(feeds, posts, row, slot) + age * rule.chatter_per_tick < length:
                 in_sight += 1
-                age = (scene.tick - feeds.since[row, slot]) * scene.tick_hours
-                shares = np.float64(feeds.shares[row, slot])
-                weight = item_weight(scene.posts.appeal[post], shares, age, scene.posts.visibility[post], rule)
-                finish[slot] = finish_time(scene, row, post, weight)
-        take_first(scene, row, finish, rule.chatter_weight * (length - in_sight))
+                shares, visibility = np.float64(feeds.shares[row, slot]), posts.visibility[post]
+                weight = item_weight(posts.appeal[post], shares, age * scene.tick_hours, visibility, rule)
+                finish[slot] = finish_time(stream, tick, posts.key[post], row, weight)
+        chatter = Chatter(stream, tick, rule.chatter_weight * (length - in_sight))
+        take_first(visits, feeds, row, finish, chatter)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.compiled import compiled
 from sim.feeds._contract import Feed
-from sim.kernels.feed_slots import OUT_OF_SIGHT, depth, is_gone, take_first
+from sim.kernels.feed_slots import OUT_OF_SIGHT, Chatter, buried_since, items_above, shown_post, take_first
 from sim.state.feeds import EMPTY
 from sim.state.scene import Scene
 
@@ -47,16 +47,19 @@ def sunk_depth(depth_in_feed: float, visibility: float) -> float:
 @compiled
 def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
     """Hand each visitor the items that lie no deeper than the visitor looks, the youngest first."""
-    length = scene.feeds.posts.shape[1]
+    feeds, posts, visits, tick = scene.feeds, scene.posts, scene.visits, scene.tick
+    length = feeds.posts.shape[1]
+    buried = buried_since(tick, length, rule.chatter_per_tick)
     order = np.empty(length, np.float64)
     for row in range(start, stop):
-        if scene.visits.n_items[row] == 0:
+        if visits.n_items[row] == 0:
             continue
         for slot in range(length):
-            post = scene.feeds.posts[row, slot]
             order[slot] = OUT_OF_SIGHT
-            if post != EMPTY and not is_gone(scene.posts, post):
-                lies = sunk_depth(depth(scene, row, slot, rule.chatter_per_tick), scene.posts.visibility[post])
-                if lies < scene.visits.n_items[row]:
+            post = shown_post(feeds, posts, row, slot, buried)
+            if post != EMPTY:
+                by_chatter = (tick - feeds.since[row, slot]) * rule.chatter_per_tick
+                lies = sunk_depth(items_above(feeds, posts, row, slot) + by_chatter, posts.visibility[post])
+                if lies < visits.n_items[row]:
                     order[slot] = lies
-        take_first(scene, row, order, 0.0)
+        take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0))

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class HalfLife(NamedTuple):
-    """Time from the peak to half of it; ``censored``: not reached, and ``ticks`` is how long was waited (shown "> T")."""
+    """Time from the peak to half of it; if ``censored``, half was not reached within ``ticks`` (shown "> T")."""
 
     ticks: float
     censored: bool

@@ -8,41 +8,54 @@ from sim.base.chance import AT_START, draws, purpose
 from sim.base.compiled import compiled
 from sim.state.feeds import EMPTY
 from sim.state.scene import Scene
-from sim.state.ties import MOST_PASSED_ON, PUNISHED, Outbox, Ties
+from sim.state.ties import Outbox, Ties
 
 _TIE = purpose("feed.breaks_tie_of_age")
 
 
-def fill_outbox(outbox: Outbox, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> Outbox:
-    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k]; ``punished`` are source rows.
-
-    What a source passes on keeps its order; beyond 127 items a source and tick the rest is dropped.
-    """
-    outbox.signal[:] = 0
+def fill_outbox(sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> Outbox:
+    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k], in their order; ``punished`` sources."""
     order = np.argsort(sources, kind="stable")
-    senders, first, counts = np.unique(sources[order], return_index=True, return_counts=True)
-    outbox.signal[senders] = np.minimum(counts, MOST_PASSED_ON)
-    outbox.first[senders] = first
-    outbox.signal[punished] |= PUNISHED
-    return Outbox(outbox.signal, outbox.first, posts[order].astype(np.int32))
+    senders, first = np.unique(sources[order], return_index=True)
+    return Outbox(senders.astype(np.int64), np.r_[first, len(posts)], posts[order].astype(np.int64), punished)
 
 
 @compiled
 def receive(scene: Scene, ties: Ties, outbox: Outbox, alarm: float, start: int, stop: int) -> None:
     """Let the members ``start`` to ``stop`` take in what those they follow passed on.
 
-    Writes their rows of ``feeds`` in place, and raises their fear by ``alarm`` for each of them seen punished.
+    Writes their rows of ``feeds`` in place, and raises their fear by ``alarm`` for each of them seen punished. Goes
+    from source to source in the order of rows, and in each to the followers of the range: every member receives in
+    the same order whatever the range.
     """
-    for row in range(start, stop):
-        for tie in range(ties.start[row], ties.start[row + 1]):
-            source = ties.followees[tie]
-            signal = outbox.signal[source]
-            if signal != 0:
-                if signal & PUNISHED:
-                    scene.members.fear[row] = np.float32(np.float64(scene.members.fear[row]) + alarm)
-                first = outbox.first[source]
-                for item in range(first, first + (signal & MOST_PASSED_ON)):
-                    take_in(scene, row, outbox.posts[item], 1.0)
+    for place in range(len(outbox.sources)):
+        source = outbox.sources[place]
+        tie, last = ties.start[source], ties.start[source + 1]
+        tie += rows_below(ties.followers[tie:last], start)
+        while tie < last and ties.followers[tie] < stop:
+            for item in range(outbox.first[place], outbox.first[place + 1]):
+                take_in(scene, ties.followers[tie], outbox.posts[item], 1.0)
+            tie += 1
+    for source in outbox.punished:
+        tie, last = ties.start[source], ties.start[source + 1]
+        tie += rows_below(ties.followers[tie:last], start)
+        while tie < last and ties.followers[tie] < stop:
+            row = ties.followers[tie]
+            scene.members.fear[row] = np.float32(np.float64(scene.members.fear[row]) + alarm)
+            tie += 1
+
+
+@compiled
+def rows_below(rows: np.ndarray, bound: int) -> int:
+    """Return how many of the rising ``rows`` [k] lie below a bound."""
+    low, high = 0, len(rows)
+    while low < high:
+        middle = (low + high) // 2
+        if rows[middle] < bound:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 class Everything(NamedTuple):
@@ -55,7 +68,7 @@ class Everything(NamedTuple):
 def everything(outbox: Outbox) -> Everything:
     """Return what an outbox holds as posts and counts, for complete mixing."""
     posts, shares = np.unique(outbox.posts, return_counts=True)
-    return Everything(posts.astype(np.int32), shares.astype(np.float64))
+    return Everything(posts.astype(np.int64), shares.astype(np.float64))
 
 
 @compiled
@@ -76,9 +89,10 @@ def receive_from_everyone(
 
 @compiled
 def _own_shares(outbox: Outbox, row: int, post: int) -> int:
-    own = 0
-    for item in range(outbox.first[row], outbox.first[row] + (outbox.signal[row] & MOST_PASSED_ON)):
-        own += outbox.posts[item] == post
+    place, own = rows_below(outbox.sources, row), 0
+    if place < len(outbox.sources) and outbox.sources[place] == row:
+        for item in range(outbox.first[place], outbox.first[place + 1]):
+            own += outbox.posts[item] == post
     return own
 
 

@@ -9,7 +9,7 @@ from sim.state.posts import ALIVE, KNOCKED_OUT, REMOVED, SHELVED, WALKOVER, Post
 
 
 class Shelf(NamedTuple):
-    """When an unread post counts as off the shelf: ticks without a read, and the silenced share that makes a walkover."""
+    """When a post is off the shelf: ticks without a read; and the silenced share that makes it a walkover."""
 
     ticks_unread: int
     walkover_share: float

@@ -1,47 +1,70 @@
-"""How deep an item lies in a feed, and the race by which items are drawn from it."""
+"""How deep an item lies in a feed, and the race by which items are drawn from it.
+
+These run for every slot of every visit. They take the arrays they need and not the whole scene: handing a bundle of
+arrays to a function costs as much as the function.
+"""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.chance import draws, purpose
+from sim.base.chance import Stream, draws, purpose
 from sim.base.compiled import compiled
-from sim.state.feeds import EMPTY
+from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
-from sim.state.scene import Scene
-from sim.state.visits import NOTHING
+from sim.state.visits import NOTHING, Visits
 
 _LOOK = purpose("member.draws_item_from_feed")
 _CHATTER = purpose("member.draws_chatter_from_feed")
 OUT_OF_SIGHT = np.inf
 
 
-@compiled
-def depth(scene: Scene, row: int, slot: int, chatter_per_tick: float) -> float:
-    """Return how many items lie above a slot's: the younger ones, and the ordinary chatter that came since.
+class Chatter(NamedTuple):
+    """The ordinary posts among which a visitor looks: their joint ``weight`` in the race, under a stream and tick."""
 
-    Items of one age are ordered by their identity, so that the order of slots does not matter.
+    stream: Stream
+    tick: int
+    weight: float
+
+
+@compiled
+def buried_since(tick: int, length: int, chatter_per_tick: float) -> int:
+    """Return the latest arrival that chatter alone has by now pushed below the end of a feed of the given length."""
+    if chatter_per_tick <= 0.0:
+        return NOTHING
+    return tick - math.ceil(length / chatter_per_tick)
+
+
+@compiled
+def shown_post(feeds: Feeds, posts: Posts, row: int, slot: int, buried: int) -> int:
+    """Return the post in a slot, or ``EMPTY``; a slot whose post can never be shown again is emptied in place.
+
+    That is a post that was removed, or one that arrived at tick ``buried`` or before.
     """
-    feeds = scene.feeds
+    post = feeds.posts[row, slot]
+    if post != EMPTY and (feeds.since[row, slot] <= buried or posts.removed[post] >= 0):
+        feeds.posts[row, slot] = EMPTY
+        return EMPTY
+    return post
+
+
+@compiled
+def items_above(feeds: Feeds, posts: Posts, row: int, slot: int) -> int:
+    """Return how many items of the feed are younger than a slot's; items of one age are ordered by their identity."""
     since = feeds.since[row, slot]
-    key = scene.posts.key[feeds.posts[row, slot]]
-    above = (scene.tick - since) * chatter_per_tick
+    key = posts.key[feeds.posts[row, slot]]
+    above = 0
     for other in range(feeds.posts.shape[1]):
         if feeds.posts[row, other] != EMPTY and other != slot:
-            tie = feeds.since[row, other] == since and scene.posts.key[feeds.posts[row, other]] > key
+            tie = feeds.since[row, other] == since and posts.key[feeds.posts[row, other]] > key
             if feeds.since[row, other] > since or tie:
-                above += 1.0
+                above += 1
     return above
 
 
 @compiled
-def is_gone(posts: Posts, post: int) -> bool:
-    """Return whether a post can no longer be shown."""
-    return posts.removed[post] >= 0
-
-
-@compiled
-def finish_time(scene: Scene, row: int, post: int, weight: float) -> float:
+def finish_time(stream: Stream, tick: int, key: int, row: int, weight: float) -> float:
     """Return when an item crosses the line in the race for attention: exponential, with its weight as rate.
 
     The k first of a race are a draw of k items without replacement, with chances in proportion to weight. As each
@@ -50,36 +73,35 @@ def finish_time(scene: Scene, row: int, post: int, weight: float) -> float:
     """
     if weight <= 0.0:
         return OUT_OF_SIGHT
-    return -math.log(draws(scene.stream, _LOOK, scene.tick, scene.posts.key[post], row).first) / weight
+    return -math.log(draws(stream, _LOOK, tick, key, row).first) / weight
 
 
 @compiled
-def take_first(scene: Scene, row: int, finish: np.ndarray, chatter_weight: float) -> None:
+def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatter: Chatter) -> None:
     """Hand a visitor the first items over the line, chatter competing for each place; they leave the feed.
 
     ``finish`` [length] is spoiled. Writes the visitor's rows of ``visits.posts`` and ``feeds.posts`` in place.
     """
-    taken = 0
-    laps = 0
-    chatter_time = _chatter_lap(scene, row, laps, chatter_weight)
-    for _ in range(scene.visits.n_items[row]):
+    taken, laps = 0, 0
+    chatter_time = _chatter_lap(chatter, row, laps) if finish.min() < OUT_OF_SIGHT else OUT_OF_SIGHT
+    for _ in range(visits.n_items[row]):
         best = int(np.argmin(finish))
-        if chatter_time < finish[best]:
-            laps += 1
-            chatter_time += _chatter_lap(scene, row, laps, chatter_weight)
-            continue
         if finish[best] == OUT_OF_SIGHT:
             break
+        if chatter_time < finish[best]:
+            laps += 1
+            chatter_time += _chatter_lap(chatter, row, laps)
+            continue
         finish[best] = OUT_OF_SIGHT
-        scene.visits.posts[row, taken] = scene.feeds.posts[row, best]
-        scene.feeds.posts[row, best] = EMPTY
+        visits.posts[row, taken] = feeds.posts[row, best]
+        feeds.posts[row, best] = EMPTY
         taken += 1
-    for place in range(taken, scene.visits.posts.shape[1]):
-        scene.visits.posts[row, place] = NOTHING
+    for place in range(taken, visits.posts.shape[1]):
+        visits.posts[row, place] = NOTHING
 
 
 @compiled
-def _chatter_lap(scene: Scene, row: int, lap: int, weight: float) -> float:
-    if weight <= 0.0:
+def _chatter_lap(chatter: Chatter, row: int, lap: int) -> float:
+    if chatter.weight <= 0.0:
         return OUT_OF_SIGHT
-    return -math.log(draws(scene.stream, _CHATTER, scene.tick, row, lap).first) / weight
+    return -math.log(draws(chatter.stream, _CHATTER, chatter.tick, row, lap).first) / chatter.weight

@@ -23,9 +23,8 @@ def observe_narratives(members: Members, since: int, log_odds: bool) -> np.ndarr
         part = np.zeros((5, n_narratives), np.float64)
         for row in range(first, min(first + CHUNK, n)):
             for narrative in range(n_narratives):
-                belief = np.float64(members.belief[row, narrative])
-                if log_odds:
-                    belief = probability(belief)
+                held = np.float64(members.belief[row, narrative])
+                belief = probability(held) if log_odds else held
                 last = members.last_asserted[row, narrative]
                 part[READ_LATELY, narrative] += last >= since
                 part[MET_EVER, narrative] += last >= 0

@@ -81,9 +81,7 @@ def carry_out(
 
 
 @compiled
-def speak_up(
-    posters: Posters, calling: Calling, critic: int, when: tuple[Stream, int], start: int, stop: int
-) -> None:
+def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream, int], start: int, stop: int) -> None:
     """Write what each of the posters ``start`` to ``stop`` answers and publishes; ``critic`` is the critics' voice.
 
     They speak with probability e^(-fear (1 - courage)).

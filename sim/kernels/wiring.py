@@ -16,24 +16,23 @@ _AUDIENCE = purpose("source.is_followed_by")
 _MOST_ATTEMPTS = 16
 
 
-def compress(n_members: int, follower: np.ndarray, followee: np.ndarray) -> Ties:
-    """Return ties from pairs (``follower`` [e], ``followee`` [e]), each member's followees in the order of rows."""
-    order = np.lexsort((followee, follower))
-    start = np.zeros(n_members + 1, np.int64)
-    np.cumsum(np.bincount(follower, minlength=n_members), out=start[1:])
-    return Ties(start, followee[order].astype(np.int32))
+def compress(n_sources: int, follower: np.ndarray, followee: np.ndarray) -> Ties:
+    """Return ties from pairs (``follower`` [e], ``followee`` [e]), each source's followers in the order of rows."""
+    order = np.lexsort((follower, followee))
+    start = np.zeros(n_sources + 1, np.int64)
+    np.cumsum(np.bincount(followee, minlength=n_sources), out=start[1:])
+    return Ties(start, follower[order].astype(np.int32))
 
 
-def joined(ties: Ties, follower: np.ndarray, followee: np.ndarray) -> Ties:
-    """Return ties with further pairs added."""
-    n_members = len(ties.start) - 1
-    known = np.repeat(np.arange(n_members), np.diff(ties.start))
-    return compress(n_members, np.concatenate([known, follower]), np.concatenate([ties.followees, followee]))
+def joined(ties: Ties, n_sources: int, follower: np.ndarray, followee: np.ndarray) -> Ties:
+    """Return ties among ``n_sources`` with further pairs added."""
+    known = np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
+    return compress(n_sources, np.concatenate([ties.followers, follower]), np.concatenate([known, followee]))
 
 
 @compiled
 def popularity(n_members: int, tail: float, stream: Stream) -> np.ndarray:
-    """Return a Pareto weight [n] by which each member attracts followers; a smaller ``tail`` exponent is more unequal."""
+    """Return a Pareto weight [n] by which each member attracts followers; a small ``tail`` is unequal."""
     weights = np.empty(n_members, np.float64)
     for row in range(n_members):
         weights[row] = math.pow(draws(stream, _POPULARITY, AT_START, row, ALONE).first, -1.0 / tail)
@@ -58,8 +57,9 @@ def follow_by_popularity(
 ) -> np.ndarray:
     """Return followees for the rows that ``start`` [n + 1] leaves room for; -1 where none was found.
 
-    ``order`` [n] lists members by segment, ``bounds`` [S + 1] says where each segment begins, and ``mass`` [n + 1] cumulates their popularity in that order. With
-    probability ``homophily`` a tie stays within the segment, else it goes anywhere; nobody follows anyone twice.
+    ``order`` [n] lists members by segment, ``bounds`` [S + 1] says where each segment begins in it, and ``mass``
+    [n + 1] cumulates popularity in that order. With probability ``homophily`` a tie stays within the segment, else it
+    goes anywhere; nobody follows anyone twice.
     """
     followees = np.full(start[-1], -1, np.int32)
     segment = np.empty(len(order), np.int64)

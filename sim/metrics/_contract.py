@@ -1,4 +1,4 @@
-"""What every metric promises: it declares its keys, and computes each from the record of a run and of its quiet twin."""
+"""What every metric promises: it declares its keys, and computes each from a run and its quiet twin."""
 
 from abc import abstractmethod
 from collections.abc import Mapping

@@ -19,8 +19,7 @@ class Fates(Metric):
     unread: float = parameter(
         48.0,
         unit="hours",
-        low=1,
-        high=10000,
+        bounds=(1, 10000),
         plausible=(12.0, 168.0),
         meaning="Time without a read after which a post is off the shelf.",
         source="Assumption: two days, far beyond the half-life of impressions (Pfeffer et al. 2023)",
@@ -28,8 +27,7 @@ class Fates(Metric):
     walkover: float = parameter(
         0.5,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.2, 0.8),
         meaning="Silenced share of the rebuttal force from which an unread post won by walkover.",
         source="Assumption: most of the opponents did not come to the ring",

@@ -18,8 +18,7 @@ class Reach(Metric):
     window: float = parameter(
         24.0,
         unit="hours",
-        low=1,
-        high=10000,
+        bounds=(1, 10000),
         meaning="How lately a member must have read the narrative to count as reached.",
         source="Assumption: daily reach, as media research counts it",
     )

@@ -22,16 +22,14 @@ class Rounds(Metric):
     fragile: float = parameter(
         0.8,
         unit="fragility",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         meaning="Fragility from which a post counts as fragile.",
         source="The source's claim is about poor ideas: hypothesis H3",
     )
     evidenced: float = parameter(
         0.1,
         unit="fragility",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         meaning="Fragility up to which a post counts as well evidenced.",
         source="The complement of hypothesis H3",
     )

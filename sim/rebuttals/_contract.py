@@ -9,8 +9,7 @@ class Shared(Declared):
     blow: float = parameter(
         0.2,
         unit="standings",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.05, 0.7),
         meaning="What one rebuttal of force 1 takes from the standing of a wholly fragile post.",
         source="Assumption: the plausible range spans a median of 2 to 25 rounds",
@@ -18,8 +17,7 @@ class Shared(Declared):
     parry: float = parameter(
         0.05,
         unit="standings",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.0, 0.2),
         meaning="What one defence of force 1 gives back.",
         source="Assumption: the plausible range spans a median of 2 to 25 rounds",

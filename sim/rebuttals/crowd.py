@@ -13,8 +13,7 @@ class Crowd(RebuttalPart):
     force: float = parameter(
         0.5,
         unit="professional rebuttals",
-        low=0,
-        high=5,
+        bounds=(0, 5),
         plausible=(0.1, 1.0),
         meaning="Force of one member's comment.",
         source="Assumption: mechanism sketch; half that of a professional",

@@ -24,8 +24,7 @@ class Professionals(RebuttalPart):
     per_1000_members: float = parameter(
         12.0,
         unit="posters per 1,000 members",
-        low=0,
-        high=1000,
+        bounds=(0, 1000),
         plausible=(2.0, 40.0),
         meaning="How many professional posters stand in the market.",
         source="Assumption: mechanism sketch, 60 for 5,000 members",
@@ -33,8 +32,7 @@ class Professionals(RebuttalPart):
     press_share: float = parameter(
         0.3,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.1, 0.6),
         meaning="Share of them who speak as press rather than as critics.",
         source="Assumption: more exiles than fact-checkers around a disputed critic",
@@ -42,8 +40,7 @@ class Professionals(RebuttalPart):
     answers_per_day: float = parameter(
         3.6,
         unit="per day",
-        low=0,
-        high=24,
+        bounds=(0, 24),
         plausible=(1.0, 8.0),
         meaning="Capacity: how often a poster can answer.",
         source="Assumption: mechanism sketch, 0.15 an hour",
@@ -51,8 +48,7 @@ class Professionals(RebuttalPart):
     skill: float = parameter(
         1.0,
         unit="rebuttals",
-        low=0,
-        high=10,
+        bounds=(0, 10),
         plausible=(0.5, 2.0),
         meaning="Force of one answer; the unit of force.",
         source="Assumption: the unit",
@@ -60,8 +56,7 @@ class Professionals(RebuttalPart):
     courage: float = parameter(
         0.5,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.2, 0.9),
         meaning="How little fear deters the median poster; 1 is not at all.",
         source="Assumption: bolder than members, who have none to spare",
@@ -69,8 +64,7 @@ class Professionals(RebuttalPart):
     delay: float = parameter(
         1.0,
         unit="hours",
-        low=0,
-        high=1000,
+        bounds=(0, 1000),
         plausible=(0.0, 12.0),
         meaning="How old a post is before it is answered.",
         source="Assumption: exiles answer within the hour, fact-checks take longer",
@@ -78,8 +72,7 @@ class Professionals(RebuttalPart):
     attention_span: float = parameter(
         24.0,
         unit="hours",
-        low=1,
-        high=1000,
+        bounds=(1, 1000),
         plausible=(6.0, 72.0),
         meaning="How old a post may be and still be answered.",
         source="Assumption: a day's feed",
@@ -87,8 +80,7 @@ class Professionals(RebuttalPart):
     worth_answering: float = parameter(
         0.3,
         unit="fragility",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 0.6),
         meaning="Least fragility of a claim that professionals take on.",
         source="Assumption: what is well evidenced is left alone",
@@ -96,8 +88,7 @@ class Professionals(RebuttalPart):
     followed_by: float = parameter(
         0.02,
         unit="share of members",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.002, 0.1),
         meaning="Share of members who follow the average poster.",
         source="Assumption: every member follows about one in four of two dozen",
@@ -114,12 +105,14 @@ class Professionals(RebuttalPart):
     def candidates(self, market: Market, tick: int, tick_hours: float) -> tuple[Candidates, Candidates]:
         """Return the threads open to critics and to press, by weight fragility x (1 + reads) / (1 + rebuttal force)."""
         posts = market.posts
-        age = (tick - posts.born[market.alive]) * tick_hours
-        in_time = (age >= self.delay) & (age <= self.attention_span) & (posts.reads[market.alive] > 0)
-        rows = market.alive[in_time & (posts.fragility[market.alive] >= self.worth_answering)]
-        weights = posts.fragility[rows] * (1.0 + posts.reads[rows]) / (1.0 + posts.rebuttal_force[rows].sum(axis=1))
-        against_critics = posts.stance[rows] * market.narratives.side[posts.narrative[rows]] == SERVES_STATE
-        press = Candidates(rows, posts.key[rows], weights)
+        age = (tick - posts["born"][market.alive]) * tick_hours
+        in_time = (age >= self.delay) & (age <= self.attention_span) & (posts["reads"][market.alive] > 0)
+        rows = market.alive[in_time & (posts["fragility"][market.alive] >= self.worth_answering)]
+        weights = (
+            posts["fragility"][rows] * (1.0 + posts["reads"][rows]) / (1.0 + posts["rebuttal_force"][rows].sum(axis=1))
+        )
+        against_critics = posts["stance"][rows] * market.narratives.side[posts["narrative"][rows]] == SERVES_STATE
+        press = Candidates(rows, posts["key"][rows], weights)
         return Candidates(*(column[against_critics] for column in press)), press
 
 

@@ -36,40 +36,36 @@ class Scenario(Declared):
     members: int = parameter(
         2000,
         unit="members",
-        low=1,
-        high=20_000_000,
+        bounds=(1, 20_000_000),
         meaning="Size of the audience.",
         source="Assumption: large enough for two-digit shares, small enough for a sweep",
     )
     ticks: int = parameter(
         960,
         unit="ticks",
-        low=1,
-        high=1_000_000,
+        bounds=(1, 1_000_000),
         meaning="Length of the run.",
         source="Assumption: a month's campaign and ten days after it",
     )
     tick_minutes: float = parameter(
         60.0,
         unit="minutes",
-        low=1,
-        high=1440,
+        bounds=(1, 1440),
         meaning="Length of a tick; all rates are declared per hour or per day.",
         source="Assumption: an hour",
     )
     seed: int = parameter(
         0,
         unit="1",
-        low=0,
-        high=2**63 - 1,
+        bounds=(0, 2**63 - 1),
         meaning="Root of all chance.",
         source="Assumption: any",
     )
     replicates: int = parameter(
-        1, unit="runs", low=1, high=1_000_000, meaning="Paired repetitions with other chance.", source="Assumption: any"
+        1, unit="runs", bounds=(1, 1_000_000), meaning="Paired repetitions with other chance.", source="Assumption: any"
     )
     threads: int = parameter(
-        1, unit="threads", low=1, high=1024, meaning="Threads of one run; changes no number.", source="Assumption: any"
+        1, unit="threads", bounds=(1, 1024), meaning="Threads of one run; changes no number.", source="Assumption: any"
     )
     strategy: Annotated[Strategy, _one("strategy")]
     rebuttals: Annotated[Any, _many("rebuttals")]

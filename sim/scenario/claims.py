@@ -18,8 +18,7 @@ class Claim(Declared):
     appeal: float = parameter(
         0.8,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.3, 1.0),
         meaning="Production quality and novelty: drives attention and sharing, believed or not.",
         source="Assumption: mechanism sketch",
@@ -27,8 +26,7 @@ class Claim(Declared):
     fragility: float = parameter(
         0.9,
         unit="share",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 1.0),
         meaning="How far scrutiny hurts it; near 0 for what is true and well evidenced.",
         source="Assumption: mechanism sketch",
@@ -36,8 +34,7 @@ class Claim(Declared):
     seasoning: float = parameter(
         1.0,
         unit="standings",
-        low=0.01,
-        high=10,
+        bounds=(0.01, 10),
         plausible=(0.5, 2.0),
         meaning="Standing with which a fresh post begins: more after many contests.",
         source="Assumption: 1 is unseasoned",
@@ -45,8 +42,7 @@ class Claim(Declared):
     prior: float = parameter(
         -0.4,
         unit="log-odds",
-        low=-15,
-        high=15,
+        bounds=(-15, 15),
         plausible=(-2.0, 1.0),
         meaning="Median prior belief in it.",
         source="Assumption: mechanism sketch",
@@ -54,8 +50,7 @@ class Claim(Declared):
     published_per_day: float = parameter(
         0.0,
         unit="per day and critic",
-        low=0,
-        high=24,
+        bounds=(0, 24),
         plausible=(0.0, 3.0),
         meaning="How often each critic publishes it; only for narratives that serve the critics.",
         source="Assumption: the critic in exile streamed daily, others echo him less often",
@@ -67,8 +62,10 @@ class Claim(Declared):
     @model_validator(mode="after")
     def _only_critics_publish(self) -> "Claim":
         if self.published_per_day > 0 and self.serves != "critic":
-            raise ValueError(f"published_per_day={self.published_per_day:g}: only a narrative that serves the critic is"
-                             " published by critics; the operation's posting is set under strategy")
+            raise ValueError(
+                f"published_per_day={self.published_per_day:g}: only a narrative that serves the critic is"
+                " published by critics; the operation's posting is set under strategy"
+            )
         return self
 
 

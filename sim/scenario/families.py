@@ -44,7 +44,7 @@ def combining_block(family: str, parts: tuple[str, ...]) -> type[Declared]:
     for name in parts:
         part = option_class(family, name)
         fields[name] = (part, Field(default_factory=part)) if always_on else (part | None, Field(None))
-    return create_model(FAMILIES[family].folder.capitalize(), __base__=shared, **fields)  # type: ignore[no-any-return]
+    return create_model(FAMILIES[family].folder.capitalize(), __base__=shared, **fields)
 
 
 def parts_on(family: str, block: Declared) -> dict[str, Any]:

@@ -28,24 +28,21 @@ class Costs(Declared):
     post: float = parameter(
         1.0,
         unit="cost units",
-        low=0,
-        high=1e6,
+        bounds=(0, 1e6),
         meaning="Cost of a post.",
         source="Assumption: the unit of cost",
     )
     reply: float = parameter(
         0.5,
         unit="cost units",
-        low=0,
-        high=1e6,
+        bounds=(0, 1e6),
         meaning="Cost of a reply.",
         source="Assumption: half a post",
     )
     account: float = parameter(
         10.0,
         unit="cost units",
-        low=0,
-        high=1e6,
+        bounds=(0, 1e6),
         meaning="Cost of an account that the strategy calls up before its date.",
         source="Assumption: ten posts",
     )
@@ -57,16 +54,14 @@ class Operation(Declared):
     overt: int = parameter(
         10,
         unit="accounts",
-        low=0,
-        high=100_000,
+        bounds=(0, 100_000),
         meaning="Overt accounts: outlets and diplomats.",
         source="Assumption: mechanism sketch",
     )
     overt_followers: float = parameter(
         150_000.0,
         unit="followers",
-        low=0,
-        high=1e9,
+        bounds=(0, 1e9),
         plausible=(20_000.0, 1e6),
         meaning="Followers of each overt account on the real platform.",
         source="Diplomats with 100,000 to 200,000 followers (expert conversation of 2019)",
@@ -74,16 +69,14 @@ class Operation(Declared):
     covert: int = parameter(
         936,
         unit="accounts",
-        low=0,
-        high=1_000_000,
+        bounds=(0, 1_000_000),
         meaning="Covert accounts, unless a release file says which there are.",
         source="936 accounts disclosed in August 2019 (expert conversation of 2019)",
     )
     audience: float = parameter(
         4e6,
         unit="people",
-        low=1,
-        high=1e10,
+        bounds=(1, 1e10),
         plausible=(1e6, 2e7),
         meaning="How many people the members stand for; a member follows an account with followers/audience chance.",
         source="Assumption: order of the Chinese-language audience of the platform abroad",
@@ -96,8 +89,7 @@ class Operation(Declared):
     stops_at: float = parameter(
         720.0,
         unit="hours",
-        low=0,
-        high=1e9,
+        bounds=(0, 1e9),
         meaning="When the operation stops posting.",
         source="Assumption: a month's campaign",
     )

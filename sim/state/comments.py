@@ -1,12 +1,13 @@
 """Comments in the threads: the blows and parries of the ring."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim.state.voices import NEVER
 
-type Comments = np.recarray[tuple[int, ...], np.dtype[np.void]]
+# Records of ``COMMENT``: ``comments["force"][rows]``.
+type Comments = Any
 
 COMMENT: Final = np.dtype(
     [
@@ -24,13 +25,13 @@ COMMENT: Final = np.dtype(
 )
 
 
-def no_comments(capacity: int = 1024) -> Comments:
+def no_comments(capacity: int = 1024) -> np.ndarray:
     """Return room for comments, none written yet.
 
     ``key`` the identity under which draws about it are made; ``author`` a source row; ``post`` a post row; ``stance``
     (-1 rebuts the post, +1 defends it); ``voice`` the class its readers perceive; ``force``; ``born`` and ``hidden``
     ticks (-1: still visible); ``found_after`` how many half-lives of a censor's search it would outlast.
     """
-    comments = np.zeros(capacity, COMMENT).view(np.recarray)
-    comments.hidden[:] = NEVER
+    comments = np.zeros(capacity, COMMENT)
+    comments["hidden"] = NEVER
     return comments

@@ -1,6 +1,6 @@
 """Posts and the standing of each in its thread."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,7 +14,8 @@ SHELVED: Final = 4
 FATES: Final = ("standing", "knocked_out", "removed", "walkover", "shelved")
 
 
-type Posts = np.recarray[tuple[int, ...], np.dtype[np.void]]
+# Records of ``POST``: kernels read ``posts.standing[row]``, other code ``posts["standing"][rows]``.
+type Posts = Any
 
 # A post is a record rather than an entry in each of two dozen columns: a reader touches many fields of few posts.
 POST: Final = np.dtype(
@@ -50,7 +51,7 @@ POST: Final = np.dtype(
 )
 
 
-def no_posts(capacity: int = 1024) -> Posts:
+def no_posts(capacity: int = 1024) -> np.ndarray:
     """Return room for posts, none written yet.
 
     ``key`` the identity under which draws about the post are made; ``author`` a source row; ``narrative``; ``stance``
@@ -62,8 +63,9 @@ def no_posts(capacity: int = 1024) -> Posts:
     voice and ``defence_force`` visible in the thread; ``rebuttals_aimed`` and ``rebuttals_silenced`` force ever aimed
     at it and the part that was silenced.
     """
-    posts = np.zeros(capacity, POST).view(np.recarray)
-    posts.stance, posts.standing, posts.visibility = 1, 1.0, 1.0
-    for tick in (posts.quotes, posts.removed, posts.knocked_out, posts.fate_tick):
-        tick[:] = NEVER
+    posts = np.zeros(capacity, POST)
+    for field in ("stance", "standing", "visibility"):
+        posts[field] = 1
+    for field in ("quotes", "removed", "knocked_out", "fate_tick"):
+        posts[field] = NEVER
     return posts

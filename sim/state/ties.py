@@ -1,4 +1,4 @@
-"""Who follows whom, in compressed rows.
+"""Who follows whom, in compressed rows of followers.
 
 Sources are numbered in one row of seats: the members first, then the state's accounts, then the rebuttal posters.
 """
@@ -9,37 +9,35 @@ import numpy as np
 
 
 class Ties(NamedTuple):
-    """The sources that each of n members follows: ``followees[start[i]:start[i + 1]]``, in the order of their rows.
+    """The members who follow each of the sources: ``followers[start[s]:start[s + 1]]``, in the order of their rows.
 
-    ``start`` [n + 1] int64; ``followees`` int32 source rows. With complete mixing both are empty of ties and everyone
-    reads everyone.
+    ``start`` [sources + 1] int64; ``followers`` int32 member rows. Kept by source, so that delivery costs as much as
+    what is delivered, and members who receive nothing cost nothing. With complete mixing nothing is stored.
     """
 
     start: np.ndarray
-    followees: np.ndarray
+    followers: np.ndarray
 
 
 class Outbox(NamedTuple):
     """What each source passes on in the present tick.
 
-    ``signal`` [sources] uint8: number of items, plus ``PUNISHED`` if the source was visibly punished; ``first``
-    [sources] where its items begin in ``posts``; ``posts`` post rows, grouped by source.
+    ``sources`` [k] those who pass something on, in the order of their rows; ``first`` [k + 1] where the items of each
+    begin in ``posts``, post rows; ``punished`` [p] sources that were visibly punished.
     """
 
-    signal: np.ndarray
+    sources: np.ndarray
     first: np.ndarray
     posts: np.ndarray
+    punished: np.ndarray
 
 
-PUNISHED = 128
-MOST_PASSED_ON = 127
-
-
-def no_ties(n_members: int) -> Ties:
+def no_ties(n_sources: int) -> Ties:
     """Return ties in which nobody follows anybody."""
-    return Ties(np.zeros(n_members + 1, np.int64), np.zeros(0, np.int32))
+    return Ties(np.zeros(n_sources + 1, np.int64), np.zeros(0, np.int32))
 
 
-def empty_outbox(n_sources: int) -> Outbox:
+def empty_outbox() -> Outbox:
     """Return an outbox in which nobody passes anything on."""
-    return Outbox(np.zeros(n_sources, np.uint8), np.zeros(n_sources, np.int32), np.zeros(0, np.int32))
+    nothing = np.zeros(0, np.int64)
+    return Outbox(nothing, np.zeros(1, np.int64), nothing, nothing)

@@ -21,7 +21,8 @@ class Visits(NamedTuple):
     """The present tick's visits of n members, at most K = ``MOST_ITEMS`` items each.
 
     ``n_items`` [n] items the member wants to look at, 0 without a visit; ``posts`` [n, K] the post rows drawn from the
-    feed, ``NOTHING`` where there is none; ``reactions`` [n, K] what was done with each, as flags (``READ`` … ``HUSHED``).
+    feed, ``NOTHING`` where there is none; ``reactions`` [n, K] what was done with
+    each, as flags (``READ`` … ``HUSHED``).
     """
 
     n_items: np.ndarray

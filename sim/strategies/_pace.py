@@ -9,8 +9,7 @@ class Pace(Declared):
     overt_posts: float = parameter(
         2.0,
         unit="per day",
-        low=0,
-        high=24,
+        bounds=(0, 24),
         plausible=(0.5, 10.0),
         meaning="Posts about the campaign by each overt account.",
         source="Assumption: an outlet returns to its subject a few times a day",
@@ -18,8 +17,7 @@ class Pace(Declared):
     covert_posts: float = parameter(
         0.3,
         unit="per day",
-        low=0,
-        high=24,
+        bounds=(0, 24),
         plausible=(0.05, 3.0),
         meaning="Posts about the campaign by each covert account.",
         source="Assumption: most of what covert accounts post is filler and is not modelled",
@@ -27,8 +25,7 @@ class Pace(Declared):
     covert_replies: float = parameter(
         0.1,
         unit="per day",
-        low=0,
-        high=24,
+        bounds=(0, 24),
         plausible=(0.0, 2.0),
         meaning="Defences by each covert account in threads where its side is under attack.",
         source="Assumption: fewer than posts",

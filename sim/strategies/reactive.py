@@ -22,8 +22,7 @@ class Reactive(Strategy, Pace):
     threshold: float = parameter(
         20.0,
         unit="engagements per 1,000 members and day",
-        low=0,
-        high=1e6,
+        bounds=(0, 1e6),
         plausible=(5.0, 200.0),
         meaning="Public engagement with a rival narrative that sets off a burst.",
         source="Assumption: a rival narrative that one member in fifty acts on in a day",
@@ -31,8 +30,7 @@ class Reactive(Strategy, Pace):
     idle: float = parameter(
         0.1,
         unit="share of the burst's pace",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.0, 0.5),
         meaning="Pace between bursts, as a share of the pace in them.",
         source="Assumption: accounts keep up a trickle",
@@ -40,8 +38,7 @@ class Reactive(Strategy, Pace):
     burst: float = parameter(
         3.0,
         unit="times the pace",
-        low=0,
-        high=100,
+        bounds=(0, 100),
         plausible=(1.0, 10.0),
         meaning="How much faster accounts post in a burst.",
         source="Assumption: the burst of August 2017 stands out in the disclosed accounts",
@@ -49,8 +46,7 @@ class Reactive(Strategy, Pace):
     burst_hours: float = parameter(
         168.0,
         unit="hours",
-        low=1,
-        high=10000,
+        bounds=(1, 10000),
         plausible=(24.0, 720.0),
         meaning="How long a burst lasts after the rival was last seen above the threshold.",
         source="Assumption: a week",
@@ -58,8 +54,7 @@ class Reactive(Strategy, Pace):
     recruits_per_day: float = parameter(
         20.0,
         unit="accounts per day",
-        low=0,
-        high=10000,
+        bounds=(0, 10000),
         plausible=(0.0, 100.0),
         meaning="Reserve accounts called up on each day of a burst.",
         source="237 of 744 disclosed accounts were created in August 2017: eight a day, in bursts",

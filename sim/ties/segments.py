@@ -22,8 +22,7 @@ class Segments(TieRule):
     followees: float = parameter(
         20.0,
         unit="members",
-        low=0,
-        high=1000,
+        bounds=(0, 1000),
         plausible=(8.0, 60.0),
         meaning="How many others a member follows, on average.",
         source="Assumption: the size for which the engine is measured",
@@ -31,8 +30,7 @@ class Segments(TieRule):
     followees_spread: float = parameter(
         0.6,
         unit="log",
-        low=0,
-        high=2,
+        bounds=(0, 2),
         plausible=(0.2, 1.2),
         meaning="Standard deviation of the logarithm of that number between members.",
         source="Assumption: moderately unequal",
@@ -40,8 +38,7 @@ class Segments(TieRule):
     popularity_tail: float = parameter(
         1.5,
         unit="1",
-        low=1.05,
-        high=10,
+        bounds=(1.05, 10),
         plausible=(1.2, 3.0),
         meaning="Pareto exponent of popularity: the smaller, the more a few are followed by many.",
         source="Assumption: mechanism sketch; follower counts with exponent 2 to 2.5 of the density (Kwak et al. 2010)",
@@ -49,8 +46,7 @@ class Segments(TieRule):
     homophily: float = parameter(
         0.7,
         unit="probability",
-        low=0,
-        high=1,
+        bounds=(0, 1),
         plausible=(0.3, 0.95),
         meaning="Chance that a tie stays within the member's own segment.",
         source="Assumption: within the homophily of Twitter follow ties (Colleoni, Rozza & Arvidsson 2014)",

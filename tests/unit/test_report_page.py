@@ -1,0 +1,182 @@
+"""The page and its figures: self-contained, safe with hostile words, honest where there is nothing to show."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.report.comparison import Comparison, Story
+from experiments.report.decay_figure import decay_figure
+from experiments.report.differences_figure import differences_figure
+from experiments.report.fates_figure import fates_figure
+from experiments.report.figures import NothingToDrawError
+from experiments.report.page import write_page
+from tests.unit.synthetic_comparison import Declared, synthetic_comparison
+
+HOSTILE = "<script>alert('x')</script>"
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_page(tmp_path_factory.mktemp("page"), synthetic_comparison(replicates=6, ticks=200))
+
+
+def nothing_measured() -> Comparison:
+    whole = synthetic_comparison(replicates=1, ticks=30, posts_each=0)
+    return dataclasses.replace(
+        whole, runs=whole.runs.assign(**dict.fromkeys(whole.metrics, np.nan)), command_line="", provenance={},
+        steps=whole.steps.assign(reach=np.nan, credibility=np.nan, credibility_excess=np.nan), campaign_end_hours=None,
+        forgetting_half_life_hours=None, story=Story("Nothing"),
+    )
+
+
+def test_the_page_holds_its_figures_and_writes_each_with_its_numbers(page: Path) -> None:
+    assert page.name == "report.html"
+    names = {path.name for path in (page.parent / "figures").iterdir()}
+    assert names == {f"{name}.{kind}" for name in ("decay", "fates", "differences") for kind in ("svg", "png", "csv")}
+    assert page.read_text(encoding="utf-8").count("<img src=\"data:image/") == 3
+
+
+def test_the_page_fetches_nothing(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "http://" not in text
+    assert "https://" not in text
+    addresses = re.findall(r"(?:src|href|srcset)\s*=\s*[\"']([^\"']*)", text)
+    assert all(address.startswith("data:image/") for address in addresses)
+    assert not re.search(r"url\(|@import|<script|<link|<iframe", text)
+
+
+def test_every_figure_has_words_for_those_who_cannot_see_it(page: Path) -> None:
+    alts = re.findall(r'alt="([^"]*)"', page.read_text(encoding="utf-8"))
+    assert len(alts) == 3
+    assert all(len(alt) > 80 for alt in alts)
+    assert "half-life" in alts[0]
+
+
+def test_the_page_says_how_to_read_what_it_cannot_say_and_where_it_comes_from(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.count("How to read this.") == 3
+    for words in ("What this cannot say", "shelflife compare censorship=open censorship=full", "0123abc",
+                  "python.version", "studentised interval", "no evidence of a difference", "P(better)"):
+        assert words in text
+
+
+def test_a_mean_over_fewer_runs_says_so(page: Path) -> None:
+    # Every fifth run of the closed world has no half-life of credibility: two of six.
+    assert "(4 of 6 runs)" in page.read_text(encoding="utf-8")
+
+
+def test_the_same_comparison_gives_the_same_bytes(page: Path, tmp_path: Path) -> None:
+    again = write_page(tmp_path, synthetic_comparison(replicates=6, ticks=200))
+    assert again.read_bytes() == page.read_bytes()
+    for path in (page.parent / "figures").iterdir():
+        assert (tmp_path / "figures" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_hostile_words_are_shown_and_not_obeyed(tmp_path: Path) -> None:
+    whole = synthetic_comparison(("censorship=open", f"a={HOSTILE} b=$x^"), replicates=3, ticks=60, title=HOSTILE)
+    hostile = dataclasses.replace(
+        whole, metrics={**whole.metrics, "cost": Declared(HOSTILE, None, HOSTILE)}, command_line=HOSTILE,
+        provenance={HOSTILE: HOSTILE}, story=Story(HOSTILE, (HOSTILE,), (HOSTILE,)),
+    )
+    text = write_page(tmp_path, hostile).read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;") >= 8
+    for path in (tmp_path / "figures").glob("*.svg"):
+        assert "<script" not in path.read_text(encoding="utf-8")
+
+
+def test_what_is_undefined_is_said_in_words(tmp_path: Path) -> None:
+    text = write_page(tmp_path, nothing_measured()).read_text(encoding="utf-8")
+    for words in ("Neither reach nor credibility was ever measured", "No post served the state", "no posts",
+                  "nothing to compare yet", "cannot be compared", "command line was not recorded", "was not given"):
+        assert words in text
+    assert not re.search(r"\bnan\b|\bNone\b", text)
+    assert list((tmp_path / "figures").iterdir() if (tmp_path / "figures").exists() else []) == []
+
+
+def test_one_setting_still_gives_a_page(tmp_path: Path) -> None:
+    text = write_page(tmp_path, synthetic_comparison(("censorship=open",), 2, 60)).read_text(encoding="utf-8")
+    assert "there is only one setting" in text
+    assert "no difference to tabulate" in text
+
+
+def test_the_figures_leave_the_style_of_the_process_alone() -> None:
+    before = dict(mpl.rcParams)
+    decay_figure(synthetic_comparison(replicates=2, ticks=30))
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_line_names_its_half_life_or_its_bound() -> None:
+    comparison = synthetic_comparison(replicates=3, ticks=200)
+    drawing = decay_figure(comparison)
+    labels = [label for place in drawing.figure.axes for label in place.get_legend_handles_labels()[1]]
+    assert len(labels) == 4
+    assert all("half-life" in label for label in labels)
+    short = dataclasses.replace(comparison, steps=comparison.steps[comparison.steps["tick"] <= 85])
+    assert "> " in decay_figure(short).figure.axes[1].get_legend_handles_labels()[1][0]
+
+
+def test_the_fates_figure_shows_each_setting_with_its_posts_and_numbers_at_risk() -> None:
+    comparison = synthetic_comparison(replicates=3, ticks=200)
+    drawing = fates_figure(comparison)
+    for_the_state = comparison.posts[comparison.posts["serves"] == "state"]
+    n_open = int((for_the_state["setting"] == "censorship=open").sum())
+    assert drawing.figure.axes[0].get_title(loc="left") == f"open\nn = {n_open} posts"
+    assert drawing.figure.axes[0].get_xticklabels()[0].get_text() == f"0\n({n_open})"
+    assert set(drawing.data["fate"]) == {"knocked_out", "removed", "walkover", "shelved"}
+
+
+def test_posts_that_all_stand_give_an_empty_stack_and_no_error() -> None:
+    comparison = synthetic_comparison(replicates=2, ticks=60)
+    standing = comparison.posts.assign(fate="standing", fate_tick=59)
+    drawing = fates_figure(dataclasses.replace(comparison, posts=standing))
+    assert (drawing.data["incidence"] == 0).all()
+
+
+def test_a_setting_without_posts_keeps_its_panel() -> None:
+    comparison = synthetic_comparison(replicates=2, ticks=60)
+    only_open = comparison.posts[comparison.posts["setting"] == "censorship=open"]
+    drawing = fates_figure(dataclasses.replace(comparison, posts=only_open))
+    assert "no posts" in [text.get_text() for text in drawing.figure.axes[1].texts]
+
+
+def test_differences_are_dots_that_no_line_joins_and_zero_lines_meet() -> None:
+    comparison = synthetic_comparison(settings=("e=a", "e=b", "e=c"), replicates=4, ticks=30)
+    drawing = differences_figure(comparison)
+    assert len(drawing.figure.axes) == 11
+    assert len(drawing.data) == 24
+    for place in drawing.figure.axes:
+        low, high = place.get_xlim()
+        assert low == -high
+        for line in place.get_lines():
+            # Zero line, intervals and dots: each stays on one level or on one place.
+            assert min(np.unique(line.get_xdata()).size, np.unique(line.get_ydata()).size) == 1
+
+
+def test_nothing_to_draw_is_said_and_not_drawn() -> None:
+    empty = nothing_measured()
+    figures = (decay_figure, "Neither"), (fates_figure, "No post served"), (differences_figure, "nothing to compare")
+    for draw, words in figures:
+        with pytest.raises(NothingToDrawError, match=words):
+            draw(empty)
+
+
+def test_the_numbers_behind_a_figure_can_be_read_back(page: Path) -> None:
+    table = pd.read_csv(page.parent / "figures" / "decay.csv")
+    assert {"measure", "setting", "hours", "mean", "low", "high", "n"} <= set(table.columns)
+    assert set(table["setting"]) == {"censorship=open", "censorship=full"}
+
+
+@pytest.mark.slow
+def test_a_large_comparison_stays_below_a_megabyte(tmp_path: Path) -> None:
+    settings = tuple(f"enforcement=level_{number}" for number in range(8))
+    path = write_page(tmp_path, synthetic_comparison(settings, replicates=20, ticks=2_000))
+    assert path.stat().st_size <= MEGABYTE

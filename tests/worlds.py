@@ -1,0 +1,66 @@
+"""Small worlds for tests: a market with every actor in it, and the ways to change it."""
+
+from typing import Any
+
+import numpy as np
+
+from sim import Marketplace, Scenario
+
+FULL = {"filter": {}, "friction": {}, "fear": {}}
+_SEGMENTS = {"left": 0.4, "middle": 0.3, "right": 0.3}
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    """Return the settings of a small market with all actors on; ``changes`` replace whole blocks."""
+    claims = {
+        "rival": {"serves": "critic", "fragility": 0.5, "published_per_day": 0.4, "prior": 0.0},
+        "campaign": {"counters": "rival", "resonance": {"left": 1.5, "right": 0.5}},
+        "sound": {"fragility": 0.05, "appeal": 0.6},
+    }
+    world: dict[str, Any] = {
+        "members": 150,
+        "ticks": 60,
+        "strategy": {"kind": "broadcast", "covert_posts": 2.0, "covert_replies": 1.0, "overt_posts": 6.0},
+        "rebuttals": {"crowd": {}, "professionals": {"per_1000_members": 60.0}},
+        "belief": {"kind": "bayesian_source"},
+        "conduct": {"kind": "reader", "habits": {"visits_per_day": 10.0}, "quote_rate": 0.2, "rebut_rate": 0.2},
+        "feed": {"kind": "engagement"},
+        "ties": {"kind": "segments", "followees": 12.0},
+        "censorship": {},
+        "enforcement": {},
+        "disclosure": {"kind": "none"},
+        "operation": {"overt": 3, "covert": 20, "audience": 30_000.0, "overt_followers": 3000.0, "stops_at": 48.0},
+        "narratives": {"segments": _SEGMENTS, "claims": claims},
+    }
+    return world | changes
+
+
+def world(**changes: Any) -> Scenario:
+    """Return the small market as a checked scenario."""
+    return Scenario(**settings(**changes))
+
+
+def lived(scenario: Scenario, *, one_by_one: bool = False, seed: int = 7) -> Marketplace:
+    """Return a market that has lived through all its ticks."""
+    market = Marketplace(scenario, seed, one_by_one=one_by_one)
+    for _ in range(scenario.ticks):
+        market.step()
+    market.close()
+    return market
+
+
+def state_of(market: Marketplace) -> dict[str, np.ndarray]:
+    """Return every column of a market's state, by name."""
+    columns = {f"member.{name}": column for name, column in market.members.columns._asdict().items()}
+    columns |= {f"account.{name}": column for name, column in market.accounts.columns._asdict().items()}
+    columns |= {f"poster.{name}": column for name, column in market.posters.columns._asdict().items()}
+    posts, comments = market.forum.posts.in_use(), market.forum.comments.in_use()
+    columns |= {f"post.{name}": posts[name] for name in posts.dtype.names}
+    columns |= {f"comment.{name}": comments[name] for name in comments.dtype.names}
+    columns |= {f"feed.{name}": market.feeds[name] for name in market.feeds.dtype.names}
+    return columns | {f"step.{name}": column for name, column in market.observer.steps().items()}
+
+
+def bytes_of(market: Marketplace) -> dict[str, bytes]:
+    """Return the bytes of every column of a market's state."""
+    return {name: np.ascontiguousarray(column).tobytes() for name, column in state_of(market).items()}
