@@ -55,6 +55,8 @@ class Censor(mesa.Agent):
             self._search(part)
 
     def _screen(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        if len(rows) == 0:
+            return rows
         items = self._criticism(rows, columns)
         caught = np.zeros(len(rows), np.bool_)
         for part in self.parts.values():
@@ -64,16 +66,17 @@ class Censor(mesa.Agent):
     def _search(self, part: CensorshipPart) -> None:
         forum = self.model.forum
         posts, comments = forum.posts.columns, forum.comments.columns
-        standing = self._critical_posts(forum.alive)
-        found_posts = standing[part.finds(self._criticism(standing, posts))]
-        talk = self._critical_comments(self.standing_talk)
-        found_comments = talk[part.finds(self._criticism(talk, comments))]
-        found_posts = self._within_capacity(found_posts)
-        found_comments = self._within_capacity(found_comments)
+        found_posts = self._found(part, self._critical_posts(forum.alive), posts)
+        found_comments = self._found(part, self._critical_comments(self.standing_talk), comments)
         self._punish(part, found_posts, posts)
         self._punish(part, found_comments, comments)
         self._take_posts(found_posts)
         self._take_comments(found_comments)
+
+    def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        if len(rows) == 0:
+            return rows
+        return self._within_capacity(rows[part.finds(self._criticism(rows, columns))])
 
     def _criticism(self, rows: np.ndarray, columns: np.ndarray) -> Criticism:
         hours = self.model.world.tick_hours
@@ -100,13 +103,17 @@ class Censor(mesa.Agent):
 
     def _take_posts(self, rows: np.ndarray) -> None:
         self.n_hidden += len(rows)
-        self.model.forum.remove_posts(self.model.tick, rows)
+        if len(rows):
+            self.model.forum.remove_posts(self.model.tick, rows)
 
     def _take_comments(self, rows: np.ndarray) -> None:
         self.n_hidden += len(rows)
-        self.model.forum.hide_comments(self.model.tick, rows)
+        if len(rows):
+            self.model.forum.hide_comments(self.model.tick, rows)
 
     def _punish(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> None:
+        if len(rows) == 0:
+            return
         items = self._criticism(rows, columns)
         authors = np.unique(columns["author"][rows[part.punishes(items, self.model.stream)]])
         authors = authors[~self.model.is_state_account(authors)]

@@ -22,6 +22,7 @@ QUOTE = purpose("quote.identity")
 COMMENT = purpose("comment.identity")
 _FOUND = purpose("item.outlasts_search")
 _LOG_2 = math.log(2.0)
+_NO_ROWS = np.zeros(0, np.int64)
 
 
 class Forum:
@@ -60,11 +61,15 @@ class Forum:
 
     def publish(self, tick: int, authors: np.ndarray, narratives: np.ndarray) -> np.ndarray:
         """Put up a post that asserts a narrative for each author [k]; return the rows."""
+        if len(authors) == 0:
+            return _NO_ROWS
         keys = identities(self.stream, POST, tick, authors, narratives)
         return self._put_up(tick, keys, authors, narratives, np.full(len(authors), ASSERTS))
 
     def quote(self, tick: int, deeds: Deeds) -> np.ndarray:
         """Put up a critical quote for each deed: a post of the opposite stance that shows what it quotes."""
+        if len(deeds.posts) == 0:
+            return _NO_ROWS
         columns = self.posts.columns
         keys = identities(self.stream, QUOTE, tick, deeds.members, columns["key"][deeds.posts])
         stances = -columns["stance"][deeds.posts]
@@ -101,6 +106,8 @@ class Forum:
         self, tick: int, authors: np.ndarray, posts: np.ndarray, stance: int, voices: np.ndarray, force: np.ndarray
     ) -> None:
         """Add a comment by each author [k] in the thread of a post, not yet landed."""
+        if len(authors) == 0:
+            return
         keys = identities(self.stream, COMMENT, tick, authors, self.posts.columns["key"][posts])
         self.comments.append(
             len(keys),

@@ -46,12 +46,14 @@ class Platform(mesa.Agent):
         covert = np.flatnonzero(accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0))
         ordinary = np.flatnonzero(self.spoke & ~members.suspended)
         return Profiles(
-            sources=np.r_[ordinary, covert + self.model.first_account],
-            created_hour=np.r_[self.created_hour[ordinary], accounts.created_hour[covert]],
-            followers=np.r_[self.followers[ordinary], accounts.followers[covert]],
+            sources=np.concatenate([ordinary, covert + self.model.first_account]),
+            created_hour=np.concatenate([self.created_hour[ordinary], accounts.created_hour[covert]]),
+            followers=np.concatenate([self.followers[ordinary], accounts.followers[covert]]),
         )
 
     def _suspend(self, sources: np.ndarray) -> None:
+        if len(sources) == 0:
+            return
         model = self.model
         members = sources[sources < model.first_account]
         accounts = sources[sources >= model.first_account] - model.first_account
@@ -60,6 +62,5 @@ class Platform(mesa.Agent):
         model.accounts.columns.status_tick[accounts] = model.tick
         model.ledger.record(model.tick, "suspended", "member", members)
         model.ledger.record(model.tick, "suspended", "account", accounts)
-        if len(sources):
-            authored = np.isin(model.forum.posts.in_use()["author"], sources)
-            model.forum.remove_posts(model.tick, np.flatnonzero(authored))
+        authored = np.isin(model.forum.posts.in_use()["author"], sources)
+        model.forum.remove_posts(model.tick, np.flatnonzero(authored))

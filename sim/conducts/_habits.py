@@ -13,7 +13,7 @@ from sim.state.scene import Scene
 from sim.state.visits import MOST_ITEMS
 
 _HABITS = purpose("member.habits")
-_VISIT = purpose("member.visits")
+VISIT = purpose("member.visits")
 _MOST_OFTEN = 0.95
 
 
@@ -75,6 +75,6 @@ def decide_visits(scene: Scene, start: int, stop: int) -> None:
     """Write ``visits.n_items``: 0 for those who stay away."""
     for row in range(start, stop):
         scene.visits.n_items[row] = 0
-        u = draws(scene.stream, _VISIT, scene.tick, row, ALONE)
+        u = draws(scene.stream, VISIT, scene.tick, row, ALONE)
         if u.first < np.float64(scene.members.visit_chance[row]):
             scene.visits.n_items[row] = scene.members.items_wanted[row]

@@ -28,8 +28,8 @@ from sim.state.visits import (
 )
 from sim.state.voices import ASSERTS
 
-_ATTEND = purpose("member.attends_to_item")
-_REACT = purpose("member.reacts_to_item")
+ATTEND = purpose("member.attends_to_item")
+REACT = purpose("member.reacts_to_item")
 
 
 class Reader(Conduct):
@@ -224,7 +224,7 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
             narrative = posts.narrative[post]
             trust = np.float64(members.trust[row, scene.voices[posts.author[post]]])
             n_met = remembered_meetings(members, row, narrative)
-            u = draws(scene.stream, _ATTEND, scene.tick, posts.key[post], row)
+            u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
             if u.first < reading_chance(rule, trust, appeal_to(scene, row, post), n_met):
                 visits.reactions[row, place] = READ
                 if u.second < rule.opens_thread or posts.knocked_out[post] >= 0:
@@ -259,7 +259,7 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     serves = posts.stance[post] * scene.sides[posts.narrative[post]]
     nerve = math.exp(-np.float64(members.fear[row]))
     nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
-    u = draws(scene.stream, _REACT, scene.tick, posts.key[post], row)
+    u = draws(scene.stream, REACT, scene.tick, posts.key[post], row)
     flags = 0
     if not members.suspended[row]:
         endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel

@@ -54,13 +54,15 @@ class Suspension(EnforcementPart):
 
     def suspends(self, profiles: Profiles, stream: Stream, tick: int, tick_hours: float) -> np.ndarray:
         """Return which profiles are reviewed now and found above the threshold, keyed by account."""
+        review = keyed_reviews(stream, tick, profiles.sources)
+        reviewed = review[:, 0] < self.reviews * tick_hours / 24.0
+        if not reviewed.any():
+            return reviewed
         signs = (
             creation_burst(profiles.created_hour, 24.0 * self.burst_window),
             youth(profiles.created_hour, tick * tick_hours),
             poor_hygiene(profiles.followers),
         )
-        review = keyed_reviews(stream, tick, profiles.sources)
-        reviewed = review[:, 0] < self.reviews * tick_hours / 24.0
         seen = np.mean(signs, axis=0) + self.error * (2.0 * review[:, 1] - 1.0)
         return np.asarray(reviewed & (seen > self.threshold))
 

@@ -90,7 +90,7 @@ def item_weight(appeal: float, shares: float, age: float, visibility: float, rul
 def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) -> None:
     """Hand each visitor items drawn by weight from those in sight, chatter competing for each place."""
     feeds, posts, visits, stream, tick = scene.feeds, scene.posts, scene.visits, scene.stream, scene.tick
-    length = feeds.posts.shape[1]
+    slots, length = feeds.posts, feeds.shape[1]
     buried = buried_since(tick, length, rule.chatter_per_tick)
     finish = np.empty(length, np.float64)
     for row in range(start, stop):
@@ -99,6 +99,8 @@ def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) ->
         in_sight = 0
         for slot in range(length):
             finish[slot] = OUT_OF_SIGHT
+            if slots[row, slot] == EMPTY:
+                continue
             post = shown_post(feeds, posts, row, slot, buried)
             if post == EMPTY:
                 continue

@@ -17,7 +17,7 @@ def fill_outbox(sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) ->
     """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k], in their order; ``punished`` sources."""
     order = np.argsort(sources, kind="stable")
     senders, first = np.unique(sources[order], return_index=True)
-    return Outbox(senders.astype(np.int64), np.r_[first, len(posts)], posts[order].astype(np.int64), punished)
+    return Outbox(senders.astype(np.int64), np.append(first, len(posts)), posts[order].astype(np.int64), punished)
 
 
 @compiled

@@ -83,14 +83,14 @@ def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatt
     ``finish`` [length] is spoiled. Writes the visitor's rows of ``visits.posts`` and ``feeds.posts`` in place.
     """
     taken, laps = 0, 0
-    chatter_time = _chatter_lap(chatter, row, laps) if finish.min() < OUT_OF_SIGHT else OUT_OF_SIGHT
+    chatter_time = chatter_lap(chatter, row, laps) if finish.min() < OUT_OF_SIGHT else OUT_OF_SIGHT
     for _ in range(visits.n_items[row]):
         best = int(np.argmin(finish))
         if finish[best] == OUT_OF_SIGHT:
             break
         if chatter_time < finish[best]:
             laps += 1
-            chatter_time += _chatter_lap(chatter, row, laps)
+            chatter_time += chatter_lap(chatter, row, laps)
             continue
         finish[best] = OUT_OF_SIGHT
         visits.posts[row, taken] = feeds.posts[row, best]
@@ -101,7 +101,8 @@ def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatt
 
 
 @compiled
-def _chatter_lap(chatter: Chatter, row: int, lap: int) -> float:
+def chatter_lap(chatter: Chatter, row: int, lap: int) -> float:
+    """Return the time that chatter takes from one place won to the next: exponential, with its joint weight as rate."""
     if chatter.weight <= 0.0:
         return OUT_OF_SIGHT
     return -math.log(draws(chatter.stream, _CHATTER, chatter.tick, row, lap).first) / chatter.weight
