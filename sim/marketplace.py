@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
+from mesa.agentset import AbstractAgentSet
 
 from sim.base.chance import stream
 from sim.base.population import Population
@@ -60,7 +61,7 @@ class Marketplace(mesa.Model):
         self.agents_by_type[StateAccount].do("step")
         self.speech.of_accounts()
         self.scene = self._scene()
-        self.agents_by_type[AudienceMember].do("step")
+        self.audience.do("step")
         self.speech.of_members()
         self.calling = self._calling()
         self.agents_by_type[RebuttalPoster].do("step")
@@ -71,7 +72,7 @@ class Marketplace(mesa.Model):
         self.researcher.step()
         self.speech.post_mail()
         self.scene = self._scene()
-        self.agents_by_type[AudienceMember].do("receive")
+        self.audience.do("receive")
         self.forum.settle_fates(self.tick, self.shelf)
         self.observer.observe()
         self.tick += 1
@@ -108,11 +109,12 @@ class Marketplace(mesa.Model):
         self.posters = Population(self, RebuttalPoster, posters)
         for population in (self.members, self.accounts, self.posters):
             population.batch = not one_by_one
+        self.audience: AbstractAgentSet = self.members.agents
         self.first_account = world.members
         self.first_poster = world.members + self.accounts.n_rows
         own_voices = np.where(accounts.covert, PEER, STATE)
         self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
-        ties = wire(world, members, accounts, self.posters.n_rows, self.stream)
+        ties = wire(world, members, accounts, posters, self.stream)
         self.mail = Mail(world, ties)
 
     def _open(self) -> None:

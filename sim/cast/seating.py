@@ -97,15 +97,15 @@ def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
     return professionals.seat(scenario.members, stream, scenario.tick_hours)
 
 
-def wire(scenario: Scenario, members: Members, accounts: Accounts, n_posters: int, stream: Stream) -> Ties:
+def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Posters, stream: Stream) -> Ties:
     """Return who follows whom: members each other by the ties option, accounts and posters by their following."""
     ties = scenario.ties.wire(members.segment, stream, scenario.inputs)
-    n_sources = scenario.members + len(accounts.covert) + n_posters
+    n_sources = scenario.members + len(accounts.covert) + len(posters.voice)
     if scenario.ties.everyone:
         return no_ties(n_sources)
     professionals: Professionals | None = scenario.rebuttals.professionals
-    followed_by = professionals.followed_by if professionals else 0.0
-    shares = np.r_[accounts.followers / scenario.operation.audience, np.full(n_posters, followed_by)]
+    followings = professionals.followings(posters) if professionals else np.zeros(0)
+    shares = np.concatenate([accounts.followers / scenario.operation.audience, followings])
     pairs = followers_of(shares.astype(np.float64), scenario.members, scenario.members, stream)
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 

@@ -11,8 +11,6 @@ from sim.state.voices import ASSERTS, DENIES, PEER, SERVES_STATE
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
-_COVERT_FORCE = 0.5
-
 
 class Speech:
     """Gathers, in the order of rows, what each agent wrote in its own row."""
@@ -36,7 +34,9 @@ class Speech:
         self._publish(posting + model.first_account, accounts.publishes[posting])
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account
-        self._comment(sources, accounts.replies_to[replying], ASSERTS, np.full(len(sources), _COVERT_FORCE))
+        self._comment(
+            sources, accounts.replies_to[replying], ASSERTS, np.full(len(sources), model.operation.orders.reply_force)
+        )
         model.operation.pay()
 
     def of_members(self) -> None:

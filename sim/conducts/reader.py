@@ -270,12 +270,12 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
             flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
         if u.third < rule.like_rate * believed:
             flags |= LIKED
-        flags |= _wish(rule, believed, u.fourth, nerve_for, nerve_against)
+        flags |= wish(rule, believed, u.fourth, nerve_for, nerve_against)
     return flags
 
 
 @compiled
-def _wish(rule: ReaderRule, believed: float, luck: float, nerve_for: float, nerve_against: float) -> int:
+def wish(rule: ReaderRule, believed: float, luck: float, nerve_for: float, nerve_against: float) -> int:
     """Return the wish to rebut or defend, or ``HUSHED`` where fear swallows it."""
     if believed < rule.rebut_below and luck < rule.rebut_rate:
         return REBUTS if luck < rule.rebut_rate * nerve_against else HUSHED

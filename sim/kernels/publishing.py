@@ -30,7 +30,7 @@ class Orders(NamedTuple):
     """What an operation asks of each active account in one tick.
 
     ``overt_posts``, ``covert_posts`` and ``covert_replies`` are chances a tick and account; ``narratives`` [J] the
-    cumulative shares of effort; ``recruits`` how many reserve accounts to call up.
+    cumulative shares of effort; ``recruits`` how many reserve accounts to call up; ``reply_force`` of each reply.
     """
 
     overt_posts: float
@@ -38,6 +38,7 @@ class Orders(NamedTuple):
     covert_replies: float
     narratives: np.ndarray
     recruits: int
+    reply_force: float = 0.0
 
 
 class Calling(NamedTuple):

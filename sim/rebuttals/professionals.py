@@ -1,5 +1,7 @@
 """Those who answer by profession: exiles, dissidents, journalists, fact-checkers."""
 
+import numpy as np
+
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.base.parameters import parameter
@@ -94,6 +96,15 @@ class Professionals(RebuttalPart):
         source="Assumption: every member follows about one in four of two dozen",
     )
 
+    leader_followed_by: float = parameter(
+        0.02,
+        unit="share of members",
+        bounds=(0, 1),
+        plausible=(0.0, 0.9),
+        meaning="Share of members who follow the leading critic.",
+        source="Assumption: no critic stands out unless the scenario says so",
+    )
+
     def seat(self, n_members: int, stream: Stream, tick_hours: float) -> Posters:
         """Return the posters of a market, their courage keyed by poster."""
         posters = no_posters(round(self.per_1000_members * n_members / 1000.0))
@@ -101,6 +112,12 @@ class Professionals(RebuttalPart):
         posters.answers_per_tick[:] = self.answers_per_day * tick_hours / 24.0
         seat_posters(posters, self.press_share, self.courage, stream)
         return posters
+
+    def followings(self, posters: Posters) -> np.ndarray:
+        """Return the share of members [R] who follow each poster; the first critic leads."""
+        shares = np.full(len(posters.voice), self.followed_by)
+        shares[np.flatnonzero(posters.voice == CRITIC)[:1]] = self.leader_followed_by
+        return shares
 
     def candidates(self, market: Market, tick: int, tick_hours: float) -> tuple[Candidates, Candidates]:
         """Return the threads open to critics and to press, by weight fragility x (1 + reads) / (1 + rebuttal force)."""

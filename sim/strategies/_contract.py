@@ -46,9 +46,3 @@ class Strategy(Declared):
 def silence(n_narratives: int) -> Orders:
     """Return the orders to do nothing."""
     return Orders(0.0, 0.0, 0.0, np.zeros(n_narratives), 0)
-
-
-def effort(own: np.ndarray, chances: tuple[float, float, float], recruits: int) -> Orders:
-    """Return orders that spread effort evenly over the operation's ``own`` [J] narratives."""
-    shares = own / max(int(own.sum()), 1)
-    return Orders(*chances, np.cumsum(shares), recruits)

@@ -1,6 +1,10 @@
 """The pace of posting that the steady strategies share."""
 
+import numpy as np
+
 from sim.base.parameters import Declared, parameter
+from sim.kernels.publishing import Orders
+from sim.strategies._contract import Sighting
 
 
 class Pace(Declared):
@@ -30,6 +34,20 @@ class Pace(Declared):
         meaning="Defences by each covert account in threads where its side is under attack.",
         source="Assumption: fewer than posts",
     )
+
+    reply_force: float = parameter(
+        0.5,
+        unit="professional rebuttals",
+        bounds=(0, 5),
+        plausible=(0.1, 1.0),
+        meaning="Force of one such defence.",
+        source="Assumption: as that of a member's comment, for which it passes",
+    )
+
+    def orders(self, sighting: Sighting, times: float = 1.0, recruits: int = 0) -> Orders:
+        """Return orders at ``times`` the pace, effort spread evenly over the operation's own narratives."""
+        shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))
+        return Orders(*self.chances(sighting.tick_hours, times), shares, recruits, self.reply_force)
 
     def chances(self, tick_hours: float, times: float = 1.0) -> tuple[float, float, float]:
         """Return the three chances per tick and account, ``times`` over, each at most 1."""

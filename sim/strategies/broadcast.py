@@ -3,7 +3,7 @@
 from typing import Literal
 
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import Plan, Sighting, Strategy, effort
+from sim.strategies._contract import Plan, Sighting, Strategy
 from sim.strategies._pace import Pace
 
 
@@ -17,4 +17,4 @@ class Broadcast(Strategy, Pace):
 
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the same orders every tick."""
-        return effort(sighting.own, self.chances(sighting.tick_hours), recruits=0)
+        return self.orders(sighting)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import Plan, Sighting, Strategy, effort
+from sim.strategies._contract import Plan, Sighting, Strategy
 from sim.strategies._pace import Pace
 
 
@@ -65,8 +65,8 @@ class Reactive(Strategy, Pace):
         if np.any(sighting.engagement[sighting.rivals] >= self.threshold):
             plan.burst_ends = sighting.hours + self.burst_hours
         if sighting.hours >= plan.burst_ends:
-            return effort(sighting.own, self.chances(sighting.tick_hours, self.burst * self.idle), recruits=0)
+            return self.orders(sighting, self.burst * self.idle)
         plan.recruits_due += self.recruits_per_day * sighting.tick_hours / 24.0
         recruits = int(plan.recruits_due)
         plan.recruits_due -= recruits
-        return effort(sighting.own, self.chances(sighting.tick_hours, self.burst), recruits)
+        return self.orders(sighting, self.burst, recruits)

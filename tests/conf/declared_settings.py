@@ -18,7 +18,6 @@ from pydantic_core import PydanticUndefined
 from sim.base.options import FAMILIES, option_class, option_names
 from sim.scenario import Operation, Scenario
 from sim.scenario.families import combining_block
-from sim.scenario.operation import Accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 CONF = ROOT / "conf"
@@ -34,12 +33,12 @@ def declared_files() -> dict[str, str]:
             continue
         for name in option_names(family.key):
             option = option_class(family.key, name)
-            lines = _lines(option, {}, 2 if family.combines else 0)
+            lines = _lines(option, set(), 2 if family.combines else 0)
             body = [f"{name}:{'' if lines else ' {}'}", *lines] if family.combines else lines
             texts[f"{family.key}/{name}.yaml"] = _text(_sentence(option), body)
     metrics = combining_block("metrics", option_names("metrics"))
-    texts["metrics/default.yaml"] = _text("Everything that is measured.", _lines(metrics, {}, 0))
-    operation = [line for line in _lines(Operation, {"accounts"}, 0)]
+    texts["metrics/default.yaml"] = _text("Everything that is measured.", _lines(metrics, set(), 0))
+    operation = _lines(Operation, {"accounts"}, 0)
     texts["operation/default.yaml"] = _text(_sentence(Operation), operation)
     for kind, path in (("figures", None), ("release", MUST_BE_GIVEN)):
         body = [f"kind: {kind}", f"path: {_yaml(path)}"]

@@ -1,0 +1,74 @@
+"""The marketplace with a plain audience: every other actor and rule as they are, uncompiled."""
+
+from typing import Any
+
+from mesa.agent import AgentSet
+
+from experiments.bench.plain_mesa import PlainMember
+from sim import Marketplace, Scenario
+from sim.cast.observer import Observer
+from sim.kernels.curves import probability
+
+
+class PlainMarketplace(Marketplace):
+    """A marketplace whose members are ordinary Mesa objects in an ordinary agent set."""
+
+    def __init__(self, world: Scenario, seed: int) -> None:
+        """Seat the same audience as the columns hold, object by object."""
+        super().__init__(world, seed)
+        ties = self.mail.ties
+        follows: list[list[int]] = [[] for _ in range(world.members)]
+        for source in range(len(ties.start) - 1):
+            for member in ties.followers[ties.start[source] : ties.start[source + 1]].tolist():
+                follows[member].append(source)
+        self.people = [PlainMember(self, row, follows[row]) for row in range(world.members)]
+        self.audience = AgentSet(self.people, random=self.random)
+        self.observer = PlainObserver(self)
+        self.sent: dict[int, list[int]] = {}
+        self.in_trouble: set[int] = set()
+        self.mail_day = -1
+
+    def sort_mail(self) -> None:
+        """Put this tick's mail in order of source, once a tick."""
+        outbox = self.mail.outbox
+        bounds = outbox.first.tolist()
+        spans = zip(outbox.sources.tolist(), bounds[:-1], bounds[1:], strict=True)
+        self.sent = {source: outbox.posts[first:last].tolist() for source, first, last in spans}
+        self.in_trouble = set(outbox.punished.tolist())
+        self.mail_day = self.tick
+
+
+class PlainObserver(Observer):
+    """Observes object by object."""
+
+    def _of_campaign_and_narratives(self) -> dict[str, float]:
+        people = self.model.people
+        since, n = max(self.model.tick - self.window + 1, 0), len(people)
+        seen: dict[str, float] = {}
+        own = [place for place, is_own in enumerate(self.model.operation.own) if is_own]
+        latest = [max(member.last_asserted[place] for place in own) for member in people]
+        seen["reach"] = sum(last >= since for last in latest) / n
+        seen["reach_ever"] = sum(last >= 0 for last in latest) / n
+        for place, name in enumerate(self.names):
+            beliefs = [probability(member.belief[place]) for member in people]
+            met = [belief for member, belief in zip(people, beliefs, strict=True) if member.acquainted[place]]
+            seen[f"reach.{name}"] = sum(member.last_asserted[place] >= since for member in people) / n
+            seen[f"credibility.{name}"] = sum(met) / len(met) if met else float("nan")
+            seen[f"belief.{name}"] = sum(beliefs) / n
+        seen["belief_mean"] = sum(seen[f"belief.{self.names[place]}"] for place in own) / len(own)
+        return seen
+
+    def _of_trust(self) -> dict[str, float]:
+        people = self.model.people
+        by_voice = zip(*(member.trust for member in people), strict=True)
+        return {f"trust_{place}": sum(trust) / len(people) for place, trust in enumerate(by_voice)}
+
+
+def seconds_per_tick(world: Any, seed: int, ticks: int, clock: Any) -> float:
+    """Return CPU seconds a tick over ``ticks`` ticks, after one that is not counted."""
+    model = PlainMarketplace(world, seed)
+    model.step()
+    began = clock()
+    for _ in range(ticks):
+        model.step()
+    return float(clock() - began) / ticks

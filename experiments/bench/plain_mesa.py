@@ -1,0 +1,202 @@
+"""The audience as plain Mesa objects: the same scalar rules, uncompiled, one Python object a member.
+
+What one would write with Mesa alone. It serves as a yardstick for speed, and as one more reading of the rules: run it
+with the compiler off (``NUMBA_DISABLE_JIT=1``), where every rule of ``sim`` is the Python function that it is.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim.base.chance import ALONE, draws
+from sim.beliefs import bayesian_source as believing
+from sim.conducts._habits import VISIT
+from sim.conducts.reader import ATTEND, REACT, reading_chance, wish
+from sim.feeds.engagement import item_weight
+from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, within
+from sim.kernels.feed_slots import Chatter, chatter_lap, finish_time
+from sim.state.visits import HUSHED, LIKED, MOST_ITEMS, NOTHING, OPENED, QUOTED, READ, SHARED
+from sim.state.voices import ASSERTS, NEVER
+
+if TYPE_CHECKING:
+    from experiments.bench.plain_market import PlainMarketplace
+
+type Item = tuple[int, float, int]
+
+
+class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
+    """One member as an ordinary object: lists and numbers instead of a row of columns."""
+
+    model: "PlainMarketplace"
+
+    def __init__(self, model: "PlainMarketplace", row: int, followees: list[int]) -> None:
+        """Copy a member's row of the columns."""
+        super().__init__(model)
+        columns = model.members.columns
+        self.row, self.followees = row, followees
+        self.segment = int(columns.segment[row])
+        self.visit_chance, self.items_wanted = float(columns.visit_chance[row]), int(columns.items_wanted[row])
+        self.prior, self.belief = columns.prior[row].tolist(), columns.belief[row].tolist()
+        self.trust_prior, self.trust = columns.trust_prior[row].tolist(), columns.trust[row].tolist()
+        self.met, self.corrected = columns.met[row].tolist(), columns.corrected[row].tolist()
+        self.last_asserted, self.acquainted = [NEVER] * len(self.belief), [False] * len(self.belief)
+        self.fear = 0.0
+        self.feed: list[Item] = []
+
+    def step(self) -> None:
+        """Forget, perhaps visit, read, believe and react."""
+        market, visits = self.model, self.model.visits
+        self._forget()
+        visits.n_items[self.row] = 0
+        u = draws(market.stream, VISIT, market.tick, self.row, ALONE)
+        if u.first >= self.visit_chance:
+            return
+        looked_at = self._draw()
+        visits.n_items[self.row] = self.items_wanted
+        visits.posts[self.row] = (looked_at + [NOTHING] * MOST_ITEMS)[:MOST_ITEMS]
+        attended = [self._attends(post) for post in looked_at]
+        for post, flags in zip(looked_at, attended, strict=True):
+            if flags & READ:
+                self._hear(post)
+                if flags & OPENED:
+                    self._read_thread(post)
+        for place, (post, flags) in enumerate(zip(looked_at, attended, strict=True)):
+            visits.reactions[self.row, place] = flags | (self._react(post) if flags & READ else 0)
+
+    def receive(self) -> None:
+        """Take in what those the member follows passed on in this tick."""
+        market = self.model
+        if market.mail_day != market.tick:
+            market.sort_mail()
+        for source in self.followees:
+            for post in market.sent.get(source, ()):
+                self._put(post)
+            if source in market.in_trouble:
+                self.fear += market.mail.alarm
+
+    def _forget(self) -> None:
+        rule = self.model.reading.belief_rule
+        kept = 1.0 - rule.memory_lost
+        home = zip(self.belief, self.prior, strict=True)
+        self.belief = [believing.drifted(belief, prior, rule.belief_lost) for belief, prior in home]
+        home = zip(self.trust, self.trust_prior, strict=True)
+        self.trust = [believing.drifted(trust, prior, rule.trust_lost) for trust, prior in home]
+        self.met = [[n * kept for n in by_voice] for by_voice in self.met]
+        self.corrected = [n * kept for n in self.corrected]
+        self.fear *= 1.0 - self.model.reading.fear_lost
+
+    def _draw(self) -> list[int]:
+        market, rule = self.model, self.model.reading.feed_rule
+        length = market.world.feed.length
+        lost = market.tick - length / rule.chatter_per_tick
+        posts, race = market.forum.posts.records, []
+        self.feed = [item for item in self.feed if item[2] > lost and posts.removed[item[0]] < 0]
+        for place, (post, shares, since) in enumerate(self.feed):
+            above = sum(other[2] > since for other in self.feed) + (market.tick - since) * rule.chatter_per_tick
+            if above < length:
+                weight = item_weight(float(posts.appeal[post]), shares, float(market.tick - since), 1.0, rule)
+                race.append((finish_time(market.stream, market.tick, int(posts.key[post]), self.row, weight), place))
+        chatter = Chatter(market.stream, market.tick, rule.chatter_weight * (length - len(race)))
+        return self._winners(sorted(race), chatter)
+
+    def _winners(self, race: list[tuple[float, int]], chatter: Chatter) -> list[int]:
+        taken, laps = [], 0
+        chatter_time = chatter_lap(chatter, self.row, laps) if race else 0.0
+        for _ in range(self.items_wanted):
+            if not race:
+                break
+            if chatter_time < race[0][0]:
+                laps += 1
+                chatter_time += chatter_lap(chatter, self.row, laps)
+            else:
+                taken.append(race.pop(0)[1])
+        posts = [self.feed[place][0] for place in taken]
+        self.feed = [item for place, item in enumerate(self.feed) if place not in taken]
+        return posts
+
+    def _attends(self, post: int) -> int:
+        market, posts = self.model, self.model.forum.posts.records
+        narrative, rule = int(posts.narrative[post]), market.reading.conduct_rule
+        trust = self.trust[market.voices[posts.author[post]]]
+        n_met = sum(self.met[narrative]) + self.corrected[narrative]
+        u = draws(market.stream, ATTEND, market.tick, int(posts.key[post]), self.row)
+        if u.first >= reading_chance(rule, trust, self._appeal_of(post), n_met):
+            return 0
+        self.acquainted[narrative] = True
+        if posts.stance[post] == ASSERTS or posts.quotes[post] >= 0:
+            self.last_asserted[narrative] = market.tick
+        return READ | OPENED if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 else READ
+
+    def _appeal_of(self, post: int) -> float:
+        market, posts = self.model, self.model.forum.posts.records
+        resonance = market.narratives.resonance[self.segment, posts.narrative[post]]
+        return min(float(posts.appeal[post]) * float(resonance), 1.0)
+
+    def _hear(self, post: int) -> None:
+        market, posts = self.model, self.model.forum.posts.records
+        rule = market.reading.belief_rule
+        narrative, stance = int(posts.narrative[post]), int(posts.stance[post])
+        voice = int(market.voices[posts.author[post]])
+        belief, trust = self.belief[narrative], self.trust[voice]
+        if stance == ASSERTS:
+            anyway, prior = float(rule.says_anyway[voice, narrative]), probability(belief)
+            weight = discount(self.met[narrative][voice], rule.repetition_discount)
+            self.met[narrative][voice] += 1.0
+        else:
+            anyway, prior = 1.0 - float(rule.says_anyway[voice, narrative]), 1.0 - probability(belief)
+            weight = discount(self.corrected[narrative], rule.correction_discount)
+            self.corrected[narrative] += 1.0
+        belief += stance * rule.evidence_weight * weight * believing.evidence(trust, anyway)
+        self.belief[narrative] = within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF)
+        trust += rule.trust_step * (believing.trust_after(trust, prior, anyway) - trust)
+        self.trust[voice] = within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST)
+
+    def _read_thread(self, post: int) -> None:
+        posts, rule = self.model.forum.posts.records, self.model.reading.belief_rule
+        hostile = believing.rebuttal_share(posts, post)
+        if hostile <= 0.0:
+            return
+        narrative, voice = int(posts.narrative[post]), int(self.model.voices[posts.author[post]])
+        forces = posts.rebuttal_force[post].tolist()
+        trusted = sum(force * trust for force, trust in zip(forces, self.trust, strict=True)) / sum(forces)
+        struck = float(posts.fragility[post]) * hostile * trusted
+        weight = discount(self.corrected[narrative], rule.correction_discount)
+        belief = self.belief[narrative] - int(posts.stance[post]) * rule.thread_weight * struck * weight
+        self.belief[narrative] = within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF)
+        self.trust[voice] = within(self.trust[voice] * (1.0 - rule.trust_step * struck), LEAST_TRUST, 1.0 - LEAST_TRUST)
+        self.corrected[narrative] += 1.0
+
+    def _react(self, post: int) -> int:
+        market, posts, rule = self.model, self.model.forum.posts.records, self.model.reading.conduct_rule
+        narrative, stance = int(posts.narrative[post]), int(posts.stance[post])
+        believed, appeal = probability(stance * self.belief[narrative]), self._appeal_of(post)
+        travel = 1.0 - float(posts.friction[post])
+        if posts.knocked_out[post] >= 0:
+            travel *= rule.knocked_out_travel
+        serves = stance * int(market.narratives.side[narrative])
+        nerve = math.exp(-self.fear)
+        nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
+        u = draws(market.stream, REACT, market.tick, int(posts.key[post]), self.row)
+        flags = 0
+        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel
+        if u.first < endorse:
+            flags |= SHARED if u.first < endorse * nerve_for else HUSHED
+        criticise = rule.quote_rate * appeal * (1.0 - believed) * travel
+        if u.second < criticise:
+            flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
+        if u.third < rule.like_rate * believed:
+            flags |= LIKED
+        return flags | wish(rule, believed, u.fourth, nerve_for, nerve_against)
+
+    def _put(self, post: int) -> None:
+        posts = self.model.forum.posts.records
+        if posts.removed[post] >= 0 or posts.author[post] == self.row:
+            return
+        for place, (there, shares, since) in enumerate(self.feed):
+            if there == post:
+                self.feed[place] = (post, shares + 1.0, since)
+                return
+        self.feed.append((post, 1.0, self.model.tick))
+        if len(self.feed) > self.model.world.feed.length:
+            self.feed.remove(min(self.feed, key=lambda item: item[2]))

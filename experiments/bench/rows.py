@@ -1,0 +1,122 @@
+"""The rows of the performance table: each is measured by running it, in CPU seconds of this machine."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim import Scenario
+
+_SEED = 11
+_WORLD = ("members=10000", "ticks=720", "censorship=full", "enforcement=suspension")
+_PLAIN_TICKS = 24
+_FEW_MEMBERS = 300
+_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured row: ``met`` says whether the value reached the target, ``note`` how it was measured."""
+
+    id: str
+    value: float
+    unit: str
+    target: str
+    met: bool
+    note: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as plain data."""
+        return asdict(self)
+
+
+def machine() -> dict[str, Any]:
+    """Return what these numbers were measured on."""
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+    }
+
+
+def guo_10k() -> Row:
+    """Measure 10,000 members x 720 ticks of guo_2017 with every actor on, kernels warm."""
+    seconds = _seconds_of_world()
+    note = "CPU seconds of one world (censorship=full, enforcement=suspension), seating included; kernels warm"
+    return Row("guo_10k", round(seconds, 3), "CPU s", "<= 2", seconds <= _MOST_SECONDS, note)
+
+
+def plain_mesa() -> Row:
+    """Measure how many times faster a tick is than the same scalar rules on plain Mesa objects, over the same ticks."""
+    plain = _plain_seconds_per_tick()
+    ours = min(_seconds_per_tick() for _ in range(_REPEATS))
+    ratio = plain / ours
+    note = (
+        f"{plain:.4f} CPU s a tick with 10,000 plain mesa.Agent members and the compiler off, over {ours:.5f} CPU s; "
+        f"the same {_PLAIN_TICKS} ticks of the same world, every actor on"
+    )
+    return Row("plain_mesa", round(ratio, 1), "times", ">= 100", ratio >= _LEAST_RATIO, note)
+
+
+_MOST_SECONDS = 2.0
+_LEAST_RATIO = 100.0
+ROWS: dict[str, Callable[[], Row]] = {"guo_10k": guo_10k, "plain_mesa": plain_mesa}
+
+
+def measure(names: tuple[str, ...]) -> Iterator[Row]:
+    """Yield each named row as soon as it is measured."""
+    for name in names:
+        yield ROWS[name]()
+
+
+def _warmed_up() -> "Scenario":
+    """Return the world to measure, after every kernel it needs was used once on a small one."""
+    from experiments.compose import compose
+    from sim import Marketplace
+
+    warm = Marketplace(compose("guo_2017", *_WORLD[1:], f"members={_FEW_MEMBERS}"), _SEED)
+    for _ in range(warm.world.ticks):
+        warm.step()
+    return compose("guo_2017", *_WORLD)
+
+
+def _seconds_of_world() -> float:
+    from sim import Marketplace
+
+    world = _warmed_up()
+    began = time.process_time()
+    market = Marketplace(world, _SEED)
+    for _ in range(world.ticks):
+        market.step()
+    return time.process_time() - began
+
+
+def _seconds_per_tick() -> float:
+    """Return CPU seconds a tick over the ticks that are timed on plain objects too."""
+    from sim import Marketplace
+
+    market = Marketplace(_warmed_up(), _SEED)
+    market.step()
+    began = time.process_time()
+    for _ in range(_PLAIN_TICKS):
+        market.step()
+    return (time.process_time() - began) / _PLAIN_TICKS
+
+
+def _plain_seconds_per_tick() -> float:
+    """Run the plain objects in a process of their own, where the compiler can be off."""
+    code = (
+        "import time; from experiments.bench.plain_market import seconds_per_tick; "
+        "from experiments.compose import compose; "
+        f"print(seconds_per_tick(compose('guo_2017', *{_WORLD!r}), {_SEED}, {_PLAIN_TICKS}, time.process_time))"
+    )
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    return float(done.stdout.split()[-1])

@@ -1,0 +1,144 @@
+"""The command ``shelflife``: one file in ``experiments/commands/`` a subcommand.
+
+A subcommand is a module with a docstring, ``add_arguments(parser)`` and ``execute(arguments) -> int``. Help is
+answered from the docstrings alone, without importing Hydra, the compiler or tables.
+"""
+
+import argparse
+import ast
+import difflib
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+from experiments.composing.problems import BadInput
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+_COMMANDS = Path(__file__).resolve().parent / "commands"
+_QUESTION = "How long does propaganda last on the shelf of an open marketplace of ideas?"
+_EPILOG = """\
+Overrides are Hydra's: censorship=full, censorship=[filter,fear], enforcement.suspension.threshold=.7.
+`shelflife COMMAND --help` tells more. Exit status: 0 done, 1 a run failed, 2 bad input and nothing was written.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line; return its exit status."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatched(given)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read our output, as `head`, has enough; Python would complain once more on closing it.
+        sys.stdout = None
+        return DONE
+
+
+def commands() -> dict[str, str]:
+    """Return what each subcommand does in a line, by name, read from the files without importing them."""
+    files = sorted(file for file in _COMMANDS.glob("*.py") if not file.name.startswith("_"))
+    return {file.stem: _first_line(file) for file in files}
+
+
+def _dispatched(given: list[str]) -> int:
+    known = commands()
+    if given and given[0] in known:
+        return _executed(given[0], given[1:])
+    if given == ["--version"]:
+        sys.stdout.write(f"shelflife {_version()}\n")
+        return DONE
+    parser = _front_parser(known)
+    parser.parse_args(given[:1])
+    if not given:
+        parser.print_help()
+        return BAD_INPUT
+    near = difflib.get_close_matches(given[0], known, n=1)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    sys.stderr.write(f"shelflife: {given[0]}: no such command; there is {', '.join(known)}{meant}\n")
+    return BAD_INPUT
+
+
+def _front_parser(known: dict[str, str]) -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:<12}{line}" for name, line in known.items())
+    parser = argparse.ArgumentParser(
+        prog="shelflife",
+        usage="shelflife COMMAND [ARGUMENT…]",
+        description=f"{_QUESTION}\n\ncommands:\n{listed}",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="show the version")
+    parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
+    return parser
+
+
+def _executed(name: str, given: list[str]) -> int:
+    command = import_module(f"experiments.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"shelflife {name}",
+        description=command.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    # Options may stand before, between and after overrides.
+    arguments = parser.parse_intermixed_args(given)
+    arguments.command_line = [name, *given]
+    try:
+        with _stopped_like_ctrl_c():
+            return int(command.execute(arguments))
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted: results are written whole or not at all\n")
+        return INTERRUPTED
+    except BadInput as bad:
+        return _refused(bad, in_json=getattr(arguments, "json", False))
+
+
+def _refused(bad: BadInput, *, in_json: bool) -> int:
+    """Tell all problems of bad input: lines on standard error and, with ``--json``, one object on standard output."""
+    if in_json:
+        found = [vars(problem) for problem in bad.problems]
+        sys.stdout.write(json.dumps({"problems": found}, ensure_ascii=False) + "\n")
+    lines = "\n".join(f"  {problem.line()}" for problem in bad.problems)
+    sys.stderr.write(f"bad input, nothing was run:\n{lines}\n")
+    return BAD_INPUT
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """Let a polite kill end a command as Ctrl-C does: tidily."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("shelflife")
+    except PackageNotFoundError:
+        return "0 (not installed)"
+
+
+def _first_line(file: Path) -> str:
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return text.partition("\n")[0]

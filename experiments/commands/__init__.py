@@ -1,0 +1,1 @@
+"""The subcommands of ``shelflife``: the file's name is the command's, its docstring the help."""

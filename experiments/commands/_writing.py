@@ -1,0 +1,47 @@
+"""What commands that write results have in common: their options, and refusing a bad ``--out`` before anything runs."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_writing_options(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--out``, ``--seed``, ``--quiet`` and ``--json``."""
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the results; replaced if it holds results")
+    parser.add_argument("--seed", type=int, metavar="N", help="root of all chance; the same as seed=N")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+    parser.add_argument(
+        "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
+    )
+
+
+def overrides_with_options(overrides: list[str], **options: int | None) -> list[str]:
+    """Return the overrides with ``--seed N`` and the like as overrides, so that giving both is a contradiction."""
+    return [*overrides, *(f"{name}={value}" for name, value in options.items() if value is not None)]
+
+
+def refuse_bad_out(out: Path) -> None:
+    """Refuse a folder that results cannot go to.
+
+    Raises:
+        BadInput: if it is a file, holds what others wrote, or cannot be written to.
+    """
+    from experiments.composing.problems import BadInput
+    from experiments.result_folder import problems_with
+
+    problems = problems_with(out)
+    if problems:
+        raise BadInput(problems)
+
+
+def write_object(content: Any) -> None:
+    """Write one JSON object to standard output."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """Return where every file of a result folder lies, by its name in the folder."""
+    names = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    return {name: str(folder / name) for name in names}

@@ -1,0 +1,172 @@
+"""the same world under different rules, paired by seed, with a report
+
+    shelflife compare censorship=open censorship=full scenario=guo_2017 --replicates 20
+
+A key given more than once is a setting each time, and so is each of several values (enforcement=none,suspension).
+A quoted group is one setting ('censorship=full enforcement=suspension'); several values in it give all combinations.
+A key given once is common to all settings. Settings stand side by side and are never multiplied by each other; the
+first is the baseline. All settings share every random draw but what they change, replicate by replicate.
+
+Without --out, results go to results/SCENARIO/compare-ID, and the same comparison writes to the same folder.
+"""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.commands._writing import (
+    add_writing_options,
+    files_in,
+    overrides_with_options,
+    refuse_bad_out,
+    write_object,
+)
+
+if TYPE_CHECKING:
+    from experiments.compare import ComparedRuns
+    from experiments.progress import Progress
+    from experiments.report.comparison import Comparison
+
+_ID_DIGITS = 12
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("settings", nargs="*", metavar="SETTING", help="KEY=VALUE, or a quoted group 'A=1 B=2'")
+    parser.add_argument("--replicates", type=int, metavar="N", help="paired runs of each setting; as replicates=N")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes to run in (all cores)")
+    add_writing_options(parser)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Run every setting, compare them, write tables and report; return the exit status."""
+    from experiments.progress import Progress
+
+    with Progress(quiet=arguments.quiet) as progress:
+        progress.say("reading settings")
+        return _compare(arguments, progress)
+
+
+def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
+    from experiments.cli import DONE, FAILED
+    from experiments.compare import compare, worlds_to_compare
+    from experiments.progress import COLD_START, kernels_are_cold
+    from experiments.result_folder import written_at_once
+
+    compared = _asked_for(arguments)
+    worlds = worlds_to_compare(compared)
+    names = [setting.name for setting in compared.settings]
+    out = arguments.out or _default_out(worlds[0].scenario.scenario, worlds)
+    refuse_bad_out(out)
+    workers = arguments.workers or os.cpu_count() or 1
+    n_runs = len(worlds) * worlds[0].scenario.replicates
+    for note in dict.fromkeys(note for world in worlds for note in world.notes):
+        progress.say(note)
+    if kernels_are_cold():
+        progress.say(COLD_START)
+    progress.say(
+        f"{n_runs} runs: {len(worlds)} settings, {worlds[0].scenario.replicates} replicates, {workers} workers"
+    )
+    runs = compare(names, worlds, workers, lambda done, total: progress.told(done, total, "runs"))
+    if runs.failures:
+        _tell_failures(runs)
+        return FAILED
+    progress.say("writing tables and report")
+    with written_at_once(out) as folder:
+        contract = _write(folder, runs, arguments.command_line)
+    _tell(arguments, runs, contract, out)
+    return DONE
+
+
+def _asked_for(arguments: argparse.Namespace) -> Any:
+    """Return what is compared.
+
+    Raises:
+        BadInput: if it is not comparable, or the number of workers is none.
+    """
+    from experiments.composing.groups import settings_in
+    from experiments.composing.problems import BadInput, Problem
+    from experiments.configuration_folder import configuration_folder
+    from experiments.settings_to_compare import settings_to_compare
+
+    given = overrides_with_options(arguments.settings, seed=arguments.seed, replicates=arguments.replicates)
+    compared, problems = settings_to_compare(given, settings_in(configuration_folder()).groups)
+    if arguments.workers is not None and arguments.workers < 1:
+        problems.append(Problem("--workers", str(arguments.workers), "must be a whole number, at least 1"))
+    if problems:
+        raise BadInput(problems)
+    return compared
+
+
+def _default_out(scenario: str, worlds: Any) -> Path:
+    from experiments.provenance import digest, run_id
+
+    ids = [run_id(world.scenario, world.scenario.seed, 0) for world in worlds]
+    return Path("results") / scenario / f"compare-{digest([ids, worlds[0].scenario.replicates])[:_ID_DIGITS]}"
+
+
+def _tell_failures(runs: "ComparedRuns") -> None:
+    import sys
+
+    for name, trace in runs.failures:
+        sys.stderr.write(f"failed: {name}\n")
+        last = trace
+    sys.stderr.write(f"{len(runs.failures)} runs failed, nothing was written; the last one:\n{last}\n")
+
+
+def _write(folder: Path, runs: "ComparedRuns", command_line: list[str]) -> dict[str, object]:
+    """Write tables, summary, report and provenance; return the object that ``--json`` promises."""
+    from experiments.provenance import input_fingerprints, provenance, sha256_of
+    from experiments.report.page import write_page
+    from experiments.result_folder import PROVENANCE, write_json
+
+    for name in ("runs", "steps", "posts"):
+        getattr(runs, name).to_parquet(folder / f"{name}.parquet", index=False)
+    contract = runs.as_contract()
+    write_json(folder / "summary.json", contract | {"undefined": runs.undefined})
+    settings = {name: world.scenario.settings() for name, world in zip(runs.settings, runs.worlds, strict=True)}
+    inputs = {name: print_ for world in runs.worlds for name, print_ in input_fingerprints(world.scenario).items()}
+    origin = provenance(command_line, settings, runs.worlds[0].scenario.seed) | {"inputs": inputs}
+    write_page(folder, _for_report(runs, origin, command_line))
+    files = {name: sha256_of(folder / name) for name in files_in(folder)}
+    write_json(folder / PROVENANCE, origin | {"files": files, "cpu_seconds": runs.cpu_seconds})
+    return contract
+
+
+def _for_report(runs: "ComparedRuns", origin: dict[str, Any], command_line: list[str]) -> "Comparison":
+    import shlex
+
+    from experiments.metric_keys import metric_keys
+    from experiments.report.comparison import Comparison, Story
+
+    world = runs.worlds[0].scenario
+    story = world.story
+    facts = tuple(f"{fact.fact} ({fact.source})" for fact in story.facts)
+    return Comparison(
+        settings=runs.settings,
+        baseline=runs.baseline,
+        replicates=runs.replicates,
+        runs=runs.runs,
+        steps=runs.steps,
+        posts=runs.posts,
+        metrics=metric_keys(),
+        story=Story(story.title or world.scenario, facts, story.hypotheses),
+        tick_minutes=world.tick_minutes,
+        campaign_end_hours=world.operation.stops_at,
+        forgetting_half_life_hours=getattr(world.belief, "belief_half_life", None),
+        provenance={key: value for key, value in origin.items() if key != "settings"},
+        command_line=shlex.join(["shelflife", *command_line]),
+    )
+
+
+def _tell(arguments: argparse.Namespace, runs: "ComparedRuns", contract: dict[str, Any], out: Path) -> None:
+    from experiments.report.page import PAGE_NAME
+
+    if arguments.json:
+        write_object(contract | {"files": files_in(out), "cpu_seconds": runs.cpu_seconds})
+    elif not arguments.quiet:
+        from experiments.tables import show_comparison, show_line
+
+        show_comparison(contract)
+        show_line(f"report: {out / PAGE_NAME}")

@@ -1,0 +1,145 @@
+"""The same world under different settings, paired by seed: every draw is shared but what the settings change."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from experiments.analysis.paired import comparison_metrics
+from experiments.compose import BadInput, Composition, Problem, composition
+from experiments.metric_keys import metric_keys
+from experiments.provenance import run_id
+from experiments.runner.pool import run_all
+from experiments.runner.worker import Failed, Finished, Job
+from experiments.settings_to_compare import Compared
+
+
+@dataclass(frozen=True)
+class ComparedRuns:
+    """What a comparison left behind: ``runs``, ``steps`` and ``posts`` in the order of settings and replicates.
+
+    ``undefined`` counts by setting and key the reasons for which a number is undefined. ``failures`` names every run
+    that failed, with its trace; where there are any, the tables lack those runs.
+    """
+
+    settings: tuple[str, ...]
+    worlds: tuple[Composition, ...]
+    replicates: int
+    runs: pd.DataFrame
+    steps: pd.DataFrame
+    posts: pd.DataFrame
+    undefined: dict[str, dict[str, dict[str, int]]]
+    failures: tuple[tuple[str, str], ...]
+    cpu_seconds: float
+
+    @property
+    def baseline(self) -> str:
+        """The setting against which the others are compared."""
+        return self.settings[0]
+
+    def as_contract(self) -> dict[str, object]:
+        """Return the object that ``shelflife compare --json`` promises."""
+        metrics = comparison_metrics(self.runs, self.settings, self.baseline, metric_keys())
+        return {
+            "settings": list(self.settings),
+            "baseline": self.baseline,
+            "replicates": self.replicates,
+            "metrics": metrics,
+        }
+
+
+def worlds_to_compare(compared: Compared) -> tuple[Composition, ...]:
+    """Compose every setting.
+
+    Raises:
+        BadInput: with everything that is wrong in any of them; what is wrong in all is named once.
+    """
+    worlds: list[Composition] = []
+    problems: dict[Problem, list[str]] = {}
+    for setting in compared.settings:
+        try:
+            worlds.append(composition(*compared.common, *setting.overrides))
+        except BadInput as bad:
+            for problem in bad.problems:
+                problems.setdefault(problem, []).append(setting.name)
+    if problems:
+        everywhere = len(compared.settings)
+        raise BadInput([_in_settings(problem, names, everywhere) for problem, names in problems.items()])
+    _refuse_other_clocks(compared, worlds)
+    return tuple(worlds)
+
+
+def compare(
+    settings: Sequence[str], worlds: tuple[Composition, ...], workers: int, told: Callable[[int, int], None]
+) -> ComparedRuns:
+    """Run every setting as often as the baseline's ``replicates`` says, over ``workers`` processes.
+
+    Results are the same at any number of workers. ``told`` hears runs done and runs in all.
+    """
+    replicates = worlds[0].scenario.replicates
+    jobs = [Job(world, replicate) for world in range(len(worlds)) for replicate in range(replicates)]
+    outcomes = run_all([world.scenario for world in worlds], jobs, workers, told)
+    finished = [made for made in outcomes if isinstance(made, Finished)]
+    failed = [made for made in outcomes if isinstance(made, Failed)]
+    return ComparedRuns(
+        settings=tuple(settings),
+        worlds=worlds,
+        replicates=replicates,
+        runs=pd.DataFrame([_row(settings, worlds, made) for made in finished]),
+        steps=_stacked(settings, finished, [made.steps for made in finished]),
+        posts=_stacked(settings, finished, [made.posts for made in finished]),
+        undefined=_reasons(settings, finished),
+        failures=tuple((f"{settings[m.job.world]} replicate {m.job.replicate}: {m.error}", m.trace) for m in failed),
+        cpu_seconds=sum(made.cpu_seconds for made in finished),
+    )
+
+
+def _in_settings(problem: Problem, names: Sequence[str], everywhere: int) -> Problem:
+    if len(names) == everywhere:
+        return problem
+    return replace(problem, source=f"{problem.source}, in the setting {' and in '.join(names)}")
+
+
+def _refuse_other_clocks(compared: Compared, worlds: Sequence[Composition]) -> None:
+    """Refuse settings that differ in the length of a tick: their curves share no axis."""
+    first = worlds[0].scenario.tick_minutes
+    raise_for = [
+        Problem("tick_minutes", f"{world.scenario.tick_minutes:g}", f"must be the baseline's, {first:g}", setting.name)
+        for setting, world in zip(compared.settings, worlds, strict=True)
+        if world.scenario.tick_minutes != first
+    ]
+    if raise_for:
+        raise BadInput(raise_for)
+
+
+def _row(settings: Sequence[str], worlds: Sequence[Composition], made: Finished) -> dict[str, object]:
+    world = worlds[made.job.world].scenario
+    return {
+        "setting": settings[made.job.world],
+        "replicate": made.job.replicate,
+        "seed": made.seed,
+        "run_id": run_id(world, made.seed, made.job.replicate),
+        **{key: float("nan") if value is None else value for key, value in made.summary.items()},
+    }
+
+
+def _stacked(settings: Sequence[str], finished: Sequence[Finished], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the runs' tables under each other, with the setting and the replicate of every row."""
+    if not tables:
+        return pd.DataFrame()
+    names = pd.CategoricalDtype(list(settings))
+    marked = []
+    for made, table in zip(finished, tables, strict=True):
+        setting = pd.Categorical([settings[made.job.world]] * len(table), dtype=names)
+        marked.append(table.assign(setting=setting, replicate=made.job.replicate))
+    stacked = pd.concat(marked, ignore_index=True)
+    return stacked[["setting", "replicate", *(name for name in stacked if name not in ("setting", "replicate"))]]
+
+
+def _reasons(settings: Sequence[str], finished: Sequence[Finished]) -> dict[str, dict[str, dict[str, int]]]:
+    found: dict[str, dict[str, Counter[str]]] = {name: {} for name in settings}
+    for made in finished:
+        for key, reason in made.undefined.items():
+            found[settings[made.job.world]].setdefault(key, Counter())[reason] += 1
+    return {name: {key: dict(times) for key, times in keys.items()} for name, keys in found.items()}

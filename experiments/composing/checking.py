@@ -1,0 +1,111 @@
+"""From what the model's declarations refuse to problems that people can mend."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from experiments.composing.overrides import Assignment
+from experiments.composing.problems import COMMAND_LINE, Problem, nearest
+from experiments.composing.vocabulary import (
+    allowed_words,
+    is_part_off,
+    known_keys,
+    names_inside,
+    owner_of,
+    place_of,
+    rule_of,
+)
+
+_SPOKEN = {"value_error", "option_missing", "option_unknown"}
+"""Errors whose message was written in the model, for people."""
+
+
+class Composed(NamedTuple):
+    """A tree of settings about to be checked: ``origins`` by path, ``texts`` of what was set by hand, by path."""
+
+    tree: dict[str, Any]
+    origins: dict[tuple[str, ...], str]
+    texts: dict[tuple[str, ...], str]
+
+    def origin(self, path: tuple[str, ...]) -> str:
+        """Return where what stands at a path came from, or the block that it is missing in."""
+        for depth in range(len(path), 0, -1):
+            if path[:depth] in self.origins:
+                return self.origins[path[:depth]]
+        return next((source for place, source in self.origins.items() if place[: len(path)] == path), COMMAND_LINE)
+
+
+def refusals(error: ValidationError, composed: Composed) -> list[Problem]:
+    """Return every problem that pydantic found."""
+    return [_refusal(dict(found), composed) for found in error.errors(include_url=False)]
+
+
+def _refusal(found: Mapping[str, Any], composed: Composed) -> Problem:
+    path = tuple(str(name) for name in found["loc"])
+    key, source = ".".join(path), composed.origin(path)
+    place = place_of(path, composed.tree)
+    value = composed.texts.get(path) or _in_yaml(found["input"])
+    if found["type"] == "extra_forbidden":
+        return unknown_key(path, value, composed, source)
+    if found["type"] == "missing":
+        meaning = (place.field.description if place and place.field else None) or "it has no default"
+        return Problem(key, None, f"must be given: {meaning}", source)
+    if found["type"] in _SPOKEN or place is None:
+        by_hand = any(given[: len(path)] == path for given in composed.texts)
+        message = found["msg"].removeprefix("Value error, ")
+        return Problem(key or "scenario", None, message, COMMAND_LINE if by_hand else source)
+    return Problem(key, value, rule_of(place), source, nearest(value, allowed_words(place)))
+
+
+def misplaced(assignment: Assignment, composed: Composed) -> Problem | None:
+    """Return what is wrong with where a value set by hand would go, None if it has a place."""
+    path = assignment.path
+    if is_part_off(path, composed.tree):
+        return _part_off(assignment)
+    if place_of(path, composed.tree) is None:
+        return unknown_key(path, assignment.text, composed, COMMAND_LINE)
+    return None
+
+
+def unknown_key(path: tuple[str, ...], value: str, composed: Composed, source: str) -> Problem:
+    """Return the problem of a key that nothing reads, with the key that was meant if one is near."""
+    key = ".".join(path)
+    owner = owner_of(path, composed.tree)
+    if owner:
+        return Problem(key, value, owner, source)
+    return Problem(key, value, "no such key", source, _meant(path, composed.tree))
+
+
+def _meant(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
+    for depth, name in enumerate(path):
+        if place_of(path[: depth + 1], tree) is None:
+            near = nearest(name, names_inside(path[:depth], tree))
+            if near:
+                return ".".join((*path[:depth], near, *path[depth + 1 :]))
+            break
+    by_last_name = {key.rpartition(".")[2]: key for key in known_keys(tree)}
+    near = nearest(path[-1], by_last_name)
+    return by_last_name[near] if near else None
+
+
+def _part_off(assignment: Assignment) -> Problem:
+    family, part = assignment.path[:2]
+    rest = ".".join(assignment.path[2:])
+    choose = f"choose it with {family}={part}, among others with {family}=[{part},…], or by a level that has it"
+    more = f"`shelflife options {family}`"
+    return Problem(
+        assignment.key,
+        assignment.text,
+        f"{family}.{part} is off, so {rest} would act on nothing; {choose} ({more})",
+    )
+
+
+def _in_yaml(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{…}" if value else "{}"
+    return str(value)

@@ -1,0 +1,61 @@
+"""The groups of settings: one folder under ``conf/`` a group, one file in it a choice."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.base.options import FAMILIES
+
+PRIMARY = "config"
+SCENARIO = "scenario"
+
+type Groups = Mapping[str, tuple[str, ...]]
+type Choice = str | tuple[str, ...]
+"""One file of a group or, where the group's parts combine, several."""
+
+
+class Settings(NamedTuple):
+    """A folder of settings files as it is now: the ``state`` of every file is its name, time of change and size."""
+
+    folder: Path
+    state: tuple[tuple[str, int, int], ...]
+
+    @property
+    def groups(self) -> Groups:
+        """The groups and the choices of each."""
+        return _grouped(tuple(name for name, _, _ in self.state))
+
+    def file_label(self, config_path: str) -> str:
+        """Return how a file is named to people: ``conf/censorship/full.yaml``."""
+        return f"{self.folder.name}/{config_path}.yaml"
+
+
+def settings_in(folder: Path) -> Settings:
+    """Return what there is in a folder of settings.
+
+    Raises:
+        FileNotFoundError: if the folder has no ``config.yaml``.
+    """
+    if not (folder / f"{PRIMARY}.yaml").is_file():
+        raise FileNotFoundError(f"{folder}: no {PRIMARY}.yaml in it, so it is no folder of settings")
+    state = []
+    for file in sorted(folder.rglob("*.yaml")):
+        found = file.stat()
+        state.append((file.relative_to(folder).with_suffix("").as_posix(), found.st_mtime_ns, found.st_size))
+    return Settings(folder, tuple(state))
+
+
+def combines(group: str) -> bool:
+    """Return whether several choices of a group may be on together."""
+    return group in FAMILIES and FAMILIES[group].combines
+
+
+@lru_cache
+def _grouped(names: tuple[str, ...]) -> Groups:
+    groups: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        group, _, choice = name.rpartition("/")
+        if group:
+            groups[group] = (*groups.get(group, ()), choice)
+    return groups

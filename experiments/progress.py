@@ -1,0 +1,80 @@
+"""Progress on standard error: one line that moves on a terminal, a few plain lines elsewhere."""
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+_SPARSE_SECONDS = 10.0
+
+
+class Progress:
+    """Says what is going on; nothing at all where ``quiet``."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        """Begin silently; nothing is imported before the first bar."""
+        self._quiet = quiet
+        self._last = time.monotonic()
+        self._bar: tuple[Bar, TaskID] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.end_bar()
+
+    def say(self, line: str) -> None:
+        """Write a line of its own, at once."""
+        if not self._quiet:
+            self.end_bar()
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    def told(self, done: int, total: int, what: str) -> None:
+        """Move on: ``done`` of ``total`` of what is named."""
+        if self._quiet:
+            return
+        if sys.stderr.isatty():
+            self._move_bar(done, total, what)
+        elif time.monotonic() - self._last > _SPARSE_SECONDS:
+            self._last = time.monotonic()
+            sys.stderr.write(f"{what}: {done:,} of {total:,}\n")
+            sys.stderr.flush()
+
+    def end_bar(self) -> None:
+        """Take the moving line away."""
+        if self._bar:
+            self._bar[0].stop()
+            self._bar = None
+
+    def _move_bar(self, done: int, total: int, what: str) -> None:
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            bar = Bar(console=Console(stderr=True), transient=True)
+            bar.start()
+            self._bar = (bar, bar.add_task(what, total=total))
+        bar, task = self._bar
+        bar.update(task, completed=done, total=total, description=what)
+
+
+def kernels_are_cold() -> bool:
+    """Return whether the model's rules were never compiled on this machine, so that the first run takes longer."""
+    from pathlib import Path
+
+    import numba
+
+    import sim.base.compiled
+
+    if not sim.base.compiled.COMPILER_ON:
+        return False
+    folder = Path(numba.config.CACHE_DIR)
+    return next(folder.rglob("*.nbc"), None) is None
+
+
+COLD_START = "compiling kernels: first use on this machine takes about 20 seconds, later runs start at once"

@@ -1,0 +1,1 @@
+"""What the analyst reads: figures, their data, and one self-contained page."""

@@ -1,0 +1,106 @@
+"""One comparison: what was run under which settings, ready to be drawn and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from experiments.analysis.paired import MeasuredMetric, Metric, measure
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the scenario is about, in words: its title, the facts it carries, the hypotheses it touches."""
+
+    title: str
+    facts: tuple[str, ...] = ()
+    hypotheses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The same world under different settings, paired by replicate.
+
+    `runs` has one row per (setting, replicate) with a column for every key of `metrics`; `steps` one row per
+    (setting, replicate, tick) with `hours` since the start; `posts` one row per post. `tick_minutes` is the length
+    of a tick; `campaign_end_hours` when the operation stopped, in hours since the start;
+    `forgetting_half_life_hours` the half-life that forgetting alone would give. Raises ValueError, with all problems
+    at once, where settings, baseline or columns do not fit together.
+    """
+
+    settings: tuple[str, ...]
+    baseline: str
+    replicates: int
+    runs: pd.DataFrame
+    steps: pd.DataFrame
+    posts: pd.DataFrame
+    metrics: Mapping[str, Metric]
+    story: Story
+    tick_minutes: float = 60
+    campaign_end_hours: float | None = None
+    forgetting_half_life_hours: float | None = None
+    provenance: Mapping[str, object] = field(default_factory=dict)
+    command_line: str = ""
+
+    def __post_init__(self) -> None:
+        problems = [*self._misfits(), *self._missing_columns()]
+        if problems:
+            raise ValueError("comparison: " + "; ".join(problems))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Every setting but the baseline."""
+        return tuple(setting for setting in self.settings if setting != self.baseline)
+
+    @cached_property
+    def measured(self) -> dict[str, MeasuredMetric]:
+        """Every metric by setting and as paired differences, computed once for the figures, the table and the words."""
+        return measure(self.runs, self.settings, self.baseline, self.metrics)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """A short name for every setting: its value alone where all settings are values of one key."""
+        parts = [setting.partition("=") for setting in self.settings]
+        one_key = len({key for key, _, _ in parts}) == 1 and all(sign for _, sign, _ in parts)
+        values = [value for _, _, value in parts]
+        simple = one_key and not any(" " in value or "=" in value for value in values)
+        if simple and len(self.settings) > 1 and all(values):
+            return dict(zip(self.settings, values, strict=True))
+        return {setting: setting for setting in self.settings}
+
+    @cached_property
+    def key(self) -> str | None:
+        """The one key whose values are compared; None where the settings differ in several."""
+        shortened = any(self.names[setting] != setting for setting in self.settings)
+        return self.settings[0].partition("=")[0] if shortened else None
+
+    def _misfits(self) -> list[str]:
+        """Settings that are empty, repeated or without their baseline."""
+        found = []
+        if len(set(self.settings)) != len(self.settings):
+            found.append(f"settings: {list(self.settings)} name one twice")
+        if self.baseline not in self.settings:
+            found.append(f"baseline: {self.baseline!r} is not among the settings {list(self.settings)}")
+        if self.tick_minutes <= 0:
+            found.append(f"tick_minutes: {self.tick_minutes} is not above 0")
+        return found
+
+    def _missing_columns(self) -> list[str]:
+        """Columns without which nothing can be paired, drawn or counted."""
+        return [
+            f"{name}: no column {column!r}"
+            for name, table, columns in (
+                ("runs", self.runs, RUN_COLUMNS),
+                ("steps", self.steps, STEP_COLUMNS),
+                ("posts", self.posts, POST_COLUMNS),
+            )
+            for column in columns if column not in table.columns
+        ]
+
+
+RUN_COLUMNS = ("setting", "replicate")
+STEP_COLUMNS = ("setting", "replicate", "tick", "hours", "reach", "credibility")
+POST_COLUMNS = ("setting", "replicate", "serves", "born", "fate", "fate_tick")

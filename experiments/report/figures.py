@@ -1,0 +1,89 @@
+"""The figures of a comparison: what each returns, and how one is saved and put into a page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from experiments.report.palette import look
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PNG_DOTS_PER_INCH = 200
+# Enough for a few flat colours with smooth edges; a third of the bytes of full colour.
+PNG_COLOURS = 128
+CSV_FORMAT = "%.9g"
+# Three images of this size are 0.8 MB as text: with its tables the page stays below 1 MB.
+LARGEST_EMBEDDED_BYTES = 200_000
+COARSER_DOTS_PER_INCH = (150, 110, 80)
+
+
+class Drawing(NamedTuple):
+    """A figure, the numbers behind it, and what it shows in words for those who cannot see it."""
+
+    figure: Figure
+    data: pd.DataFrame
+    alt: str
+
+
+class NothingToDrawError(ValueError):
+    """There is nothing to show; the message says why, in words for the page."""
+
+
+class SavedFigure(NamedTuple):
+    """A figure on disk: its files, and its image as a data address to be embedded."""
+
+    name: str
+    svg: Path
+    png: Path
+    csv: Path
+    data_address: str
+    alt: str
+
+
+def save(folder: Path, name: str, draw: Callable[[], Drawing]) -> SavedFigure:
+    """Draw, write NAME.svg, NAME.png and NAME.csv into `folder`, and embed whichever image is smaller.
+
+    A figure with so many lines that both are too large for the page is embedded with fewer dots an inch. Otherwise
+    both are crisp: the SVG at any size, the PNG at 200 dots an inch, about twice as many as the page is wide.
+    """
+    drawing = draw()
+    svg, png = _as_svg(drawing.figure), _as_png(drawing.figure)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {ending: folder / f"{name}.{ending}" for ending in ("svg", "png", "csv")}
+    paths["svg"].write_bytes(svg)
+    paths["png"].write_bytes(png)
+    drawing.data.to_csv(paths["csv"], index=False, lineterminator="\n", float_format=CSV_FORMAT)
+    kind, image = ("svg+xml", svg) if len(svg) <= len(png) else ("png", png)
+    for dots_per_inch in COARSER_DOTS_PER_INCH:
+        if len(image) > LARGEST_EMBEDDED_BYTES:
+            kind, image = "png", _as_png(drawing.figure, dots_per_inch)
+    address = f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"
+    return SavedFigure(name, paths["svg"], paths["png"], paths["csv"], address, drawing.alt)
+
+
+def _as_svg(figure: Figure) -> bytes:
+    """The figure as SVG, without the date that would change its bytes from day to day."""
+    buffer = io.BytesIO()
+    with look():
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def _as_png(figure: Figure, dots_per_inch: int = PNG_DOTS_PER_INCH) -> bytes:
+    """The figure as PNG with few colours, without the version that would change its bytes."""
+    from PIL import Image
+
+    full, small = io.BytesIO(), io.BytesIO()
+    with look():
+        figure.savefig(full, format="png", dpi=dots_per_inch, metadata={"Software": None})
+    with Image.open(full) as image:
+        reduced = image.convert("RGB").quantize(PNG_COLOURS, dither=Image.Dither.NONE)
+    reduced.save(small, format="png", optimize=True)
+    return small.getvalue()

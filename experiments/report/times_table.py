@@ -1,0 +1,92 @@
+"""How long things lasted by setting: medians and restricted means, unfinished ones as "> T"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.analysis.decay import median_half_life
+from experiments.analysis.fates import (
+    RestrictedMean,
+    contested_fragile_posts,
+    median_survival,
+    posts_for_the_state,
+    restricted_mean_time,
+)
+from experiments.analysis.waiting import WaitingTime, in_words, in_words_alike
+from experiments.report.comparison import Comparison
+
+HALF_LIVES = {"reach": "reach", "credibility_excess": "credibility (excess over no campaign)"}
+
+
+class LifeRow(NamedTuple):
+    """How long things lasted under one setting, ready to print."""
+
+    setting: str
+    cells: list[str]
+
+
+def life_rows(comparison: Comparison) -> list[LifeRow]:
+    """Times by setting that may be unfinished: medians over runs or posts, and the restricted mean to knock-out."""
+    columns = [_half_lives(comparison, column) for column in HALF_LIVES]
+    posts = posts_for_the_state(comparison.posts)
+    columns.append({name: str(time) for name, time in median_survival(posts, comparison.tick_minutes).items()})
+    columns.append(_restricted_means(comparison))
+    return [
+        LifeRow(comparison.names[setting], [column.get(setting, "no posts") for column in columns])
+        for setting in comparison.settings
+    ]
+
+
+def life_headings(comparison: Comparison) -> list[str]:
+    """The columns of the table of times."""
+    posts = _contested(comparison)
+    horizon = None
+    if posts is not None and not posts.empty:
+        horizon = next(iter(restricted_mean_time(posts, comparison.tick_minutes).values())).horizon_hours
+    within = f" within {in_words(horizon)}" if horizon is not None else ""
+    halves = [f"median half-life of {name}" for name in HALF_LIVES.values()]
+    knock_out = f"mean time to knock-out{within}, contested fragile posts (95% interval)"
+    return [*halves, "median time until a post meets any fate", knock_out]
+
+
+def _half_lives(comparison: Comparison, column: str) -> dict[str, str]:
+    """The median half-life over replicates by setting, with how many runs were seen to fall to half."""
+    if column not in comparison.steps.columns or comparison.steps.empty:
+        return dict.fromkeys(comparison.settings, "not measured")
+    return {
+        row["setting"]: _life_cell(row["half_life"], row["n_finished"], row["n"])
+        for row in median_half_life(comparison.steps, column).to_dict("records")
+    }
+
+
+def _life_cell(time: WaitingTime, n_finished: int, n_runs: int) -> str:
+    """A median with the count behind it."""
+    return f"{time} ({n_finished} of {n_runs} runs fell to half)" if n_runs else str(time)
+
+
+def _restricted_means(comparison: Comparison) -> dict[str, str]:
+    """The restricted mean time to knock-out of contested fragile posts, with its interval."""
+    posts = _contested(comparison)
+    if posts is None or posts.empty:
+        return dict.fromkeys(comparison.settings, "no such posts")
+    found = restricted_mean_time(posts, comparison.tick_minutes)
+    return {setting: _restricted_cell(mean) for setting, mean in found.items()}
+
+
+def _restricted_cell(found: RestrictedMean) -> str:
+    """A restricted mean with its interval and the posts behind it."""
+    if found.hours is None:
+        return f"undefined ({found.reason})"
+    if found.low is None or found.high is None:
+        return f"{in_words(found.hours)} (n = {found.n:,} posts, {found.reason})"
+    mean, low, high = in_words_alike(found.hours, found.low, found.high)
+    return f"{mean}, {low} to {high} (n = {found.n:,} posts)"
+
+
+def _contested(comparison: Comparison) -> pd.DataFrame | None:
+    """The contested fragile posts that serve the state; None where the columns that tell them are missing."""
+    if not {"contested", "fragility"} <= set(comparison.posts.columns):
+        return None
+    return contested_fragile_posts(posts_for_the_state(comparison.posts))

@@ -1,0 +1,141 @@
+"""A number is declared once, in the option that uses it; the settings files are held to the declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from omegaconf import OmegaConf
+
+from experiments.compose import BadInput, composition
+from experiments.composing.groups import settings_in
+from sim.base.options import FAMILIES, option_names
+from sim.base.parameters import declarations
+from sim.scenario import Claim
+from tests.conf.declared_settings import CONF, declared_files, shared_lines, top_lines
+
+GROUPS = settings_in(CONF).groups
+CHOICES = [(group, choice) for group, choices in GROUPS.items() for choice in choices]
+WRITE = "run `python -m tests.conf.declared_settings`"
+NEEDS_A_FILE = {("ties", "edge_list"): "ties.path", ("operation/accounts", "release"): "operation.accounts.path"}
+COMBINING = [family.key for family in FAMILIES.values() if family.combines and family.key != "metrics"]
+
+
+@pytest.mark.parametrize(("name", "text"), declared_files().items())
+def test_an_option_file_holds_all_keys_with_their_declared_defaults(name: str, text: str) -> None:
+    assert (CONF / name).read_text(encoding="utf-8") == text, f"conf/{name} is not what is declared: {WRITE}"
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family != "metrics"])
+def test_every_option_can_be_chosen(family: str) -> None:
+    assert set(option_names(family)) <= set(GROUPS[family])
+
+
+@pytest.mark.parametrize("family", [family.key for family in FAMILIES.values() if not family.combines])
+def test_an_exclusive_family_has_a_file_for_its_options_and_no_other(family: str) -> None:
+    assert set(GROUPS[family]) == set(option_names(family))
+
+
+def test_the_primary_file_holds_what_parts_share_and_the_top_level_keys_as_declared() -> None:
+    text = (CONF / "config.yaml").read_text(encoding="utf-8")
+    for lines in (top_lines(), *shared_lines().values()):
+        assert "\n".join(lines) in text, f"conf/config.yaml lacks what is declared:\n{'\n'.join(lines)}"
+
+
+@pytest.mark.parametrize(("group", "choice"), CHOICES)
+def test_every_choice_composes_or_asks_for_the_file_it_needs(group: str, choice: str) -> None:
+    needed = NEEDS_A_FILE.get((group, choice))
+    if needed is None:
+        composition(f"{group}={choice}")
+        return
+    with pytest.raises(BadInput) as refused:
+        composition(f"{group}={choice}")
+    assert [problem.key for problem in refused.value.problems] == [needed.removesuffix(".path") if "accounts" in needed else needed]
+    assert needed in str(refused.value)
+
+
+@pytest.mark.parametrize("family", COMBINING)
+def test_a_level_switches_on_parts_with_their_declared_numbers(family: str) -> None:
+    for level in GROUPS[family]:
+        block = getattr(composition(f"{family}={level}").scenario, family)
+        for part in option_names(family):
+            found = getattr(block, part)
+            assert found is None or found == type(found)(), f"{family}={level}: {part} has other numbers than declared"
+
+
+@pytest.mark.parametrize(
+    ("level", "on"),
+    [
+        ("censorship=open", set()),
+        ("censorship=full", {"filter", "friction", "fear"}),
+        ("censorship=[filter,fear]", {"filter", "fear"}),
+        ("censorship=[]", set()),
+        ("enforcement=none", set()),
+        ("enforcement=suspension", {"suspension"}),
+        ("rebuttals=none", set()),
+        ("rebuttals=crowd_and_professionals", {"crowd", "professionals"}),
+    ],
+)
+def test_a_level_switches_on_what_its_name_says(level: str, on: set[str]) -> None:
+    family = level.partition("=")[0]
+    block = getattr(composition(level).scenario, family)
+    assert {part for part in option_names(family) if getattr(block, part) is not None} == on
+
+
+@pytest.mark.parametrize("scenario", GROUPS["scenario"])
+def test_a_scenario_tells_its_story_with_sources(scenario: str) -> None:
+    story = composition(f"scenario={scenario}").scenario.story
+    assert story.title
+    assert story.question.endswith("?")
+    assert story.facts
+    assert all(fact.fact and fact.source for fact in story.facts)
+    assert all(name[0] == "H" and name[1:].isdigit() for name in story.hypotheses)
+
+
+@pytest.mark.parametrize("scenario", GROUPS["scenario"])
+@pytest.mark.parametrize("choices", [(), ("censorship=full",), ("censorship=[filter,fear]", "strategy=broadcast")])
+def test_hydra_itself_composes_the_same_settings(scenario: str, choices: tuple[str, ...]) -> None:
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        whole = hydra_compose("config", overrides=[f"scenario={scenario}", *choices])
+    by_hydra: dict[str, Any] = OmegaConf.to_container(whole, resolve=True)  # type: ignore[assignment]
+    ours = composition(f"scenario={scenario}", *choices)
+    assert _without_off(ours.scenario.settings()) == _without_off({**by_hydra, "scenario": scenario})
+
+
+@pytest.mark.parametrize("name", [choice for group, choice in CHOICES if group == "narratives"])
+def test_narratives_spell_out_every_number_of_a_claim(name: str) -> None:
+    written = OmegaConf.to_container(OmegaConf.load(CONF / "narratives" / f"{name}.yaml"))
+    assert isinstance(written, dict)
+    for claim in written["claims"].values():
+        assert {found.name for found in declarations(Claim)} <= set(claim)
+
+
+def test_guo_2017_is_the_operation_that_was_disclosed() -> None:
+    world = composition("scenario=guo_2017").scenario
+    assert (world.members, world.ticks, world.tick_minutes) == (2000, 960, 60.0)
+    assert (world.operation.covert, world.operation.overt) == (936, 10)
+    assert (world.operation.starts_on, world.operation.stops_at) == ("2017-08-01", 720.0)
+    assert world.strategy.kind == "reactive"
+    assert world.narratives.segments == {"sees_a_hero": 0.4, "sees_a_rich_man": 0.3, "sees_an_insider": 0.3}
+    counters = {name for name, claim in world.narratives.claims.items() if claim.counters == "critic_accuses_leaders"}
+    assert counters == {"critic_is_a_criminal", "critic_is_broke", "critic_is_a_fabricator"}
+
+
+def test_the_quiet_market_differs_from_guo_2017_in_the_campaign_alone() -> None:
+    quiet = composition("scenario=quiet_market").scenario.settings()
+    loud = composition("scenario=guo_2017").scenario.settings()
+    assert quiet["strategy"] == {"kind": "silent"}
+    assert {key for key in quiet if quiet[key] != loud[key]} == {"scenario", "story", "strategy"}
+
+
+def _without_off(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings without what is off or unset: a part that is off is None for the model, absent in a file."""
+    kept = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            kept[key] = _without_off(value)
+        elif value is not None:
+            kept[key] = list(value) if isinstance(value, tuple) else value
+    return kept
