@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.kernels.curves import probabilities
 from sim.marketplace import Marketplace
 from sim.metrics._contract import Undefined
 from sim.run_tables import accounts_table, comments_table, events_table, members_table, posts_table, steps_table
@@ -125,5 +126,5 @@ def _roles(market: Marketplace) -> np.ndarray:
 
 
 def _probabilities(market: Marketplace) -> np.ndarray:
-    belief = market.members.columns.belief.astype(np.float64)
-    return 1.0 / (1.0 + np.exp(-belief)) if market.world.belief.scale == "log_odds" else belief
+    belief = market.members.columns.belief
+    return probabilities(belief) if market.world.belief.scale == "log_odds" else belief.astype(np.float64)

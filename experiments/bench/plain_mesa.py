@@ -95,7 +95,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         for place, (post, shares, since) in enumerate(self.feed):
             above = sum(other[2] > since for other in self.feed) + (market.tick - since) * rule.chatter_per_tick
             if above < length:
-                weight = item_weight(float(posts.appeal[post]), shares, float(market.tick - since), 1.0, rule)
+                weight = item_weight(float(posts.appeal[post]), shares, float(rule.recencies[market.tick - since]), 1.0)
                 race.append((finish_time(market.stream, market.tick, int(posts.key[post]), self.row, weight), place))
         chatter = Chatter(market.stream, market.tick, rule.chatter_weight * (length - len(race)))
         return self._winners(sorted(race), chatter)

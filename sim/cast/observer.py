@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernels.curves import probabilities
 from sim.kernels.observing import (
     ACQUAINTED,
     BELIEF,
@@ -48,7 +49,8 @@ class Observer:
         n, campaign = model.world.members, model.operation.own
         since = max(model.tick - self.window + 1, 0)
         lately, ever = observe_any(members, campaign, since)
-        sums = observe_narratives(members, since, self.log_odds)
+        beliefs = probabilities(members.belief) if self.log_odds else members.belief.astype(np.float64)
+        sums = observe_narratives(members, beliefs, since)
         seen = {
             "reach": lately / n,
             "reach_ever": ever / n,

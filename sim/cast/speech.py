@@ -68,7 +68,8 @@ class Speech:
         """Hand all that is passed on in this tick to the mail."""
         none = np.zeros(0, np.int64)
         sources, posts = np.concatenate([none, *self.sources]), np.concatenate([none, *self.posts])
-        self.model.mail.post_all(sources, posts, self.model.censor.punished)
+        standing = self.model.forum.posts.columns["removed"][posts] < 0
+        self.model.mail.post_all(sources[standing], posts[standing], self.model.censor.punished)
         self.sources, self.posts = [], []
 
     def _count(self, deeds: Deeds) -> None:

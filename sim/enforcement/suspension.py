@@ -46,7 +46,7 @@ class Suspension(EnforcementPart):
     burst_window: float = parameter(
         15.0,
         unit="days",
-        bounds=(0.5, 365),
+        bounds=(1, 365),
         plausible=(3.0, 60.0),
         meaning="How near in time two accounts must be created to count as one burst.",
         source="237 of 744 disclosed accounts were created in one month",
@@ -59,7 +59,7 @@ class Suspension(EnforcementPart):
         if not reviewed.any():
             return reviewed
         signs = (
-            creation_burst(profiles.created_hour, 24.0 * self.burst_window),
+            creation_burst(profiles.created_hour, self.burst_window),
             youth(profiles.created_hour, tick * tick_hours),
             poor_hygiene(profiles.followers),
         )

@@ -14,11 +14,15 @@ from sim.kernels.feed_slots import (
     buried_since,
     finish_time,
     items_above,
-    shown_post,
+    leave_empty_handed,
+    note_arrivals,
     take_first,
 )
-from sim.state.feeds import EMPTY
 from sim.state.scene import Scene
+from sim.state.visits import NOTHING
+
+# Ages are whole ticks, so recency is looked up; an item older than this many ticks counts as being of this age.
+_AGES_KEPT = 10_000
 
 
 class Engagement(Feed):
@@ -58,12 +62,17 @@ class Engagement(Feed):
 
     def rule(self, tick_hours: float) -> "EngagementRule":
         """Return the feed's numbers, per tick."""
-        rule = EngagementRule(self.recency_rate, self.recency_exponent, self.chatter * tick_hours, 0.0)
+        ages = np.arange(_AGES_KEPT) * tick_hours
+        recencies = np.array([recency(age, self.recency_rate, self.recency_exponent) for age in ages.tolist()])
+        return EngagementRule(recencies, self.chatter * tick_hours, self._chatter_weight())
+
+    def _chatter_weight(self) -> float:
+        """Return the mean weight of a slot that holds chatter, over the ages at which chatter lies in the feed."""
         if self.chatter == 0.0:
-            return rule
-        ages = (np.arange(self.length) + 0.5) / self.chatter
-        weights = [item_weight(self.chatter_appeal, 1.0, age, 1.0, rule) for age in ages.tolist()]
-        return rule._replace(chatter_weight=float(np.mean(weights)))
+            return 0.0
+        ages = ((np.arange(self.length) + 0.5) / self.chatter).tolist()
+        recencies = [recency(age, self.recency_rate, self.recency_exponent) for age in ages]
+        return self.chatter_appeal * float(np.mean(recencies))
 
     def draw(self, scene: Scene, rule: "EngagementRule", start: int, stop: int) -> None:
         """Fill ``visits.posts`` for the visitors among the members ``start`` to ``stop``."""
@@ -71,44 +80,49 @@ class Engagement(Feed):
 
 
 class EngagementRule(NamedTuple):
-    """Numbers of the ranked feed; ``chatter_weight`` is the mean weight of a slot that holds chatter."""
+    """Numbers of the ranked feed: recency by age in ticks, chatter, the mean weight of a slot that holds chatter."""
 
-    recency_rate: float
-    recency_exponent: float
+    recencies: np.ndarray
     chatter_per_tick: float
     chatter_weight: float
 
 
 @compiled
-def item_weight(appeal: float, shares: float, age: float, visibility: float, rule: EngagementRule) -> float:
-    """Return an item's weight in the draw: appeal x shares x exp(-rate x age^exponent) x visibility; age in hours."""
-    recency = math.exp(-rule.recency_rate * math.pow(age, rule.recency_exponent))
-    return appeal * shares * recency * visibility
+def recency(age: float, rate: float, exponent: float) -> float:
+    """Return exp(-rate x age^exponent), what age leaves of an item's weight; age in hours."""
+    return math.exp(-rate * math.pow(age, exponent))
+
+
+@compiled
+def item_weight(appeal: float, shares: float, recency_now: float, visibility: float) -> float:
+    """Return an item's weight in the draw: appeal x shares x recency x visibility."""
+    return appeal * shares * recency_now * visibility
 
 
 @compiled
 def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) -> None:
     """Hand each visitor items drawn by weight from those in sight, chatter competing for each place."""
     feeds, posts, visits, stream, tick = scene.feeds, scene.posts, scene.visits, scene.stream, scene.tick
-    slots, length = feeds.posts, feeds.shape[1]
+    length, recencies, oldest = feeds.shape[1], rule.recencies, len(rule.recencies) - 1
     buried = buried_since(tick, length, rule.chatter_per_tick)
-    finish = np.empty(length, np.float64)
+    finish, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
     for row in range(start, stop):
         if visits.n_items[row] == 0:
             continue
         in_sight = 0
+        finish[:] = OUT_OF_SIGHT
+        if note_arrivals(feeds, posts, row, buried, arrivals) == 0:
+            leave_empty_handed(visits, row)
+            continue
         for slot in range(length):
-            finish[slot] = OUT_OF_SIGHT
-            if slots[row, slot] == EMPTY:
+            age = tick - arrivals[slot]
+            if arrivals[slot] == NOTHING or age * rule.chatter_per_tick >= length:
                 continue
-            post = shown_post(feeds, posts, row, slot, buried)
-            if post == EMPTY:
-                continue
-            age = tick - feeds.since[row, slot]
-            if items_above(feeds, posts, row, slot) + age * rule.chatter_per_tick < length:
+            if items_above(feeds, posts, row, slot, arrivals) + age * rule.chatter_per_tick < length:
                 in_sight += 1
+                post = feeds.posts[row, slot]
                 shares, visibility = np.float64(feeds.shares[row, slot]), posts.visibility[post]
-                weight = item_weight(posts.appeal[post], shares, age * scene.tick_hours, visibility, rule)
+                weight = item_weight(posts.appeal[post], shares, recencies[min(age, oldest)], visibility)
                 finish[slot] = finish_time(stream, tick, posts.key[post], row, weight)
         chatter = Chatter(stream, tick, rule.chatter_weight * (length - in_sight))
         take_first(visits, feeds, row, finish, chatter)

@@ -6,9 +6,9 @@ import numpy as np
 
 from sim.base.compiled import compiled
 from sim.feeds._contract import Feed
-from sim.kernels.feed_slots import OUT_OF_SIGHT, Chatter, buried_since, items_above, shown_post, take_first
-from sim.state.feeds import EMPTY
+from sim.kernels.feed_slots import OUT_OF_SIGHT, Chatter, buried_since, items_above, note_arrivals, take_first
 from sim.state.scene import Scene
+from sim.state.visits import NOTHING
 
 
 class Newest(Feed):
@@ -48,18 +48,19 @@ def sunk_depth(depth_in_feed: float, visibility: float) -> float:
 def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
     """Hand each visitor the items that lie no deeper than the visitor looks, the youngest first."""
     feeds, posts, visits, tick = scene.feeds, scene.posts, scene.visits, scene.tick
-    length = feeds.posts.shape[1]
+    length = feeds.shape[1]
     buried = buried_since(tick, length, rule.chatter_per_tick)
-    order = np.empty(length, np.float64)
+    order, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
     for row in range(start, stop):
         if visits.n_items[row] == 0:
             continue
+        order[:] = OUT_OF_SIGHT
+        note_arrivals(feeds, posts, row, buried, arrivals)
         for slot in range(length):
-            order[slot] = OUT_OF_SIGHT
-            post = shown_post(feeds, posts, row, slot, buried)
-            if post != EMPTY:
-                by_chatter = (tick - feeds.since[row, slot]) * rule.chatter_per_tick
-                lies = sunk_depth(items_above(feeds, posts, row, slot) + by_chatter, posts.visibility[post])
+            if arrivals[slot] != NOTHING:
+                by_chatter = (tick - arrivals[slot]) * rule.chatter_per_tick
+                above = items_above(feeds, posts, row, slot, arrivals) + by_chatter
+                lies = sunk_depth(above, posts.visibility[feeds.posts[row, slot]])
                 if lies < visits.n_items[row]:
                     order[slot] = lies
         take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0))

@@ -5,18 +5,24 @@ One module for platform and researchers alike; it reads only the columns it is g
 
 import numpy as np
 
-HOURS_PER_YEAR = 24.0 * 365.25
+HOURS_PER_DAY = 24.0
+HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
 
 
-def creation_burst(created_hour: np.ndarray, window_hours: float) -> np.ndarray:
-    """Return, for each account [k], how crowded its creation date is: the others created within the window, as a share
-    of the most crowded date's, in [0, 1].
+def creation_burst(created_hour: np.ndarray, window_days: float) -> np.ndarray:
+    """Return how crowded each account's creation date is [k]: 0 alone, 1 on the most crowded of all dates.
+
+    Crowded means the number of others created no more than the window of whole days before or after.
     """
-    order = np.sort(created_hour)
-    last = np.searchsorted(order, created_hour + window_hours, side="right")
-    first = np.searchsorted(order, created_hour - window_hours, side="left")
-    others = (last - first - 1).astype(np.float64)
-    return others / max(others.max(initial=0.0), 1.0)
+    day = np.floor(created_hour / HOURS_PER_DAY).astype(np.int64)
+    if len(day) == 0:
+        return np.zeros(0)
+    window = int(window_days)
+    day -= day.min()
+    born_before = np.concatenate([[0], np.cumsum(np.bincount(day))])
+    last = np.minimum(day + window + 1, len(born_before) - 1)
+    others = born_before[last] - born_before[np.maximum(day - window, 0)] - 1
+    return np.asarray(others / max(int(others.max()), 1))
 
 
 def youth(created_hour: np.ndarray, now: float) -> np.ndarray:

@@ -17,6 +17,11 @@ def probability(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-log_odds))
 
 
+def probabilities(log_odds: np.ndarray) -> np.ndarray:
+    """Return the probabilities that correspond to log-odds of any shape, in double precision."""
+    return np.asarray(1.0 / (1.0 + np.exp(-log_odds.astype(np.float64))))
+
+
 @compiled
 def within(value: float, low: float, high: float) -> float:
     """Return the value, or the nearer bound if it lies outside."""

@@ -4,13 +4,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.chance import AT_START, draws, purpose
+from sim.base.chance import AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
-from sim.state.feeds import EMPTY
+from sim.state.feeds import EMPTY, Feeds
+from sim.state.posts import Posts
 from sim.state.scene import Scene
 from sim.state.ties import Outbox, Ties
+from sim.state.visits import NOTHING
 
 _TIE = purpose("feed.breaks_tie_of_age")
+
+
+class Now(NamedTuple):
+    """The stream and the tick of a delivery."""
+
+    stream: Stream
+    tick: int
 
 
 def fill_outbox(sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> Outbox:
@@ -28,20 +37,21 @@ def receive(scene: Scene, ties: Ties, outbox: Outbox, alarm: float, start: int, 
     from source to source in the order of rows, and in each to the followers of the range: every member receives in
     the same order whatever the range.
     """
+    feeds, posts, fear, now = scene.feeds, scene.posts, scene.members.fear, Now(scene.stream, scene.tick)
     for place in range(len(outbox.sources)):
         source = outbox.sources[place]
         tie, last = ties.start[source], ties.start[source + 1]
         tie += rows_below(ties.followers[tie:last], start)
         while tie < last and ties.followers[tie] < stop:
             for item in range(outbox.first[place], outbox.first[place + 1]):
-                take_in(scene, ties.followers[tie], outbox.posts[item], 1.0)
+                take_in(feeds, posts, ties.followers[tie], outbox.posts[item], 1.0, now)
             tie += 1
     for source in outbox.punished:
         tie, last = ties.start[source], ties.start[source + 1]
         tie += rows_below(ties.followers[tie:last], start)
         while tie < last and ties.followers[tie] < stop:
             row = ties.followers[tie]
-            scene.members.fear[row] = np.float32(np.float64(scene.members.fear[row]) + alarm)
+            fear[row] = np.float32(np.float64(fear[row]) + alarm)
             tie += 1
 
 
@@ -79,12 +89,13 @@ def receive_from_everyone(
 
     ``fright`` is the fear that this tick's visible punishments add to everyone.
     """
+    now = Now(scene.stream, scene.tick)
     for row in range(start, stop):
         scene.members.fear[row] = np.float32(np.float64(scene.members.fear[row]) + fright)
         for item in range(len(passed_on.posts)):
             by_others = passed_on.shares[item] - _own_shares(outbox, row, passed_on.posts[item])
             if by_others > 0.0:
-                take_in(scene, row, passed_on.posts[item], by_others)
+                take_in(scene.feeds, scene.posts, row, passed_on.posts[item], by_others, now)
 
 
 @compiled
@@ -97,36 +108,43 @@ def _own_shares(outbox: Outbox, row: int, post: int) -> int:
 
 
 @compiled
-def take_in(scene: Scene, row: int, post: int, shares: float) -> None:
+def take_in(feeds: Feeds, posts: Posts, row: int, post: int, shares: float, now: Now) -> None:
     """Put a post into a member's feed: one that is there gains shares and keeps its age, a new one ousts the oldest.
 
     Posts that arrived in the same tick are ranked by a keyed draw, so that the order of delivery does not matter.
     """
-    feeds = scene.feeds
-    if scene.posts.removed[post] >= 0 or scene.posts.author[post] == row:
+    if posts.author[post] == row:
         return
-    weakest, weakest_since, weakest_draw = -1, scene.tick, 2.0
-    for slot in range(feeds.posts.shape[1]):
+    place, since_oldest = NOTHING, now.tick
+    for slot in range(feeds.shape[1]):
         there = feeds.posts[row, slot]
         if there == post:
             feeds.shares[row, slot] = np.float32(np.float64(feeds.shares[row, slot]) + shares)
             return
-        if weakest_since < 0:
-            continue
         if there == EMPTY:
-            weakest, weakest_since = slot, -1
-        elif feeds.since[row, slot] < weakest_since:
-            weakest, weakest_since = slot, feeds.since[row, slot]
-            weakest_draw = _draw_of(scene, row, there)
-        elif feeds.since[row, slot] == weakest_since and _draw_of(scene, row, there) < weakest_draw:
-            weakest, weakest_draw = slot, _draw_of(scene, row, there)
-    if weakest_since == scene.tick and _draw_of(scene, row, post) < weakest_draw:
-        return
-    feeds.posts[row, weakest] = post
-    feeds.shares[row, weakest] = np.float32(shares)
-    feeds.since[row, weakest] = scene.tick
+            place = slot
+        else:
+            since_oldest = min(since_oldest, feeds.since[row, slot])
+    if place == NOTHING:
+        place = _loser(feeds, posts, row, post, since_oldest, now)
+    if place != NOTHING:
+        feeds.posts[row, place] = post
+        feeds.shares[row, place] = np.float32(shares)
+        feeds.since[row, place] = now.tick
 
 
 @compiled
-def _draw_of(scene: Scene, row: int, post: int) -> float:
-    return draws(scene.stream, _TIE, AT_START, scene.posts.key[post], row).first
+def _loser(feeds: Feeds, posts: Posts, row: int, post: int, since: int, now: Now) -> int:
+    """Return the slot of a full feed that must give way: of the oldest items the one with the lowest keyed draw.
+
+    ``NOTHING`` if all came in this tick and the newcomer itself draws lowest.
+    """
+    loser, lowest = NOTHING, 2.0
+    if since == now.tick:
+        lowest = draws(now.stream, _TIE, AT_START, posts.key[post], row).first
+    for slot in range(feeds.shape[1]):
+        if feeds.since[row, slot] == since:
+            luck = draws(now.stream, _TIE, AT_START, posts.key[feeds.posts[row, slot]], row).first
+            if luck < lowest:
+                loser, lowest = slot, luck
+    return loser

@@ -50,16 +50,32 @@ def shown_post(feeds: Feeds, posts: Posts, row: int, slot: int, buried: int) -> 
 
 
 @compiled
-def items_above(feeds: Feeds, posts: Posts, row: int, slot: int) -> int:
+def note_arrivals(feeds: Feeds, posts: Posts, row: int, buried: int, arrivals: np.ndarray) -> int:
+    """Write when each slot's item arrived into ``arrivals`` [length], ``NOTHING`` where none is shown; return how many.
+
+    Slots whose item can never be shown again are emptied in place.
+    """
+    n_shown = 0
+    for slot in range(len(arrivals)):
+        arrivals[slot] = NOTHING
+        if feeds.posts[row, slot] != EMPTY and shown_post(feeds, posts, row, slot, buried) != EMPTY:
+            arrivals[slot] = feeds.since[row, slot]
+            n_shown += 1
+    return n_shown
+
+
+@compiled
+def items_above(feeds: Feeds, posts: Posts, row: int, slot: int, arrivals: np.ndarray) -> int:
     """Return how many items of the feed are younger than a slot's; items of one age are ordered by their identity."""
-    since = feeds.since[row, slot]
-    key = posts.key[feeds.posts[row, slot]]
-    above = 0
-    for other in range(feeds.posts.shape[1]):
-        if feeds.posts[row, other] != EMPTY and other != slot:
-            tie = feeds.since[row, other] == since and posts.key[feeds.posts[row, other]] > key
-            if feeds.since[row, other] > since or tie:
-                above += 1
+    above, of_one_age = 0, 0
+    for other in range(len(arrivals)):
+        above += arrivals[other] > arrivals[slot]
+        of_one_age += arrivals[other] == arrivals[slot]
+    if of_one_age > 1:
+        key = posts.key[feeds.posts[row, slot]]
+        for other in range(len(arrivals)):
+            if arrivals[other] == arrivals[slot]:
+                above += posts.key[feeds.posts[row, other]] > key
     return above
 
 
@@ -83,7 +99,7 @@ def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatt
     ``finish`` [length] is spoiled. Writes the visitor's rows of ``visits.posts`` and ``feeds.posts`` in place.
     """
     taken, laps = 0, 0
-    chatter_time = chatter_lap(chatter, row, laps) if finish.min() < OUT_OF_SIGHT else OUT_OF_SIGHT
+    chatter_time = chatter_lap(chatter, row, laps)
     for _ in range(visits.n_items[row]):
         best = int(np.argmin(finish))
         if finish[best] == OUT_OF_SIGHT:
@@ -97,6 +113,13 @@ def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatt
         feeds.posts[row, best] = EMPTY
         taken += 1
     for place in range(taken, visits.posts.shape[1]):
+        visits.posts[row, place] = NOTHING
+
+
+@compiled
+def leave_empty_handed(visits: Visits, row: int) -> None:
+    """Note in place that a visitor found nothing but chatter."""
+    for place in range(visits.posts.shape[1]):
         visits.posts[row, place] = NOTHING
 
 

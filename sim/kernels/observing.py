@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.base.compiled import compiled
-from sim.kernels.curves import probability
 from sim.state.members import Members
 
 CHUNK = 4096
@@ -11,20 +10,19 @@ READ_LATELY, MET_EVER, BELIEF_OF_MET, ACQUAINTED, BELIEF = range(5)
 
 
 @compiled
-def observe_narratives(members: Members, since: int, log_odds: bool) -> np.ndarray:
+def observe_narratives(members: Members, beliefs: np.ndarray, since: int) -> np.ndarray:
     """Return sums over members [5, J].
 
     Rows: read it asserted at tick ``since`` or later; read it asserted ever; belief of those acquainted with it; how
-    many are acquainted; belief of all. Belief is read as a probability whatever the column's scale.
+    many are acquainted; belief of all. ``beliefs`` [n, J] are probabilities.
     """
-    n, n_narratives = members.belief.shape
+    n, n_narratives = beliefs.shape
     sums = np.zeros((5, n_narratives), np.float64)
     for first in range(0, n, CHUNK):
         part = np.zeros((5, n_narratives), np.float64)
         for row in range(first, min(first + CHUNK, n)):
             for narrative in range(n_narratives):
-                held = np.float64(members.belief[row, narrative])
-                belief = probability(held) if log_odds else held
+                belief = beliefs[row, narrative]
                 last = members.last_asserted[row, narrative]
                 part[READ_LATELY, narrative] += last >= since
                 part[MET_EVER, narrative] += last >= 0
