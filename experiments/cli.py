@@ -101,6 +101,11 @@ def _executed(name: str, given: list[str]) -> int:
         return INTERRUPTED
     except BadInput as bad:
         return _refused(bad, in_json=getattr(arguments, "json", False))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stderr.write(f"failed, and nothing was written: {error}\n")
+        return FAILED
 
 
 def _refused(bad: BadInput, *, in_json: bool) -> int:

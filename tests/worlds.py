@@ -1,5 +1,7 @@
 """Small worlds for tests: a market with every actor in it, and the ways to change it."""
 
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,23 @@ def settings(**changes: Any) -> dict[str, Any]:
 def world(**changes: Any) -> Scenario:
     """Return the small market as a checked scenario."""
     return Scenario(**settings(**changes))
+
+
+def changed(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with single values changed by dotted name: ``{"rebuttals.crowd.force": 1.0}``.
+
+    Blocks that are missing or off on the way come into being.
+    """
+    altered: dict[str, Any] = deepcopy(dict(base))
+    for name, value in changes.items():
+        *way, last = name.split(".")
+        block = altered
+        for step in way:
+            if not isinstance(block.get(step), dict):
+                block[step] = {}
+            block = block[step]
+        block[last] = value
+    return altered
 
 
 def lived(scenario: Scenario, *, one_by_one: bool = False, seed: int = 7) -> Marketplace:

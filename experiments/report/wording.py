@@ -26,6 +26,9 @@ HEADLINES_A_SETTING = 6
 OTHERS_TOLD = 4
 HALF_LIFE = "half_life"
 FEW_PAIRS = 10
+EFFORT = "posts"
+# Below this share of the larger number, a difference in posts is not worth a warning.
+MUCH_MORE_OR_LESS = 0.1
 
 
 class SettingSummary(NamedTuple):
@@ -128,7 +131,23 @@ def _sentences(comparison: Comparison, keys: Sequence[str], setting: str) -> lis
         else:
             told.append(_sentence(comparison, key, setting))
     missing = [f"{capitalised(listing(names))} cannot be compared: {reason}." for reason, names in untold.items()]
-    return told + missing
+    return told + missing + _effort(comparison, setting)
+
+
+def _effort(comparison: Comparison, setting: str) -> list[str]:
+    """Say so where the operation itself did much more or less: part of every difference is then its own answer."""
+    posts = comparison.measured.get(EFFORT)
+    if posts is None or posts.differences[setting].verdict not in ("higher", "lower"):
+        return []
+    here, there = posts.by_setting[setting].mean, posts.by_setting[comparison.baseline].mean
+    if here is None or there is None or abs(here - there) < MUCH_MORE_OR_LESS * max(here, there):
+        return []
+    names = comparison.names
+    return [
+        f"The operation answers to what it sees, and it saw another world: posts that serve the state number "
+        f"{number(here)} under {names[setting]} and {number(there)} under {names[comparison.baseline]}. Part of every "
+        "difference above is that answer; with strategy=broadcast its pace is the same in all settings."
+    ]
 
 
 def _sentence(comparison: Comparison, key: str, setting: str) -> str:

@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from experiments.runner.worker import Failed, Finished, Job, prepare, run_job, run_jobs
+from sim.base.provenance import model_version
 from sim.scenario import Scenario
 
 _CHUNKS_A_WORKER = 6
@@ -29,7 +30,8 @@ def run_all(
     chunks = [jobs[start : start + size] for start in range(0, len(jobs), size)]
     plain = [(world.settings(), world.inputs) for world in worlds]
     spawn = multiprocessing.get_context("spawn")
-    with _single_threaded(), ProcessPoolExecutor(min(workers, len(chunks)), spawn, prepare, (plain,)) as pool:
+    begin = (plain, model_version())
+    with _single_threaded(), ProcessPoolExecutor(min(workers, len(chunks)), spawn, prepare, begin) as pool:
         futures = {pool.submit(run_jobs, chunk): chunk for chunk in chunks}
         try:
             for future in as_completed(futures):

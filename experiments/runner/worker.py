@@ -47,19 +47,30 @@ type PlainWorld = tuple[dict[str, Any], Inputs]
 """A scenario's settings and inputs: what can be sent to another process."""
 
 _WORLDS: list["Scenario"] = []
+_ASKED_VERSION: list[str] = []
 
 
-def prepare(worlds: Sequence["PlainWorld"]) -> None:
-    """Begin a worker: take the worlds, leave Ctrl-C to the parent, and end with it however it ends."""
+def prepare(worlds: Sequence["PlainWorld"], version: str) -> None:
+    """Begin a worker: take the worlds, leave Ctrl-C to the parent, and end with it however it ends.
+
+    ``version`` is the model's in the parent: the runs of one comparison are made by one model.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from sim.scenario import Scenario
 
+    _ASKED_VERSION[:] = [version]
     _WORLDS[:] = [Scenario.model_validate(settings | {"inputs": inputs}) for settings, inputs in worlds]
 
 
 def run_jobs(jobs: Sequence[Job]) -> list[Finished | Failed]:
     """Make the runs in the worlds that this worker was given."""
+    from sim.base.provenance import model_version
+
+    asked, ours = _ASKED_VERSION[0], model_version()
+    if ours != asked:
+        why = f"the model's source changed meanwhile, from {asked} to {ours}; start again"
+        return [Failed(job, why, why) for job in jobs]
     return [run_job(_WORLDS[job.world], job) for job in jobs]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,14 +54,25 @@ def test_every_choice_composes_or_asks_for_the_file_it_needs(group: str, choice:
         return
     with pytest.raises(BadInput) as refused:
         composition(f"{group}={choice}")
-    assert [problem.key for problem in refused.value.problems] == [needed.removesuffix(".path") if "accounts" in needed else needed]
+    assert [problem.key for problem in refused.value.problems] == [
+        needed.removesuffix(".path") if "accounts" in needed else needed
+    ]
     assert needed in str(refused.value)
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The settings with a scenario that sets no number of its own."""
+    folder = Path(shutil.copytree(CONF, tmp_path_factory.mktemp("settings") / "conf"))
+    text = "# @package _global_\ndefaults: [override /narratives: critic_in_exile]\n"
+    (folder / "scenario" / "bare.yaml").write_text(text)
+    return folder
+
+
 @pytest.mark.parametrize("family", COMBINING)
-def test_a_level_switches_on_parts_with_their_declared_numbers(family: str) -> None:
+def test_a_level_switches_on_parts_with_their_declared_numbers(family: str, bare: Path) -> None:
     for level in GROUPS[family]:
-        block = getattr(composition(f"{family}={level}").scenario, family)
+        block = getattr(composition("scenario=bare", f"{family}={level}", folder=bare).scenario, family)
         for part in option_names(family):
             found = getattr(block, part)
             assert found is None or found == type(found)(), f"{family}={level}: {part} has other numbers than declared"

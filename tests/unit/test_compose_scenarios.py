@@ -158,8 +158,14 @@ def test_a_scenarios_number_for_an_option_acts_only_where_that_option_is_chosen(
         ("# @package _global_\ndefaults: [override /feed: neest]\n", "neest"),
         ("# @package _global_\ndefaults: [nowhere]\n", "nowhere"),
         ("# @package _global_\ndefaults: [guo_2017]\nmembrs: 5\n", "did you mean members?"),
-        ("# @package _global_\ndefaults: [guo_2017, _self_]\nmembers: abc\n", "my conf/scenario/mine.yaml): must be a whole"),
-        ("# @package _global_\ndefaults: [guo_2017, _self_]\nstrategy: {kind: broadcast}\n", "override /strategy: broadcast"),
+        (
+            "# @package _global_\ndefaults: [guo_2017, _self_]\nmembers: abc\n",
+            "my conf/scenario/mine.yaml): must be a whole",
+        ),
+        (
+            "# @package _global_\ndefaults: [guo_2017, _self_]\nstrategy: {kind: broadcast}\n",
+            "override /strategy: broadcast",
+        ),
         ("# @package _global_\ndefaults: [guo_2017, _self_]\nstrategy: {brust: 2}\n", "did you mean strategy.burst?"),
         ("# @package _global_\ndefaults: [guo_2017, _self_]\nstrategy: 5\n", "strategy"),
         ("\x00\x01", "conf/scenario/mine.yaml"),

@@ -135,8 +135,14 @@ def test_parquet_without_the_columns_or_with_holes_is_refused(tmp_path: Path) ->
         read_edge_list(tmp_path / "b.parquet")
 
 
-words = some.text(some.characters(codec="utf-8", exclude_characters=' \t\r\n,"#\0\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029'), min_size=1, max_size=4)
-names = some.one_of(some.integers(-20, 20).map(str), words, some.sampled_from(["01", "NA", "nan", "None", "1.0", "1e3"]))
+words = some.text(
+    some.characters(codec="utf-8", exclude_characters=' \t\r\n,"#\0\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029'),
+    min_size=1,
+    max_size=4,
+)
+names = some.one_of(
+    some.integers(-20, 20).map(str), words, some.sampled_from(["01", "NA", "nan", "None", "1.0", "1e3"])
+)
 
 
 @given(some.lists(some.tuples(names, names), min_size=1), some.sampled_from([" ", "\t", ","]))

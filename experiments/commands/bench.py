@@ -1,0 +1,45 @@
+"""the performance table, measured here and now
+
+Each row is measured by running it, in CPU seconds of this machine; without names, all rows are measured.
+
+    shelflife bench
+    shelflife bench guo_10k --json
+"""
+
+import argparse
+import json
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="names of rows; all if none is given")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+    parser.add_argument(
+        "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
+    )
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Measure the rows, say each as soon as it is there; return the exit status."""
+    from experiments.bench.rows import ROWS, machine, measure
+    from experiments.cli import BAD_INPUT, DONE
+    from experiments.progress import Progress
+
+    unknown = [name for name in arguments.rows if name not in ROWS]
+    if unknown:
+        sys.stderr.write(f"no such row: {', '.join(unknown)}; the rows are {', '.join(ROWS)}\n")
+        return BAD_INPUT
+    rows = []
+    with Progress(quiet=arguments.quiet) as progress:
+        for row in measure(tuple(arguments.rows) or tuple(ROWS)):
+            rows.append(row)
+            progress.say(f"{row.id}: {row.value:g} {row.unit} (target {row.target}: {'met' if row.met else 'missed'})")
+    if arguments.json:
+        sys.stdout.write(json.dumps({"rows": [row.as_json() for row in rows], "machine": machine()}) + "\n")
+    else:
+        from experiments.tables import show_rows
+
+        shown = [(row.id, f"{row.value:g} {row.unit}", row.target, "met" if row.met else "missed", row.note) for row in rows]
+        show_rows("", ("row", "value", "target", "", "how it was measured"), shown)
+    return DONE

@@ -1,0 +1,203 @@
+"""``shelflife compare``: the same bytes at any number of workers, whole results or none, failures by name."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import cli
+from experiments.runner.pool import run_all
+from experiments.runner.worker import Failed, Job
+
+SMALL = ["censorship=open", "censorship=full", "members=60", "ticks=30"]
+LONG = ["censorship=open", "censorship=full", "members=3000", "ticks=900", "--replicates", "50", "--workers", "2"]
+TABLES = ("runs.parquet", "steps.parquet", "posts.parquet", "summary.json")
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def compare(*arguments: str) -> int:
+    return cli.main(["compare", *SMALL, *arguments])
+
+
+def processes_below(parent: int) -> list[int]:
+    """Return the processes that a process started, and those that they did."""
+    below = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            status = (entry / "stat").read_text()
+        except OSError:
+            continue
+        if int(status.rpartition(")")[2].split()[1]) == parent:
+            below += [int(entry.name), *processes_below(int(entry.name))]
+    return below
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def started_and_under_way(out: Path) -> tuple[subprocess.Popen[str], list[int]]:
+    """Start a long comparison and return it once both of its workers are at work."""
+    command = [sys.executable, "-m", "experiments", "compare", *LONG, "--out", str(out)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    for _ in range(600):
+        workers = [pid for pid in processes_below(process.pid) if "spawn_main" in command_line(pid)]
+        if len(workers) == 2:
+            time.sleep(1.0)
+            return process, workers
+        time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the workers never started")
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def gone(pids: list[int], seconds: float = 20.0) -> bool:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if not any(is_running(pid) for pid in pids):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_object_has_the_names_of_the_contract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert compare("--json", "--workers", "1", "--replicates", "3", "--out", "out") == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert told["settings"] == ["censorship=open", "censorship=full"]
+    assert (told["baseline"], told["replicates"]) == ("censorship=open", 3)
+    metric = told["metrics"]["reach_peak"]
+    assert set(metric) == {"by_setting", "difference", "differences"}
+    assert set(metric["by_setting"]["censorship=full"]) == {"mean", "low", "high"}
+    assert set(metric["difference"]) == {"setting", "estimate", "low", "high", "p_better"}
+    assert {*TABLES, "provenance.json", "report.html"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    assert any((tmp_path / "out" / "figures").iterdir())
+
+
+def test_tables_are_in_the_order_of_settings_and_replicates() -> None:
+    assert compare("--quiet", "--workers", "2", "--replicates", "3", "--out", "out") == cli.DONE
+    runs = pd.read_parquet("out/runs.parquet")
+    assert list(zip(runs["setting"], runs["replicate"], strict=True)) == [
+        (setting, replicate) for setting in SMALL[:2] for replicate in range(3)
+    ]
+    assert runs["run_id"].is_unique
+    assert len(pd.read_parquet("out/steps.parquet")) == 6 * 30
+
+
+def test_the_same_bytes_come_at_any_number_of_workers() -> None:
+    for workers in ("1", "2", "3"):
+        assert compare("--quiet", "--workers", workers, "--replicates", "4", "--out", f"at {workers}") == cli.DONE
+    for name in TABLES:
+        assert len({(Path(f"at {workers}") / name).read_bytes() for workers in "123"}) == 1, name
+
+
+def test_one_replicate_works_and_its_intervals_are_undefined(capsys: pytest.CaptureFixture[str]) -> None:
+    assert compare("--json", "--workers", "1") == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert told["replicates"] == 1
+    assert told["metrics"]["reach_peak"]["difference"]["estimate"] is None
+    assert Path(told["files"]["report.html"]).is_file()
+
+
+def test_the_run_of_a_comparison_is_the_run_of_its_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert compare("--quiet", "--workers", "2", "--replicates", "2", "--out", "out", "--seed", "4") == cli.DONE
+    assert cli.main(["run", "censorship=full", "members=60", "ticks=30", "seed=4", "--json"]) == cli.DONE
+    alone = json.loads(capsys.readouterr().out)
+    runs = pd.read_parquet("out/runs.parquet").set_index(["setting", "replicate"])
+    row = runs.loc[("censorship=full", 0)]
+    assert row["run_id"] == alone["run_id"]
+    assert all(value is None or row[key] == value for key, value in alone["summary"].items())
+
+
+def test_a_failing_run_is_named_and_nothing_is_written(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import sim
+
+    honest = sim.simulate
+
+    def poisoned(world: sim.Scenario, *, replicate: int) -> sim.RunResult:
+        if world.censorship.fear is not None and replicate == 1:
+            raise ZeroDivisionError("poison")
+        return honest(world, replicate=replicate)
+
+    monkeypatch.setattr(sim, "simulate", poisoned)
+    assert compare("--workers", "1", "--replicates", "3") == cli.FAILED
+    shown = capsys.readouterr().err
+    assert "failed: censorship=full replicate 1: ZeroDivisionError: poison" in shown
+    assert shown.count("failed: ") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_worker_that_is_killed_ends_the_comparison_with_the_names_of_its_runs(tmp_path: Path) -> None:
+    process, workers = started_and_under_way(tmp_path / "out")
+    os.kill(workers[0], signal.SIGKILL)
+    _, shown = process.communicate(timeout=60)
+    assert process.returncode == cli.FAILED
+    assert "failed: censorship=open replicate" in shown
+    assert "a worker process died" in shown
+    assert gone(workers)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, cli.INTERRUPTED), (signal.SIGTERM, cli.INTERRUPTED)])
+def test_an_interrupt_ends_at_once_and_leaves_nothing(tmp_path: Path, number: signal.Signals, status: int) -> None:
+    process, workers = started_and_under_way(tmp_path / "out")
+    process.send_signal(number)
+    _, shown = process.communicate(timeout=30)
+    assert process.returncode == status
+    assert "interrupted" in shown
+    assert "Traceback" not in shown
+    assert gone(workers), "workers must not outlive the command"
+    assert not list(tmp_path.iterdir())
+
+
+def test_workers_do_not_outlive_a_killed_command(tmp_path: Path) -> None:
+    process, workers = started_and_under_way(tmp_path / "out")
+    process.kill()
+    process.communicate(timeout=30)
+    assert gone(workers)
+    assert not list(tmp_path.iterdir())
+
+
+def test_runs_come_back_in_the_order_of_the_jobs_with_failures_in_their_place() -> None:
+    from experiments.compose import compose
+
+    world = compose("guo_2017", "members=40", "ticks=5")
+    jobs = [Job(0, 2), Job(0, 0), Job(0, 1)]
+    told: list[tuple[int, int]] = []
+    made = run_all([world], jobs, 1, lambda done, total: told.append((done, total)))
+    assert [one.job for one in made] == jobs
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert not any(isinstance(one, Failed) for one in made)
+
+
+def test_runs_of_another_model_are_never_mixed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    from experiments.runner import worker
+
+    monkeypatch.setattr(worker, "_ASKED_VERSION", ["0.0.1+source.of.yesterday"])
+    made = worker.run_jobs([Job(0, 0), Job(0, 1)])
+    assert all(isinstance(one, Failed) and "source changed meanwhile" in one.error for one in made)
