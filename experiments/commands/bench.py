@@ -40,6 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
     else:
         from experiments.tables import show_rows
 
-        shown = [(row.id, f"{row.value:g} {row.unit}", row.target, "met" if row.met else "missed", row.note) for row in rows]
+        verdict = {True: "met", False: "missed"}
+        shown = [(row.id, f"{row.value:g} {row.unit}", row.target, verdict[row.met], row.note) for row in rows]
         show_rows("", ("row", "value", "target", "", "how it was measured"), shown)
     return DONE

@@ -1,5 +1,7 @@
 """Suspension: accounts that look coordinated are closed, with everything they posted."""
 
+import math
+
 import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
@@ -9,6 +11,7 @@ from sim.enforcement._contract import EnforcementPart, Profiles
 from sim.kernels.coordination import creation_burst, poor_hygiene, youth
 
 _REVIEW = purpose("platform.reviews_account")
+_ERROR = purpose("platform.reviewer_errs")
 
 
 class Suspension(EnforcementPart):
@@ -54,24 +57,40 @@ class Suspension(EnforcementPart):
 
     def suspends(self, profiles: Profiles, stream: Stream, tick: int, tick_hours: float) -> np.ndarray:
         """Return which profiles are reviewed now and found above the threshold, keyed by account."""
-        review = keyed_reviews(stream, tick, profiles.sources)
-        reviewed = review[:, 0] < self.reviews * tick_hours / 24.0
+        due = rows_reviewed(stream, tick, self.reviews * tick_hours / 24.0, int(profiles.sources.max(initial=0)) + 1)
+        reviewed = np.isin(profiles.sources, due)
         if not reviewed.any():
             return reviewed
         signs = (
-            creation_burst(profiles.created_hour, self.burst_window),
-            youth(profiles.created_hour, tick * tick_hours),
-            poor_hygiene(profiles.followers),
+            creation_burst(profiles.created_hour, self.burst_window)[reviewed],
+            youth(profiles.created_hour[reviewed], tick * tick_hours),
+            poor_hygiene(profiles.followers[reviewed]),
         )
-        seen = np.mean(signs, axis=0) + self.error * (2.0 * review[:, 1] - 1.0)
-        return np.asarray(reviewed & (seen > self.threshold))
+        errors = self.error * (2.0 * reviewers_luck(stream, tick, profiles.sources[reviewed]) - 1.0)
+        reviewed[reviewed] = np.mean(signs, axis=0) + errors > self.threshold
+        return reviewed
 
 
 @compiled
-def keyed_reviews(stream: Stream, tick: int, sources: np.ndarray) -> np.ndarray:
-    """Return two uniform draws [k, 2] a source and tick: whether it is reviewed, and the reviewer's error."""
-    luck = np.empty((len(sources), 2), np.float64)
+def rows_reviewed(stream: Stream, tick: int, chance: float, n_sources: int) -> np.ndarray:
+    """Return the source rows reviewed in a tick, each with the same chance: a walk by geometric steps over all rows."""
+    rows = np.empty(n_sources, np.int64)
+    n, row, step = 0, -1, 0
+    while chance > 0.0:
+        luck = draws(stream, _REVIEW, tick, step, ALONE).first
+        row += 1 if chance >= 1.0 else 1 + int(min(math.log(luck) / math.log1p(-chance), 1e15))
+        step += 1
+        if row >= n_sources:
+            break
+        rows[n] = row
+        n += 1
+    return rows[:n]
+
+
+@compiled
+def reviewers_luck(stream: Stream, tick: int, sources: np.ndarray) -> np.ndarray:
+    """Return a uniform draw [k] for the reviewer of each source."""
+    luck = np.empty(len(sources), np.float64)
     for place in range(len(sources)):
-        u = draws(stream, _REVIEW, tick, sources[place], ALONE)
-        luck[place, 0], luck[place, 1] = u.first, u.second
+        luck[place] = draws(stream, _ERROR, tick, sources[place], ALONE).first
     return luck

@@ -111,14 +111,16 @@ def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) ->
             continue
         in_sight = 0
         finish[:] = OUT_OF_SIGHT
-        if note_arrivals(feeds, posts, row, buried, arrivals) == 0:
+        n_shown = note_arrivals(feeds, posts, row, buried, arrivals)
+        if n_shown == 0:
             leave_empty_handed(visits, row)
             continue
         for slot in range(length):
-            age = tick - arrivals[slot]
-            if arrivals[slot] == NOTHING or age * rule.chatter_per_tick >= length:
+            if arrivals[slot] == NOTHING:
                 continue
-            if items_above(feeds, posts, row, slot, arrivals) + age * rule.chatter_per_tick < length:
+            age = tick - arrivals[slot]
+            room = length - age * rule.chatter_per_tick
+            if n_shown <= room or items_above(feeds, posts, row, slot, arrivals) < room:
                 in_sight += 1
                 post = feeds.posts[row, slot]
                 shares, visibility = np.float64(feeds.shares[row, slot]), posts.visibility[post]

@@ -18,19 +18,20 @@ def observe_narratives(members: Members, beliefs: np.ndarray, since: int) -> np.
     """
     n, n_narratives = beliefs.shape
     sums = np.zeros((5, n_narratives), np.float64)
-    for first in range(0, n, CHUNK):
-        part = np.zeros((5, n_narratives), np.float64)
-        for row in range(first, min(first + CHUNK, n)):
-            for narrative in range(n_narratives):
-                belief = beliefs[row, narrative]
-                last = members.last_asserted[row, narrative]
-                part[READ_LATELY, narrative] += last >= since
-                part[MET_EVER, narrative] += last >= 0
-                part[BELIEF, narrative] += belief
-                if members.acquainted[row, narrative]:
-                    part[ACQUAINTED, narrative] += 1.0
-                    part[BELIEF_OF_MET, narrative] += belief
-        sums += part
+    for narrative in range(n_narratives):
+        for first in range(0, n, CHUNK):
+            lately, ever, acquainted, belief_of_met, belief = 0, 0, 0, 0.0, 0.0
+            for row in range(first, min(first + CHUNK, n)):
+                lately += members.last_asserted[row, narrative] >= since
+                ever += members.last_asserted[row, narrative] >= 0
+                acquainted += members.acquainted[row, narrative]
+                belief_of_met += members.acquainted[row, narrative] * beliefs[row, narrative]
+                belief += beliefs[row, narrative]
+            sums[READ_LATELY, narrative] += lately
+            sums[MET_EVER, narrative] += ever
+            sums[ACQUAINTED, narrative] += acquainted
+            sums[BELIEF_OF_MET, narrative] += belief_of_met
+            sums[BELIEF, narrative] += belief
     return sums
 
 
