@@ -9,6 +9,17 @@ import numpy as np
 from sim import Marketplace, Scenario
 
 FULL = {"filter": {}, "friction": {}, "fear": {}}
+RULE_SETS: dict[str, dict[str, Any]] = {
+    "open": {},
+    "full censorship": {"censorship": FULL},
+    "suspension": {"enforcement": {"suspension": {"reviews": 2.0, "threshold": 0.4}}},
+    "newest, complete, reactive": {
+        "strategy": {"kind": "reactive", "covert_posts": 2.0, "threshold": 5.0, "burst_hours": 12.0},
+        "feed": {"kind": "newest"},
+        "ties": {"kind": "complete"},
+    },
+}
+"""Rules that between them pass through every kernel; changes to ``settings``."""
 _SEGMENTS = {"left": 0.4, "middle": 0.3, "right": 0.3}
 
 
