@@ -11,7 +11,13 @@ from sim import Marketplace, Scenario
 FULL = {"filter": {}, "friction": {}, "fear": {}}
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
-    "full censorship": {"censorship": FULL},
+    "full censorship": {
+        "censorship": {
+            "filter": {"catch": 0.3},
+            "friction": {"half_life": 8.0},
+            "fear": {"half_life": 2.0, "punish": 0.9},
+        },
+    },
     "suspension": {"enforcement": {"suspension": {"reviews": 2.0, "threshold": 0.4}}},
     "newest, complete, reactive": {
         "strategy": {"kind": "reactive", "covert_posts": 2.0, "threshold": 5.0, "burst_hours": 12.0},

@@ -39,20 +39,27 @@ def receive(scene: Scene, ties: Ties, outbox: Outbox, alarm: float, start: int, 
     """
     feeds, posts, fear, now = scene.feeds, scene.posts, scene.members.fear, Now(scene.stream, scene.tick)
     for place in range(len(outbox.sources)):
-        source = outbox.sources[place]
-        tie, last = ties.start[source], ties.start[source + 1]
-        tie += rows_below(ties.followers[tie:last], start)
-        while tie < last and ties.followers[tie] < stop:
+        followers = followers_within(ties, outbox.sources[place], start, stop)
+        if len(followers) > 0:
             for item in range(outbox.first[place], outbox.first[place + 1]):
-                take_in(feeds, posts, ties.followers[tie], outbox.posts[item], 1.0, now)
-            tie += 1
+                hand_over(feeds, posts, followers, outbox.posts[item], now)
     for source in outbox.punished:
-        tie, last = ties.start[source], ties.start[source + 1]
-        tie += rows_below(ties.followers[tie:last], start)
-        while tie < last and ties.followers[tie] < stop:
-            row = ties.followers[tie]
+        for row in followers_within(ties, source, start, stop):
             fear[row] = np.float32(np.float64(fear[row]) + alarm)
-            tie += 1
+
+
+@compiled
+def followers_within(ties: Ties, source: int, start: int, stop: int) -> np.ndarray:
+    """Return the rows of a source's followers from ``start`` to ``stop`` (a view)."""
+    followers = ties.followers[ties.start[source] : ties.start[source + 1]]
+    return followers[rows_below(followers, start) : rows_below(followers, stop)]
+
+
+@compiled
+def hand_over(feeds: Feeds, posts: Posts, followers: np.ndarray, post: int, now: Now) -> None:
+    """Put a post into the feed of each of the ``followers`` [k], passed on once."""
+    for follower in followers:
+        take_in(feeds, posts, follower, post, 1.0, now)
 
 
 @compiled

@@ -1,0 +1,166 @@
+"""Every declared parameter acts: a low and a high value of it make different worlds. The list is the declarations'."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import RunResult, Scenario, simulate
+from sim.base.options import FAMILIES, option_class, option_names
+from sim.base.parameters import Declaration, declarations
+from sim.scenario import Claim
+from sim.scenario.families import combining_block
+from sim.state.inputs import EdgeList, Inputs
+from tests import worlds
+
+SEED = 3
+ABOUT_THE_RUN = {"seed", "replicates", "threads"}
+"""They say how a world is run and not what it is; each has a test of its own."""
+
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
+    "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
+    "strategy.threshold": {"strategy.threshold": 60.0},
+    "strategy.burst_hours": {"strategy.threshold": 20.0, "strategy.burst_hours": 12.0},
+    "rebuttals.parry": {"conduct.defend_rate": 0.5},
+    "conduct.knocked_out_travel": {"rebuttals.blow": 5.0},
+    "belief.knocked_out_weight": {"rebuttals.blow": 5.0},
+    "censorship": {"censorship.fear": {"half_life": 4.0, "punish": 0.5}, "conduct.rebut_rate": 0.6},
+    "censorship.capacity": {"censorship.filter": {}, "censorship.capacity": 20.0},
+    "enforcement.suspension": {"enforcement.suspension.reviews": 3.0, "enforcement.suspension.threshold": 0.5},
+    "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
+    "metrics.rounds": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
+}
+"""What must be so for a parameter to matter; the longest name that a parameter's begins with is taken."""
+
+
+def declared() -> Iterator[tuple[str, dict[str, Any], Declaration]]:
+    """Yield every parameter with its place in the settings, and the choices under which it has a place."""
+    for about in declarations(Scenario):
+        if not about.name.startswith("feed.") and about.name not in ABOUT_THE_RUN:
+            yield about.name, {}, about
+    for about in declarations(Claim, "narratives.claims.campaign."):
+        yield about.name, {}, about
+    for family in FAMILIES.values():
+        yield from _of_parts(family.key) if family.combines else _of_options(family.key)
+
+
+def _of_options(family: str) -> Iterator[tuple[str, dict[str, Any], Declaration]]:
+    for kind in option_names(family):
+        for about in declarations(option_class(family, kind), f"{family}."):
+            chosen = {f"{family}.kind": kind} | (_network() if kind == "edge_list" else {})
+            yield f"{about.name} of {kind}", chosen, about
+
+
+def _of_parts(family: str) -> Iterator[tuple[str, dict[str, Any], Declaration]]:
+    for about in declarations(combining_block(family, option_names(family)), f"{family}."):
+        yield about.name, {}, about
+    for part in option_names(family) if family != "metrics" else ():
+        for about in declarations(option_class(family, part), f"{family}.{part}."):
+            yield about.name, {f"{family}.{part}": worlds.settings()[family].get(part, {})}, about
+
+
+def _network() -> dict[str, Any]:
+    pairs = np.array([(follower, (follower * step + 1) % 150) for follower in range(150) for step in (2, 3, 5, 7)])
+    edges = EdgeList(150, *pairs[pairs[:, 0] != pairs[:, 1]].T)
+    return {"ties": {"kind": "edge_list", "path": "a ring of one's own"}, "inputs": Inputs(edges=edges)}
+
+
+def hot_world(name: str, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a small world in which a parameter has something to do."""
+    context = max((start for start in CONTEXTS if _begins(name, start)), key=len, default=None)
+    base = worlds.settings()
+    for family, kind in ((key.partition(".")[0], value) for key, value in chosen.items() if key.endswith(".kind")):
+        same = base[family]["kind"] == kind
+        shared = {key: value for key, value in base[family].items() if same or _knows(family, kind, key)}
+        base[family] = shared | {"kind": kind}
+    rest = {key: value for key, value in chosen.items() if not key.endswith(".kind") and "." not in key}
+    parts = {key: value for key, value in chosen.items() if "." in key and not key.endswith(".kind")}
+    return worlds.changed(worlds.changed(base | rest, parts), CONTEXTS[context] if context else {})
+
+
+def _begins(name: str, start: str) -> bool:
+    return name == start or name.startswith((f"{start}.", f"{start} "))
+
+
+def _knows(family: str, kind: str, key: str) -> bool:
+    return key in option_class(family, kind).model_fields
+
+
+def low_and_high(about: Declaration, now: Any) -> tuple[Any, Any]:
+    """Return two values: the ends of the plausible range, or half and twice what stands in the small world."""
+    if isinstance(about.default, bool):
+        return False, True
+    whole = isinstance(about.default, int)
+    low, high = about.plausible or (now / 2, now * 2 or about.high)
+    low, high = (min(max(value, about.low), about.high) for value in (low, high))
+    return (round(low), round(high)) if whole else (float(low), float(high))
+
+
+def value_at(settings: dict[str, Any], name: str, default: Any) -> Any:
+    """Return the value that stands at a dotted name, or the default."""
+    found: Any = settings
+    for step in name.split("."):
+        if not isinstance(found, dict) or step not in found:
+            return default
+        found = found[step]
+    return found
+
+
+def numbers(result: RunResult) -> dict[str, Any]:
+    """Return what came out; columns that only repeat a setting are left out."""
+    posts = result.posts.drop(columns=["appeal", "fragility", "standing"])
+    return {"summary": result.summary, "steps": result.steps, "posts": posts}
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    tables = (pd.DataFrame.equals(one[name], other[name]) for name in ("steps", "posts"))
+    return one["summary"] == other["summary"] and all(tables)
+
+
+PARAMETERS = list(declared())
+
+
+@pytest.mark.parametrize(("chosen", "about"), [pytest.param(c, a, id=name) for name, c, a in PARAMETERS])
+def test_a_low_and_a_high_value_make_different_worlds(chosen: dict[str, Any], about: Declaration) -> None:
+    settings = hot_world(about.name, chosen)
+    ends = low_and_high(about, value_at(settings, about.name, about.default))
+    assert ends[0] != ends[1]
+    low, high = (simulate(Scenario(**worlds.changed(settings, {about.name: end})), SEED) for end in ends)
+    assert not same(numbers(low), numbers(high)), f"{about.name}: {ends[0]} and {ends[1]} gave the same numbers"
+
+
+def test_every_parameter_has_a_name_a_unit_a_meaning_and_a_source() -> None:
+    assert len(PARAMETERS) >= 100
+    for name, _, about in PARAMETERS:
+        assert about.unit, name
+        assert len(about.meaning.split()) > 2, name
+        assert about.source, name
+        if about.plausible:
+            assert about.low <= about.plausible[0] < about.plausible[1] <= about.high, name
+        if about.default is not None and about.low is not None:
+            assert about.low <= about.default <= about.high, name
+
+
+def test_every_context_is_used_by_some_parameter() -> None:
+    names = [about.name for _, _, about in PARAMETERS]
+    assert [start for start in CONTEXTS if not any(_begins(name, start) for name in names)] == []
+
+
+@pytest.mark.parametrize("kind", ["threads", "replicates"])
+def test_how_a_world_is_run_is_no_part_of_it(kind: str) -> None:
+    one, many = (simulate(worlds.world(**{kind: number}), SEED) for number in (1, 3))
+    assert same(numbers(one), numbers(many))
+
+
+def test_the_seed_of_a_scenario_is_the_seed_of_its_run() -> None:
+    one, other = (simulate(worlds.world(seed=number)) for number in (0, 1))
+    assert not same(numbers(one), numbers(other))
+    assert same(numbers(one), numbers(simulate(worlds.world(seed=1), seed=0)))
+
+
+def test_the_story_changes_no_number() -> None:
+    told = worlds.world(story={"title": "A title", "hypotheses": ["H1"]}, scenario="a name")
+    assert same(numbers(simulate(worlds.world(), SEED)), numbers(simulate(told, SEED)))

@@ -1,0 +1,224 @@
+"""Every kernel exercised on saved inputs: ``python -m tests.reference.exercises FILE.npz`` writes what came out.
+
+Run once compiled and once with the compiler off; the two must agree to the last bit.
+"""
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.base.chance import ALONE, Stream, draws, identity, philox, purpose, stream, unit
+from sim.beliefs.bayesian_source import BayesianSource, evidence, trust_after
+from sim.cast.censor import jail_draws
+from sim.cast.forum import half_lives, identities
+from sim.cast.seating import ages_of_members, keyed_pairs, seat_segments
+from sim.censorship._contract import keyed_luck
+from sim.conducts.reader import Reader
+from sim.enforcement.suspension import reviewers_luck, rows_reviewed
+from sim.feeds.engagement import Engagement, recency
+from sim.feeds.newest import Newest
+from sim.kernels import curves
+from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
+from sim.kernels.fates import Shelf, settle_fates
+from sim.kernels.gathering import gather
+from sim.kernels.memory import calm
+from sim.kernels.observing import mean_trust, observe_any, observe_narratives
+from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, speak_up
+from sim.kernels.ring import Blows, Landed, settle
+from sim.kernels.wiring import followers_of
+from sim.rebuttals.professionals import Professionals
+from sim.state.accounts import accounts_from
+from sim.state.feeds import Feeds
+from sim.state.inputs import NO_INPUTS
+from sim.state.members import Members
+from sim.state.scene import Scene
+from sim.state.visits import MOST_ITEMS, OPENED, READ
+from sim.state.voices import CRITIC
+from sim.ties.segments import Segments
+from tests.unit.hand_made import crowd, members, narratives
+
+ONES = 0xFFFFFFFF
+KNOWN_ANSWERS = (
+    ((0, 0, 0, 0), (0, 0), "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+    ((ONES, ONES, ONES, ONES), (ONES, ONES), "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
+        "d16cfe09 94fdcceb 5001e420 24126ea1",
+    ),
+)
+"""Source: Random123, kat_vectors, philox4x32-10."""
+
+Outcome = dict[str, np.ndarray]
+ROOT: Stream = stream(0, 3)
+
+
+def known_answers() -> Outcome:
+    words = [philox(counter, key) for counter, key, _ in KNOWN_ANSWERS]
+    return {"words": np.array(words, np.uint64)}
+
+
+def keyed_draws() -> Outcome:
+    what = purpose("exercise")
+    units = [unit(np.int64(word)) for word in (0, 1, 2**31, ONES)]
+    return {
+        "draws": np.array([draws(ROOT, what, tick, one, ALONE) for tick in range(20) for one in range(20)]),
+        "identities": np.array([identity(ROOT, what, 4, one, 9) for one in range(50)]),
+        "units": np.array(units),
+    }
+
+
+def the_curves() -> Outcome:
+    xs = np.linspace(-30, 30, 301).tolist()
+    us = np.linspace(0.001, 0.999, 301).tolist()
+    rising = np.array([0.0, 1.0, 1.0, 2.5])
+    return {
+        "probability": np.array([curves.probability(x) for x in xs]),
+        "discount": np.array([curves.discount(abs(x), u) for x, u in zip(xs, us, strict=True)]),
+        "normal": np.array([curves.standard_normal(u, 1 - u) for u in us]),
+        "within": np.array([curves.within(x, -2.0, 5.0) for x in xs]),
+        "place": np.array([curves.place_of(rising, x) for x in xs]),
+        "recency": np.array([recency(abs(x), 0.4, 0.4) for x in xs]),
+        "evidence": np.array([evidence(u, 0.3) for u in us]),
+        "trust": np.array([trust_after(u, 0.7, 0.3) for u in us]),
+    }
+
+
+def seating() -> Outcome:
+    people = members(80, 3)
+    BayesianSource().seat(people, narratives((1, -1, 0)), np.array([-1.0, 0.0, 2.0]), ROOT)
+    Reader().seat(people, ROOT, 1.0)
+    seat_segments(people.segment, np.array([0.2, 0.5, 1.0]), ROOT)
+    posters = Professionals().seat(2000, ROOT, 1.0)
+    others = {"ages": ages_of_members(30, ROOT), "pairs": keyed_pairs(ROOT, (purpose("a"), purpose("b")), 30)}
+    return _columns(people) | others | {"voice": posters.voice, "courage": posters.courage}
+
+
+def wiring() -> Outcome:
+    ties = Segments().wire(np.arange(200, dtype=np.int16) % 3, ROOT, NO_INPUTS)
+    return {
+        "start": ties.start,
+        "followers": ties.followers,
+        "pairs": followers_of(np.array([0.0, 0.1, 1.0]), 200, 200, ROOT),
+    }
+
+
+def delivery() -> Outcome:
+    ties = Segments().wire(np.zeros(60, np.int16), ROOT, NO_INPUTS)
+    luck = np.random.default_rng(8)
+    outbox = fill_outbox(luck.integers(0, 60, 50), luck.integers(0, 40, 50), np.array([3, 9]))
+    one, all_mixed = crowd(), crowd()
+    receive(one, ties, outbox, 0.3, 0, 60)
+    few = fill_outbox(np.array([3, 61, 3]), np.array([5, 6, 7]), np.zeros(0, np.int64))
+    receive_from_everyone(all_mixed, everything(few), few, 0.6, 0, 60)
+    return _feeds(one.feeds, "ties") | _feeds(all_mixed.feeds, "all") | {"fear": one.members.fear}
+
+
+def feeds() -> Outcome:
+    found: Outcome = {}
+    for name, feed in (("newest", Newest(length=6, chatter=0.7)), ("engagement", Engagement(length=6, chatter=0.7))):
+        busy = crowd()
+        feed.draw(busy, feed.rule(1.0), 0, 60)
+        found |= {f"{name}.posts": busy.visits.posts.copy()} | _feeds(busy.feeds, name)
+    return found
+
+
+def reading() -> Outcome:
+    busy, conduct, belief = _everybody_handed_items(), Reader(rebut_rate=0.5, defend_rate=0.5), BayesianSource()
+    rule = belief.rule(narratives((1, -1, 0)), 1.0)
+    conduct.visit(busy, 0, 30)
+    busy.visits.n_items[30:] = MOST_ITEMS
+    conduct.attend(busy, conduct.rule(1.0), 0, 60)
+    belief.hear(busy, rule, 0, 60)
+    conduct.react(busy, conduct.rule(1.0), 0, 60)
+    belief.forget(busy.members, rule, 0, 60)
+    calm(busy.members, 0.1, 0, 60)
+    deeds = gather(busy.visits, busy.posts, 9)
+    return _columns(busy.members) | deeds._asdict() | {"reads": busy.posts["reads"].copy()}
+
+
+def ring_and_fates() -> Outcome:
+    busy = crowd()
+    rows = np.arange(40)
+    landed = Landed(rows, np.linspace(0, 9, 40), np.linspace(3, 0, 40))
+    knocked_out = settle(busy.posts, landed, Blows(0.2, 0.05), 9)
+    alive = settle_fates(busy.posts, rows, Shelf(4, 0.5), 9)
+    return {"alive": alive, "now": knocked_out} | {
+        name: busy.posts[name].copy() for name in ("standing", "rounds", "knocked_out", "fate", "fate_tick")
+    }
+
+
+def observing() -> Outcome:
+    busy = crowd()
+    busy.members.acquainted[::2] = True
+    busy.members.last_asserted[::3] = 7
+    busy.members.last_asserted[1::3] = 2
+    beliefs = curves.probabilities(busy.members.belief)
+    return {
+        "sums": observe_narratives(busy.members, beliefs, 5),
+        "any": np.array(observe_any(busy.members, np.array([True, False, True]), 5)),
+        "trust": mean_trust(busy.members),
+    }
+
+
+def speaking() -> Outcome:
+    accounts = accounts_from(np.arange(40) % 2 == 0, np.linspace(-9, 1, 40), np.zeros(40))
+    threads = Candidates(np.arange(7), np.arange(7) + 50, np.linspace(0, 3, 7))
+    carry_out(accounts, Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5), threads, (ROOT, 4), 0, 40)
+    posters = Professionals(answers_per_day=12.0).seat(2000, ROOT, 1.0)
+    posters.fear[:] = np.linspace(0, 3, len(posters.fear))
+    calling = Calling(threads, threads, np.array([0.1, 0.4]))
+    speak_up(posters, calling, CRITIC, (ROOT, 4), 0, len(posters.fear))
+    return {
+        "publishes": accounts.publishes,
+        "replies": accounts.replies_to,
+        "answers": posters.answers,
+        "published": posters.publishes,
+    }
+
+
+def lots() -> Outcome:
+    keys = np.arange(100)
+    return {
+        "luck": keyed_luck(ROOT, purpose("exercise"), keys),
+        "half_lives": half_lives(ROOT, keys),
+        "jail": jail_draws(ROOT, 3, keys),
+        "reviewed": rows_reviewed(ROOT, 3, 0.1, 500),
+        "reviewers": reviewers_luck(ROOT, 3, keys),
+        "identities": identities(ROOT, purpose("exercise"), 3, keys, keys[::-1]),
+    }
+
+
+EXERCISES: tuple[Callable[[], Outcome], ...] = (
+    *(known_answers, keyed_draws, the_curves, seating, wiring, delivery),
+    *(feeds, reading, ring_and_fates, observing, speaking, lots),
+)
+
+
+def _everybody_handed_items() -> Scene:
+    busy = crowd()
+    luck = np.random.default_rng(3)
+    busy.visits.posts[:] = luck.integers(0, 40, busy.visits.posts.shape)
+    busy.visits.posts[::4, 3:] = -1
+    busy.visits.reactions[:] = READ | OPENED
+    return busy
+
+
+def _columns(people: Members) -> Outcome:
+    return people._asdict()
+
+
+def _feeds(slots: Feeds, name: str) -> Outcome:
+    return {f"{name}.{field}": slots[field].copy() for field in ("posts", "shares", "since")}
+
+
+def outcomes() -> Outcome:
+    """Return what every exercise left behind, by ``exercise.name``."""
+    return {
+        f"{exercise.__name__}.{name}": np.asarray(found) for exercise in EXERCISES for name, found in exercise().items()
+    }
+
+
+if __name__ == "__main__":
+    np.savez(sys.argv[1], **outcomes())
