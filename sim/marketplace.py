@@ -17,7 +17,7 @@ from sim.cast.operation import Operation
 from sim.cast.platform import Platform
 from sim.cast.rebuttal_poster import RebuttalPoster
 from sim.cast.researcher import Researcher
-from sim.cast.seating import seat_accounts, seat_members, seat_posters, wire
+from sim.cast.seating import identities_of, seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
 from sim.kernels.fates import Shelf
@@ -112,6 +112,7 @@ class Marketplace(mesa.Model):
         self.audience: AbstractAgentSet = self.members.agents
         self.first_account = world.members
         self.first_poster = world.members + self.accounts.n_rows
+        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows)
         own_voices = np.where(accounts.covert, PEER, STATE)
         self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
         ties = wire(world, members, accounts, posters, self.stream)
@@ -121,7 +122,7 @@ class Marketplace(mesa.Model):
         world = self.world
         self.visits = no_visits(world.members)
         self.feeds = empty_feeds(world.members, world.feed.length)
-        self.forum = Forum(self.narratives, self.stream, self.ledger)
+        self.forum = Forum(self.narratives, self.identities, self.stream, self.ledger)
         self.reading = Reading(world, self.narratives)
         self.blows = Blows(world.rebuttals.blow, world.rebuttals.parry)
         fates = world.metrics.fates
@@ -140,6 +141,7 @@ class Marketplace(mesa.Model):
             resonance=self.narratives.resonance,
             voices=self.voices,
             stream=self.stream,
+            log_odds=self.world.belief.scale == "log_odds",
             tick=self.tick,
             tick_hours=self.world.tick_hours,
         )

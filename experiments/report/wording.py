@@ -158,13 +158,12 @@ def _effort(comparison: Comparison, setting: str) -> list[str]:
     if here is None or there is None or abs(here - there) < MUCH_MORE_OR_LESS * max(here, there):
         return []
     names = comparison.names
-    return [
-        (
-            f"The operation answers to what it sees, and it saw another world: posts that serve the state number "
-            f"{number(here)} under {names[setting]} and {number(there)} under {names[comparison.baseline]}. Part of every "
-            "difference above is that answer; with strategy=broadcast its pace is the same in all settings."
-        )
-    ]
+    counts = f"{number(here)} under {names[setting]} and {number(there)} under {names[comparison.baseline]}"
+    told = (
+        f"The operation answers to what it sees, and it saw another world: posts that serve the state number {counts}. "
+        "Part of every difference above is that answer; with strategy=broadcast its pace is the same in all settings."
+    )
+    return [told]
 
 
 def _sentence(comparison: Comparison, key: str, setting: str) -> str:

@@ -87,8 +87,10 @@ def _is_among(followees: np.ndarray, start: int, stop: int, chosen: int) -> bool
 
 
 @compiled
-def followers_of(shares: np.ndarray, n_members: int, first_source: int, stream: Stream) -> np.ndarray:
-    """Return pairs [e, 2] (member, source): each member follows source k with probability ``shares[k]``.
+def followers_of(shares: np.ndarray, identities: np.ndarray, n_members: int, stream: Stream) -> np.ndarray:
+    """Return pairs [e, 2] (member, k): each member follows the k-th source with probability ``shares[k]``.
+
+    Keyed by ``identities`` [k], so that a further source leaves the followers of the others as they are.
 
     Walks from follower to follower by geometric steps, so that the cost is that of the ties and not of all pairs.
     """
@@ -101,11 +103,11 @@ def followers_of(shares: np.ndarray, n_members: int, first_source: int, stream: 
         share = shares[source]
         member, step = -1, 0
         while share > 0.0 and n < len(pairs):
-            luck = draws(stream, _AUDIENCE, step, source + first_source, ALONE).first
+            luck = draws(stream, _AUDIENCE, step, identities[source], ALONE).first
             member += 1 if share >= 1.0 else 1 + int(min(math.log(luck) / math.log1p(-share), 1e15))
             step += 1
             if member >= n_members:
                 break
-            pairs[n, 0], pairs[n, 1] = member, source + first_source
+            pairs[n, 0], pairs[n, 1] = member, source
             n += 1
     return pairs[:n]

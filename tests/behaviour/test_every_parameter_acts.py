@@ -25,7 +25,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
     "strategy.reply_force": {"strategy.covert_replies": 12.0},
     # Ticks of two hours, so that the run outlasts a burst.
-    "strategy.burst_hours": {"tick_minutes": 120.0, "operation.stops_at": 240.0, "strategy.threshold": 150.0},
+    "strategy.burst_hours": {"tick_minutes": 120.0, "operation.stops_at": 240.0, "strategy.threshold": 215.0},
     "strategy.recruits_per_day": {"operation.covert": 60},
     "rebuttals.parry": {"conduct.defend_rate": 0.5},
     "rebuttals.professionals.courage": {"censorship.fear": {"half_life": 4.0, "punish": 1.0, "jail": 0.0}},

@@ -66,7 +66,7 @@ def test_what_was_undefined_before_the_peak_is_ignored() -> None:
 def test_a_missing_value_is_no_fall() -> None:
     """As in the figures of the report, where missing values are skipped."""
     assert lasted(4, NAN, 3, 1) == (2.5, False)
-    assert lasted(4, 3, NAN) == (2.0, True)
+    assert lasted(4, 3, NAN) == (1.0, True)
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=40), st.floats(0.1, 50))

@@ -1,5 +1,6 @@
 """Delivery: everyone pulls what those they follow passed on, and feeds keep the youngest."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -114,7 +115,7 @@ def test_ranges_of_members_receive_what_all_receive(cuts: tuple[int, ...]) -> No
     outbox = fill_outbox(luck.integers(0, 64, 80), luck.integers(0, 40, 80), np.array([1, 62]))
     whole, parts = crowd(), crowd()
     receive(whole, ties, outbox, 0.3, 0, 60)
-    for start, stop in reversed(list(zip(cuts[:-1], cuts[1:], strict=True))):
+    for start, stop in reversed(list(pairwise(cuts))):
         receive(parts, ties, outbox, 0.3, start, stop)
     assert whole.feeds.tobytes() == parts.feeds.tobytes()
     assert whole.members.fear.tobytes() == parts.members.fear.tobytes()

@@ -1,10 +1,12 @@
 """Members remember what they met, and forget it."""
 
+import math
+
 import numpy as np
 import pytest
 
 from sim.kernels.curves import share_lost
-from sim.kernels.memory import calm, fade, remember_reading, remember_report, remembered_meetings
+from sim.kernels.memory import belief_in, calm, fade, remember_reading, remember_report, remembered_meetings
 from sim.state.voices import ASSERTS, CRITIC, DENIES, STATE
 from tests.unit.hand_made import members
 
@@ -16,6 +18,14 @@ def test_meetings_count_every_voice_and_every_correction_of_the_narrative_alone(
     assert remembered_meetings(people, 1, 1) == 10.5
     assert remembered_meetings(people, 1, 0) == 7
     assert remembered_meetings(people, 0, 1) == 0
+
+
+@pytest.mark.parametrize(("held", "log_odds"), [(math.log(3), True), (0.75, False)], ids=["log-odds", "probability"])
+def test_belief_in_what_a_post_says_is_a_probability_on_either_scale(held: float, log_odds: bool) -> None:
+    people = members(1, 2)
+    people.belief[0, 1] = held
+    assert belief_in(people, 0, 1, ASSERTS, log_odds) == pytest.approx(0.75, rel=1e-6)
+    assert belief_in(people, 0, 1, DENIES, log_odds) == pytest.approx(0.25, rel=1e-6)
 
 
 def test_an_assertion_is_remembered_by_its_voice_and_a_denial_as_a_correction() -> None:

@@ -1,5 +1,6 @@
 """Accounts carry out orders, posters speak up: each with its chance, and fear keeps only those who feel it."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,18 @@ def spoken(
 
 
 @pytest.mark.parametrize(("chance", "expected"), [(0.0, 0.0), (0.15, 0.15), (1.0, 1.0)])
+def test_posters_put_answers_up_as_posts_with_their_chance(chance: float, expected: float) -> None:
+    posters = spoken(also_posts=chance)
+    assert posters.quotes.mean() == pytest.approx(expected, abs=0.03)
+    assert (posters.answers[posters.quotes] >= 0).all()
+
+
+def test_what_was_not_answered_is_not_put_up() -> None:
+    assert not spoken(also_posts=1.0, answers_per_tick=0.0, quotes=True).quotes.any()
+    assert not spoken(also_posts=1.0, silenced=True, quotes=True).quotes.any()
+
+
+@pytest.mark.parametrize(("chance", "expected"), [(0.0, 0.0), (0.15, 0.15), (1.0, 1.0)])
 def test_posters_answer_within_their_capacity(chance: float, expected: float) -> None:
     assert (spoken(answers_per_tick=chance).answers >= 0).mean() == pytest.approx(expected, abs=0.03)
 
@@ -139,7 +152,7 @@ def test_ranges_do_what_all_do(cuts: tuple[int, ...]) -> None:
     whole = carried_out(0.4, 0.4, 0.4)
     accounts = accounts_from(np.arange(N) % 2 == 1, np.full(N, -1.0), np.zeros(N))
     orders = Orders(0.4, 0.4, 0.4, np.array([0.25, 1.0]), 0, 0.5)
-    for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+    for start, stop in pairwise(cuts):
         carry_out(accounts, orders, THREADS, (STREAM, 4), start, stop)
     assert accounts.publishes.tobytes() == whole.publishes.tobytes()
     assert accounts.replies_to.tobytes() == whole.replies_to.tobytes()

@@ -46,8 +46,8 @@ def test_posts_where_nothing_landed_are_left_alone() -> None:
     assert written["rounds"].tolist() == [0, 1, 0]
 
 
-def test_a_wholly_fragile_post_falls_in_the_sixth_round_of_single_blows() -> None:
-    # 1 - 5 x .2 = 0 is not below 0 (nor, in binary fractions, does the rounding make it so): the sixth round decides.
+def test_a_wholly_fragile_post_falls_in_the_fifth_round_of_blows_of_a_quarter() -> None:
+    # 1 - 4 x .25 = 0 is not below 0: the fifth round, at tick 4, decides.
     written = posts(1, fragility=1.0)
     for tick in range(10):
         now = settle(written, landed([0], [1], [0]), Blows(0.25, 0.0), tick)
