@@ -12,7 +12,7 @@ from tests.unit.hand_made import STREAM, feed_of, fill, members, posts, scene
 LENGTH = 4
 WRITTEN = posts(16)
 
-old_items = st.lists(st.tuples(st.integers(0, 7), st.integers(1, 8)), max_size=LENGTH, unique_by=lambda _item: item[0])
+old_items = st.lists(st.tuples(st.integers(0, 7), st.integers(1, 8)), max_size=LENGTH, unique_by=lambda item: item[0])
 new_posts = st.lists(st.integers(8, 15), max_size=9)
 
 
@@ -73,7 +73,7 @@ def test_an_old_item_that_is_shared_again_while_new_ones_oust_it_leaves_the_same
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 15)), max_size=20), st.randoms(use_true_random=False))
 @settings(deadline=None)
 def test_an_outbox_filled_in_any_order_of_sources_is_the_same(mail: list[tuple[int, int]], luck: object) -> None:
-    by_source = sorted(mail, key=lambda _item: item[0])
+    by_source = sorted(mail, key=lambda item: item[0])
     shuffled = sorted(by_source, key=lambda _: luck.random())  # type: ignore[attr-defined]
     once = [[post for source, post in shuffled if source == one] for one in range(6)]
     outbox = fill_outbox(np.array([s for s, _ in shuffled], int), np.array([p for _, p in shuffled], int), np.zeros(0))
