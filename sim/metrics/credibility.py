@@ -10,6 +10,7 @@ from sim.metrics._contract import Key, Measured, Metric, Undefined
 from sim.state.record import Record
 
 _NOBODY_MET = Undefined("no member ever met one of the operation's narratives")
+_NO_CAMPAIGN = Undefined("no narrative serves the operation")
 
 
 class Credibility(Metric):
@@ -33,6 +34,8 @@ class Credibility(Metric):
         """Return peak and end of credibility, and size and half-life of the excess."""
         credibility = record.steps["credibility"]
         met = credibility[np.isfinite(credibility)]
+        if not record.campaign.any():
+            return dict.fromkeys(self.keys, _NO_CAMPAIGN)
         excess = record.steps["belief_mean"] - quiet.steps["belief_mean"]
         return {
             "credibility_peak": float(met.max()) if len(met) else _NOBODY_MET,
