@@ -11,6 +11,7 @@ from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
 from sim.cast.censor import Censor
+from sim.cast.company import company_of
 from sim.cast.forum import Forum
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
@@ -61,6 +62,7 @@ class Marketplace(mesa.Model):
         self.agents_by_type[StateAccount].do("step")
         self.speech.of_accounts()
         self.scene = self._scene()
+        self.reading.convene(self.scene)
         self.audience.do("step")
         self.speech.of_members()
         self.calling = self._calling()
@@ -123,7 +125,7 @@ class Marketplace(mesa.Model):
         self.visits = no_visits(world.members)
         self.feeds = empty_feeds(world.members, world.feed.length)
         self.forum = Forum(self.narratives, self.identities, self.stream, self.ledger)
-        self.reading = Reading(world, self.narratives)
+        self.reading = Reading(world, self.narratives, company_of(world, self.mail.ties, self.stream))
         self.blows = Blows(world.rebuttals.blow, world.rebuttals.parry)
         fates = world.metrics.fates
         self.shelf = Shelf(max(1, round(fates.unread / world.tick_hours)), fates.walkover)
