@@ -80,7 +80,7 @@ class Censor(mesa.Agent):
     def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
             return rows
-        return self._within_capacity(rows[part.finds(self._criticism(rows, columns))])
+        return self._within_capacity(rows[part.finds(self._criticism(rows, columns), self.model.stream)])
 
     def _criticism(self, rows: np.ndarray, columns: np.ndarray) -> Criticism:
         hours = self.model.world.tick_hours

@@ -27,7 +27,7 @@ def found_by(part: CensorshipPart, hours: float, tick_hours: float = 1.0) -> np.
     """Return which items were found within so many hours, searched tick by tick."""
     found = np.zeros(N, np.bool_)
     for tick in range(round(hours / tick_hours) + 1):
-        now = part.finds(items(tick * tick_hours, tick_hours=tick_hours))
+        now = part.finds(items(tick * tick_hours, tick_hours=tick_hours), STREAM)
         assert not (now & found).any()
         found |= now
     return found
@@ -46,23 +46,25 @@ def test_a_stricter_filter_catches_whatever_a_laxer_one_does() -> None:
 
 
 def test_a_filter_finds_nothing_later_and_punishes_nobody() -> None:
-    assert not Filter().finds(items(5.0)).any()
+    assert not Filter().finds(items(5.0), STREAM).any()
     assert not Filter().punishes(items(5.0), STREAM).any()
     assert Filter().slows() == 0
 
 
 @pytest.mark.parametrize("part", SEARCHES, ids=lambda part: type(part).__name__)
 @pytest.mark.parametrize("tick_hours", [1.0, 0.5, 6.0])
-def test_a_search_finds_exactly_half_within_its_half_life(part: CensorshipPart, tick_hours: float) -> None:
+def test_a_search_finds_half_within_its_half_life(part: CensorshipPart, tick_hours: float) -> None:
+    # Friction goes by the luck given here, which lies evenly; fear draws its own: four standard errors of 4,000 draws.
+    tolerance = 0.0 if isinstance(part, Friction) else 0.032
     half_life = part.half_life  # type: ignore[attr-defined]
     for lives, share in ((1, 0.5), (2, 0.75), (3, 0.875)):
-        assert found_by(part, lives * half_life, tick_hours).mean() == share
+        assert found_by(part, lives * half_life, tick_hours).mean() == pytest.approx(share, abs=tolerance)
 
 
 @pytest.mark.parametrize("part", SEARCHES, ids=lambda part: type(part).__name__)
 def test_a_search_screens_nothing_at_birth(part: CensorshipPart) -> None:
     assert not part.screens(items(), STREAM).any()
-    assert not part.finds(items(0.0)).any()
+    assert not part.finds(items(0.0), STREAM).any()
 
 
 def test_a_search_that_never_ends_finds_nothing_and_an_instant_one_all_but_at_once() -> None:
@@ -72,7 +74,7 @@ def test_a_search_that_never_ends_finds_nothing_and_an_instant_one_all_but_at_on
 
 def test_an_item_is_found_in_the_one_tick_in_which_its_time_comes() -> None:
     # A half-life of 6 hours and an item that outlasts 1.5 of them: hour 9.
-    one = [bool(found_in_this_tick(items(age, 1, 1.0, np.array([1.5])), 6.0)[0]) for age in range(20)]
+    one = [bool(found_in_this_tick(items(age, 1, 1.0), 6.0, np.array([1.5]))[0]) for age in range(20)]
     assert [age for age in range(20) if one[age]] == [9]
 
 
@@ -113,14 +115,10 @@ def test_luck_belongs_to_the_item_and_to_the_decision() -> None:
 def test_of_nothing_nothing_is_found() -> None:
     nothing = items(n=0)
     for part in (Filter(), Friction(), Fear()):
-        assert part.screens(nothing, STREAM).tolist() == part.finds(nothing).tolist() == []
+        assert part.screens(nothing, STREAM).tolist() == part.finds(nothing, STREAM).tolist() == []
         assert part.punishes(nothing, STREAM).tolist() == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="friction and fear share one luck an item, so that the quicker search forestalls the slower one altogether",
-)
 def test_two_searches_are_independent_so_that_the_slower_one_is_sometimes_first() -> None:
     """Half-lives of 6 and 24 hours: independent searches find an item first in 4 to 1 proportion."""
     searches = {name: found_when(part) for name, part in (("friction", SEARCHES[0]), ("fear", SEARCHES[1]))}
@@ -132,5 +130,5 @@ def found_when(part: CensorshipPart) -> np.ndarray:
     lives = half_lives(STREAM, np.arange(N))
     when = np.full(N, math.inf)
     for age in range(200):
-        when[part.finds(items(float(age), found_after=lives))] = age
+        when[part.finds(items(float(age), found_after=lives), STREAM)] = age
     return when
