@@ -98,6 +98,17 @@ class Scenario(Declared):
             )
         return self
 
+    @model_validator(mode="after")
+    def _something_stays_in_sight_for_a_tick(self) -> "Scenario":
+        buried = self.feed.chatter * self.tick_hours
+        if self.belief.meets == "feed" and buried >= self.feed.length:
+            raise ValueError(
+                f"tick_minutes={self.tick_minutes:g}: in one tick, feed.chatter={self.feed.chatter:g} an hour puts "
+                f"{buried:g} items on top of a feed of feed.length={self.feed.length}, so nothing would ever be read; "
+                "take shorter ticks, less chatter or a longer feed"
+            )
+        return self
+
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""
         return self.model_copy(update={"strategy": exclusive_option("strategy", {"kind": "silent"})})

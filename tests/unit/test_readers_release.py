@@ -31,7 +31,14 @@ def written(tmp_path: Path, content: str | bytes, name: str = "users.csv") -> Pa
 
 @pytest.mark.parametrize(
     "content",
-    [ORIGINAL, SHORT, SHORT.encode(), gzip.compress(ORIGINAL.encode(), mtime=0), "\ufeff" + SHORT, SHORT.replace("\n", "\r\n")],
+    [
+        ORIGINAL,
+        SHORT,
+        SHORT.encode(),
+        gzip.compress(ORIGINAL.encode(), mtime=0),
+        "\ufeff" + SHORT,
+        SHORT.replace("\n", "\r\n"),
+    ],
 )
 def test_both_shapes_are_read_and_counted_from_the_start(tmp_path: Path, content: str | bytes) -> None:
     reading = read_release(written(tmp_path, content), START)

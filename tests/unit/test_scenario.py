@@ -140,4 +140,6 @@ def test_the_quiet_world_of_a_quiet_world_is_itself() -> None:
 
 @pytest.mark.parametrize(("minutes", "hours"), [(60.0, 1.0), (10.0, 1 / 6), (1440.0, 24.0)])
 def test_a_tick_is_told_in_hours(minutes: float, hours: float) -> None:
-    assert world(tick_minutes=minutes).tick_hours == pytest.approx(hours, rel=1e-15)
+    assert world(tick_minutes=minutes, feed={"kind": "engagement", "chatter": 0.0}).tick_hours == pytest.approx(
+        hours, rel=1e-15
+    )
