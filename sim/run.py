@@ -116,6 +116,7 @@ def record_of(market: Marketplace) -> Record:
         events=market.ledger.events,
         spent=market.operation.spent,
         tick_hours=market.world.tick_hours,
+        platform_spent=market.platform.spent,
     )
 
 

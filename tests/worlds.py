@@ -9,6 +9,18 @@ import numpy as np
 from sim import Marketplace, Scenario
 
 FULL = {"filter": {}, "friction": {}, "fear": {}}
+ENFORCED: dict[str, Any] = {
+    "delay": 2.0,
+    "mistakes": 0.2,
+    "search_mistakes": 0.1,
+    "label": {},
+    "downrank": {},
+    "removal": {"half_life": 6.0},
+    "breaker": {"threshold": 6.0, "hold": 4.0},
+    "nudge": {},
+    "suspension": {"reviews": 2.0, "threshold": 0.4, "appeal_delay": 8.0},
+}
+"""Every part of enforcement, quick enough to be seen within a day and a half."""
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
     "full censorship": {"censorship": FULL},
@@ -18,6 +30,8 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
     },
+    "all enforcement": {"enforcement": ENFORCED},
+    "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
 }
 """Rules that between them pass through every kernel; changes to ``settings``."""
 _SEGMENTS = {"left": 0.4, "middle": 0.3, "right": 0.3}

@@ -78,6 +78,8 @@ class Observer:
             "rebuttals": self.n_rebuttals,
             "hidden": model.censor.n_hidden,
             "hushed": speech.n_hushed,
+            "reports": model.platform.n_reports,
+            "platform_cost": model.platform.spent_now,
             "fear_mean": float(np.mean(model.members.columns.fear, dtype=np.float64)),
             "active_accounts": int((model.accounts.columns.status == ACTIVE).sum()),
             "posts_alive": len(model.forum.alive),

@@ -8,6 +8,7 @@ import numpy as np
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.kernels.curves import place_of
+from sim.kernels.luck import keyed_luck
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
 from sim.state.accounts import Accounts, accounts_from
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SEGMENT = purpose("member.segment")
 _AGE = purpose("member.age_of_account")
+_POSTER_AGE = purpose("poster.age_of_account")
 _CREATION = purpose("account.creation_date")
 _FOLLOWERS = purpose("account.followers")
 
@@ -118,13 +120,14 @@ def seat_segments(segment: np.ndarray, cumulative: np.ndarray, stream: Stream) -
         segment[row] = min(place_of(cumulative, luck), len(cumulative) - 1)
 
 
-@compiled
 def ages_of_members(n: int, stream: Stream) -> np.ndarray:
     """Return when each member's account was created [n], in hours before the start: evenly over ten years."""
-    created = np.empty(n, np.float64)
-    for row in range(n):
-        created[row] = -draws(stream, _AGE, AT_START, row, ALONE).first * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
-    return created
+    return -keyed_luck(stream, _AGE, np.arange(n)) * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
+
+
+def ages_of_posters(n: int, stream: Stream) -> np.ndarray:
+    """Return when each rebuttal poster's account was created [n]. Assumption: as those of members."""
+    return -keyed_luck(stream, _POSTER_AGE, np.arange(n)) * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
 
 
 @compiled

@@ -53,6 +53,7 @@ class Speech:
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members]))
+        model.platform.note_reading(deeds)
         model.operation.note_engagement(self._engagement(deeds))
 
     def of_posters(self) -> None:
@@ -63,6 +64,7 @@ class Speech:
         answering = np.flatnonzero(posters.answers != NOTHING)
         posters.n_answers[answering] += 1
         self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
+        model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)
 
     def post_mail(self) -> None:
         """Hand all that is passed on in this tick to the mail."""

@@ -91,7 +91,7 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
     for row in range(start, stop):
         posters.answers[row] = NOTHING
         posters.publishes[row] = NOTHING
-        if posters.silenced[row]:
+        if posters.silenced[row] or posters.suspended[row]:
             continue
         u = draws(stream, _POSTER, tick, row, ALONE)
         if u.second >= math.exp(-posters.fear[row] * (1.0 - posters.courage[row])):

@@ -11,7 +11,8 @@ class Posters(NamedTuple):
     """Columns of R rebuttal posters.
 
     ``voice`` (critic or press); ``skill`` force of one rebuttal; ``answers_per_tick`` capacity; ``courage`` in [0, 1]
-    (1: undeterred by fear); ``fear``; ``silenced`` (jailed or driven out); ``n_answers`` written; ``answers`` the post
+    (1: undeterred by fear); ``fear``; ``silenced`` (jailed or driven out);
+    ``suspended`` by the platform; ``n_answers`` written; ``answers`` the post
     row answered in this tick and ``publishes`` the narrative posted about, ``NOTHING`` for none.
     """
 
@@ -21,6 +22,7 @@ class Posters(NamedTuple):
     courage: np.ndarray
     fear: np.ndarray
     silenced: np.ndarray
+    suspended: np.ndarray
     n_answers: np.ndarray
     answers: np.ndarray
     publishes: np.ndarray
@@ -35,6 +37,7 @@ def no_posters(n: int) -> Posters:
         courage=np.zeros(n, np.float64),
         fear=np.zeros(n, np.float64),
         silenced=np.zeros(n, np.bool_),
+        suspended=np.zeros(n, np.bool_),
         n_answers=np.zeros(n, np.int32),
         answers=np.full(n, NOTHING, np.int32),
         publishes=np.full(n, NOTHING, np.int16),
