@@ -51,7 +51,7 @@ class RunResult:
     @cached_property
     def accounts(self) -> pd.DataFrame:
         """One row a state account."""
-        return accounts_table(self.record)
+        return accounts_table(self.record, list(self.scenario.narratives.segments))
 
     @cached_property
     def events(self) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def comments_table(record: Record) -> pd.DataFrame:
     )
 
 
-def accounts_table(record: Record) -> pd.DataFrame:
+def accounts_table(record: Record, segments: list[str]) -> pd.DataFrame:
     """Return the state's accounts as they stood at the end."""
     accounts = record.accounts
     return pd.DataFrame(
@@ -80,6 +80,7 @@ def accounts_table(record: Record) -> pd.DataFrame:
             "exposed": accounts.exposed,
             "created_hour": accounts.created_hour,
             "followers": accounts.followers,
+            "persona": _named(segments, accounts.persona),
             "status": _named(STATUSES, accounts.status),
             "status_tick": accounts.status_tick,
             "posts": accounts.n_posts,

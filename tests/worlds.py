@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import Marketplace, Scenario
 
+OPERATION = {"overt": 3, "covert": 20, "audience": 30_000.0, "overt_followers": 3000.0, "stops_at": 48.0}
 FULL = {"filter": {}, "friction": {}, "fear": {}}
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
@@ -24,6 +25,16 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
     },
+    "divide on a budget": {
+        "strategy": {"kind": "divide", "covert_posts": 3.0, "covert_replies": 1.0, "overt_posts": 6.0, "matching": 0.7},
+        "operation": OPERATION | {"budget": 80.0, "persona_fit": 0.8},
+    },
+    "adaptive, hunted": {
+        "strategy": {"kind": "adaptive", "covert_posts": 3.0, "overt_posts": 6.0, "cooldown": 6.0},
+        "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4}},
+    },
+    "charm": {"strategy": {"kind": "charm", "overt_posts": 24.0, "covert_posts": 8.0, "covert_replies": 8.0}},
+    "flood": {"strategy": {"kind": "flood", "covert_posts": 2.0, "covert_replies": 4.0}},
 }
 """Rules that between them pass through every kernel; changes to ``settings``."""
 _SEGMENTS = {"left": 0.4, "middle": 0.3, "right": 0.3}
@@ -48,7 +59,7 @@ def settings(**changes: Any) -> dict[str, Any]:
         "censorship": {},
         "enforcement": {},
         "disclosure": {"kind": "none"},
-        "operation": {"overt": 3, "covert": 20, "audience": 30_000.0, "overt_followers": 3000.0, "stops_at": 48.0},
+        "operation": OPERATION,
         "narratives": {"segments": _SEGMENTS, "claims": claims},
     }
     return world | changes

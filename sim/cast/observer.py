@@ -79,6 +79,7 @@ class Observer:
             "hidden": model.censor.n_hidden,
             "hushed": speech.n_hushed,
             "fear_mean": float(np.mean(model.members.columns.fear, dtype=np.float64)),
+            "spent": model.operation.spent,
             "active_accounts": int((model.accounts.columns.status == ACTIVE).sum()),
             "posts_alive": len(model.forum.alive),
         }

@@ -8,6 +8,7 @@ import numpy as np
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.kernels.curves import place_of
+from sim.kernels.personas import draw_personas, followers_who_stay, widened_shares
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
 from sim.state.accounts import Accounts, accounts_from
@@ -72,7 +73,8 @@ def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
     else:
         created, followers = released.created_hour, released.followers
     covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
-    return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers])
+    personas = draw_personas(len(covert), np.cumsum(list(scenario.narratives.segments.values())), stream)
+    return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers], personas)
 
 
 def _accounts_from_figures(scenario: Scenario, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
@@ -105,8 +107,12 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
         return no_ties(n_sources)
     professionals: Professionals | None = scenario.rebuttals.professionals
     followings = professionals.followings(posters) if professionals else np.zeros(0)
-    shares = np.concatenate([accounts.followers / scenario.operation.audience, followings])
+    operation = scenario.operation
+    own_shares, strangers = widened_shares(operation.persona_fit, operation.audience, accounts, members)
+    shares = np.concatenate([own_shares, followings])
     pairs = followers_of(shares.astype(np.float64), scenario.members, scenario.members, stream)
+    if operation.persona_fit > 0.0:
+        pairs = pairs[followers_who_stay(pairs, strangers, accounts.persona, members.segment, stream)]
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 
 

@@ -27,17 +27,19 @@ class Speech:
         self.exposures = 0
 
     def of_accounts(self) -> None:
-        """Put up the accounts' posts and replies, and let the operation pay for them."""
+        """Let the operation pay for the accounts' posts and replies, and put up what is paid for."""
         model, accounts = self.model, self.model.accounts.columns
+        model.operation.pay()
         posting = np.flatnonzero(accounts.publishes != NOTHING)
         accounts.n_posts[posting] += 1
-        self._publish(posting + model.first_account, accounts.publishes[posting])
+        posts = self._publish(posting + model.first_account, accounts.publishes[posting])
+        overt, appeal = ~accounts.covert[posting], model.forum.posts.columns["appeal"]
+        appeal[posts[overt]] = np.minimum(appeal[posts[overt]] * model.operation.orders.overt_appeal, 1.0)
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account
         self._comment(
             sources, accounts.replies_to[replying], ASSERTS, np.full(len(sources), model.operation.orders.reply_force)
         )
-        model.operation.pay()
 
     def of_members(self) -> None:
         """Count what was read and liked; put up quotes; let the crowd's wishes become comments."""
@@ -53,7 +55,9 @@ class Speech:
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members]))
-        model.operation.note_engagement(self._engagement(deeds))
+        public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
+        posts = model.forum.posts.columns
+        model.operation.note_engagement(posts["narrative"][public], posts["author"][public])
 
     def of_posters(self) -> None:
         """Put up the critics' posts and the professionals' answers."""
@@ -79,14 +83,10 @@ class Speech:
         asserted = posts["stance"][deeds.posts] == ASSERTS
         self.exposures = int((asserted & campaign[posts["narrative"][deeds.posts]]).sum())
 
-    def _engagement(self, deeds: Deeds) -> np.ndarray:
-        """Return how often each narrative [J] was liked, shared, quoted or commented on in this tick."""
-        posts, n_narratives = self.model.forum.posts.columns, len(self.model.narratives.side)
-        public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
-        return np.bincount(posts["narrative"][public], minlength=n_narratives).astype(np.float64)
-
-    def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> None:
-        self._pass_on(sources, self.model.forum.publish(self.model.tick, sources, narratives))
+    def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> np.ndarray:
+        posts = self.model.forum.publish(self.model.tick, sources, narratives)
+        self._pass_on(sources, posts)
+        return posts
 
     def _pass_on(self, sources: np.ndarray, posts: np.ndarray) -> None:
         self.sources.append(sources)

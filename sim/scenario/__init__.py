@@ -98,6 +98,13 @@ class Scenario(Declared):
             )
         return self
 
+    @model_validator(mode="after")
+    def _strategy_finds_its_narratives(self) -> "Scenario":
+        missing = self.strategy.lacks(self.narratives.columns())
+        if missing:
+            raise ValueError(missing)
+        return self
+
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""
         return self.model_copy(update={"strategy": exclusive_option("strategy", {"kind": "silent"})})

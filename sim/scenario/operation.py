@@ -46,6 +46,14 @@ class Costs(Declared):
         meaning="Cost of an account that the strategy calls up before its date.",
         source="Assumption: ten posts",
     )
+    recruitment: float = parameter(
+        0.0,
+        unit="cost units",
+        bounds=(0, 1e6),
+        plausible=(0.0, 50.0),
+        meaning="What haste adds to the cost of such an account.",
+        source="Assumption: nothing, as prices of accounts are published and premiums for haste are not",
+    )
 
 
 class Operation(Declared):
@@ -92,6 +100,22 @@ class Operation(Declared):
         bounds=(0, 1e9),
         meaning="When the operation stops posting.",
         source="Assumption: a month's campaign",
+    )
+    persona_fit: float = parameter(
+        0.0,
+        unit="share",
+        bounds=(0, 1),
+        plausible=(0.0, 0.9),
+        meaning="Share of a covert account's followers who follow its persona: members of the segment that it plays.",
+        source="Assumption: personas are cut to audiences, how well is not published; 0 is followers from everywhere",
+    )
+    budget: float | None = parameter(
+        None,
+        unit="cost units",
+        bounds=(0, 1e12),
+        plausible=(100.0, 100_000.0),
+        meaning="What the operation can spend in all; null is without limit.",
+        source="Assumption: without limit, unless strategies are compared at equal budgets",
     )
     accounts: Accounts = Field(default_factory=Accounts)
     costs: Costs = Field(default_factory=Costs)

@@ -19,9 +19,22 @@ SEED = 3
 ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 """They say how a world is run and not what it is; each has a test of its own."""
 
+LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8}
+HUNTED = {"enforcement.suspension": {"reviews": 1.0, "threshold": 0.4}}
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
+    "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
+    "strategy.memory": LEARNING,
+    "strategy.expected": LEARNING,
+    "strategy.confidence": LEARNING,
+    "strategy.matching": LEARNING,
+    "strategy.loss_threshold": HUNTED,
+    "strategy.loss_window": HUNTED | {"strategy.loss_threshold": 0.3},
+    "strategy.cooldown": HUNTED,
+    "strategy.hunted_pace": HUNTED,
+    "strategy.accounts_per_day": HUNTED,
     "strategy.threshold": {"strategy.threshold": 60.0},
     "strategy.burst_hours": {"strategy.threshold": 20.0, "strategy.burst_hours": 12.0},
     "rebuttals.parry": {"conduct.defend_rate": 0.5},

@@ -22,6 +22,7 @@ GROUPS = settings_in(CONF).groups
 CHOICES = [(group, choice) for group, choices in GROUPS.items() for choice in choices]
 WRITE = "run `python -m tests.conf.declared_settings`"
 NEEDS_A_FILE = {("ties", "edge_list"): "ties.path", ("operation/accounts", "release"): "operation.accounts.path"}
+NEEDS_CHOICES = {("strategy", "flood"): ("narratives=critic_in_exile_and_cheer",)}
 COMBINING = [family.key for family in FAMILIES.values() if family.combines and family.key != "metrics"]
 
 
@@ -50,7 +51,7 @@ def test_the_primary_file_holds_what_parts_share_and_the_top_level_keys_as_decla
 def test_every_choice_composes_or_asks_for_the_file_it_needs(group: str, choice: str) -> None:
     needed = NEEDS_A_FILE.get((group, choice))
     if needed is None:
-        composition(f"{group}={choice}")
+        composition(f"{group}={choice}", *NEEDS_CHOICES.get((group, choice), ()))
         return
     with pytest.raises(BadInput) as refused:
         composition(f"{group}={choice}")
