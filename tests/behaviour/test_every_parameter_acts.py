@@ -20,7 +20,7 @@ ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 """They say how a world is run and not what it is; each has a test of its own."""
 
 LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8}
-HUNTED = {"enforcement.suspension": {"reviews": 1.0, "threshold": 0.4}}
+HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
 
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
@@ -31,10 +31,11 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "strategy.confidence": LEARNING,
     "strategy.matching": LEARNING,
     "strategy.loss_threshold": HUNTED,
-    "strategy.loss_window": HUNTED | {"strategy.loss_threshold": 0.3},
+    "strategy.loss_window": HUNTED | {"strategy.loss_threshold": 0.18},
     "strategy.cooldown": HUNTED,
     "strategy.hunted_pace": HUNTED,
-    "strategy.accounts_per_day": HUNTED,
+    "strategy.accounts_per_day": HUNTED | {"strategy.loss_threshold": 1.0},
+    "operation.budget": {"operation.covert": 200},
     "strategy.threshold": {"strategy.threshold": 60.0},
     "strategy.burst_hours": {"strategy.threshold": 20.0, "strategy.burst_hours": 12.0},
     "rebuttals.parry": {"conduct.defend_rate": 0.5},
