@@ -25,7 +25,7 @@ HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operati
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
-    "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
+    "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 0.0, "operation.covert": 60},
     "strategy.memory": LEARNING,
     "strategy.expected": LEARNING,
     "strategy.confidence": LEARNING,
