@@ -11,13 +11,14 @@ from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
 from sim.cast.censor import Censor
+from sim.cast.company import company_of
 from sim.cast.forum import Forum
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.platform import Platform
 from sim.cast.rebuttal_poster import RebuttalPoster
 from sim.cast.researcher import Researcher
-from sim.cast.seating import seat_accounts, seat_members, seat_posters, wire
+from sim.cast.seating import identities_of, seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
 from sim.kernels.fates import Shelf
@@ -61,6 +62,7 @@ class Marketplace(mesa.Model):
         self.agents_by_type[StateAccount].do("step")
         self.speech.of_accounts()
         self.scene = self._scene()
+        self.reading.convene(self.scene)
         self.audience.do("step")
         self.speech.of_members()
         self.calling = self._calling()
@@ -112,6 +114,7 @@ class Marketplace(mesa.Model):
         self.audience: AbstractAgentSet = self.members.agents
         self.first_account = world.members
         self.first_poster = world.members + self.accounts.n_rows
+        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows)
         own_voices = np.where(accounts.covert, PEER, STATE)
         self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
         ties = wire(world, members, accounts, posters, self.stream)
@@ -121,8 +124,8 @@ class Marketplace(mesa.Model):
         world = self.world
         self.visits = no_visits(world.members)
         self.feeds = empty_feeds(world.members, world.feed.length)
-        self.forum = Forum(self.narratives, self.stream, self.ledger)
-        self.reading = Reading(world, self.narratives)
+        self.forum = Forum(self.narratives, self.identities, self.stream, self.ledger)
+        self.reading = Reading(world, self.narratives, company_of(world, self.mail.ties, self.stream))
         self.blows = Blows(world.rebuttals.blow, world.rebuttals.parry)
         fates = world.metrics.fates
         self.shelf = Shelf(max(1, round(fates.unread / world.tick_hours)), fates.walkover)
@@ -140,6 +143,7 @@ class Marketplace(mesa.Model):
             resonance=self.narratives.resonance,
             voices=self.voices,
             stream=self.stream,
+            log_odds=self.world.belief.scale == "log_odds",
             tick=self.tick,
             tick_hours=self.world.tick_hours,
         )

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.kernels.curves import probabilities
 from sim.marketplace import Marketplace
 from sim.metrics._contract import Undefined
 from sim.run_tables import accounts_table, comments_table, events_table, members_table, posts_table, steps_table
@@ -111,7 +110,7 @@ def record_of(market: Marketplace) -> Record:
         narratives=market.narratives,
         roles=_roles(market),
         campaign=market.operation.own,
-        belief=_probabilities(market),
+        belief=market.world.belief.probabilities(market.members.columns.belief),
         segment=market.members.columns.segment,
         events=market.ledger.events,
         spent=market.operation.spent,
@@ -123,8 +122,3 @@ def _roles(market: Marketplace) -> np.ndarray:
     accounts = np.where(market.accounts.columns.covert, COVERT, OVERT)
     posters = np.where(market.posters.columns.voice == CRITIC, CRITIC_POSTER, PRESS_POSTER)
     return np.r_[np.full(market.world.members, MEMBER), accounts, posters].astype(np.int8)
-
-
-def _probabilities(market: Marketplace) -> np.ndarray:
-    belief = market.members.columns.belief
-    return probabilities(belief) if market.world.belief.scale == "log_odds" else belief.astype(np.float64)

@@ -60,5 +60,6 @@ def option_class(family: str, name: str) -> type[Declared]:
     return next(
         found
         for found in vars(module).values()
-        if isinstance(found, type) and issubclass(found, Declared) and found.__module__ == module.__name__
+        if isinstance(found, type) and issubclass(found, Declared)
+        if found.__module__ == module.__name__ and found.__name__[0] != "_"
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.population import Column, PopulationSet, RowAgent
+from sim.cast.company import Company
 from sim.kernels.curves import share_lost
 from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
 from sim.kernels.memory import calm
@@ -31,7 +32,7 @@ class AudienceMember(RowAgent):
     suspended = Column()
 
     def step(self) -> None:
-        """Forget a tick's worth, perhaps visit, read, believe and react."""
+        """Forget a tick's worth, perhaps visit, read, hear or meet others, and react."""
         self.model.reading.read(self.model.scene, self.row, self.row + 1)
 
     def receive(self) -> None:
@@ -54,8 +55,9 @@ class AudienceMember(RowAgent):
 class Reading:
     """How members read: the scenario's conduct, feed and belief rule, in the order of a visit."""
 
-    def __init__(self, scenario: Scenario, narratives: Narratives) -> None:
-        """Work out the numbers of each rule once."""
+    def __init__(self, scenario: Scenario, narratives: Narratives, company: Company | None = None) -> None:
+        """Work out the numbers of each rule once; ``company`` is there where members change each other's minds."""
+        self.company = company
         hours = scenario.tick_hours
         self.conduct, self.feed, self.belief = scenario.conduct, scenario.feed, scenario.belief
         self.conduct_rule = self.conduct.rule(hours)
@@ -63,6 +65,11 @@ class Reading:
         self.belief_rule = self.belief.rule(narratives, hours)
         fear = scenario.censorship.fear
         self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0
+
+    def convene(self, scene: Scene) -> None:
+        """Let those who change each other's minds come together; what is read in a feed needs no meeting."""
+        if self.company is not None:
+            self.company.convene(scene, self.belief_rule)
 
     def read(self, scene: Scene, start: int, stop: int) -> None:
         """Let the members ``start`` to ``stop`` live through the reading part of a tick."""
@@ -73,6 +80,8 @@ class Reading:
         self.feed.draw(scene, self.feed_rule, start, stop)
         self.conduct.attend(scene, self.conduct_rule, start, stop)
         self.belief.hear(scene, self.belief_rule, start, stop)
+        if self.company is not None:
+            self.company.meet(scene, self.belief_rule, start, stop)
         self.conduct.react(scene, self.conduct_rule, start, stop)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from sim.base.chance import ALONE, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.censorship._contract import CensorshipPart, Criticism
+from sim.kernels.curves import share_lost
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
 from sim.state.voices import SERVES_CRITIC
@@ -30,6 +31,7 @@ class Censor(mesa.Agent):
         self.settings = model.world.censorship
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
         self.fear = self.settings.fear
+        self.fear_lost = share_lost(self.fear.fear_half_life, model.world.tick_hours) if self.fear else 0.0
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
         self.per_tick = self.settings.capacity * model.world.members / 1000.0 * model.world.tick_hours / _DAY
         self.hands = 0.0
@@ -53,6 +55,8 @@ class Censor(mesa.Agent):
         self.standing_talk = self._critical_comments(np.concatenate([self.standing_talk, new_talk]))
         for part in self.parts.values():
             self._search(part)
+        # Members calm down as their tick begins; posters by the time they next speak.
+        self.model.posters.columns.fear[:] *= 1.0 - self.fear_lost
 
     def _screen(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
@@ -76,7 +80,7 @@ class Censor(mesa.Agent):
     def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
             return rows
-        return self._within_capacity(rows[part.finds(self._criticism(rows, columns))])
+        return self._within_capacity(rows[part.finds(self._criticism(rows, columns), self.model.stream)])
 
     def _criticism(self, rows: np.ndarray, columns: np.ndarray) -> Criticism:
         hours = self.model.world.tick_hours

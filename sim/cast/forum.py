@@ -28,8 +28,9 @@ _NO_ROWS = np.zeros(0, np.int64)
 class Forum:
     """Tables of posts and comments; what is new in this tick stands at their ends, from ``first_new_*`` on."""
 
-    def __init__(self, narratives: Narratives, stream: Stream, ledger: Ledger) -> None:
-        """Open an empty forum."""
+    def __init__(self, narratives: Narratives, identities: np.ndarray, stream: Stream, ledger: Ledger) -> None:
+        """Open an empty forum; ``identities`` [sources] key what each source writes."""
+        self.identities = identities
         self.posts: Table = Table(no_posts())
         self.comments: Table = Table(no_comments())
         self.narratives, self.stream, self.ledger = narratives, stream, ledger
@@ -63,7 +64,7 @@ class Forum:
         """Put up a post that asserts a narrative for each author [k]; return the rows."""
         if len(authors) == 0:
             return _NO_ROWS
-        keys = identities(self.stream, POST, tick, authors, narratives)
+        keys = identities(self.stream, POST, tick, self.identities[authors], narratives)
         return self._put_up(tick, keys, authors, narratives, np.full(len(authors), ASSERTS))
 
     def quote(self, tick: int, deeds: Deeds) -> np.ndarray:
@@ -71,7 +72,7 @@ class Forum:
         if len(deeds.posts) == 0:
             return _NO_ROWS
         columns = self.posts.columns
-        keys = identities(self.stream, QUOTE, tick, deeds.members, columns["key"][deeds.posts])
+        keys = identities(self.stream, QUOTE, tick, self.identities[deeds.members], columns["key"][deeds.posts])
         stances = -columns["stance"][deeds.posts]
         return self._put_up(tick, keys, deeds.members, columns["narrative"][deeds.posts], stances, deeds.posts)
 
@@ -108,7 +109,7 @@ class Forum:
         """Add a comment by each author [k] in the thread of a post, not yet landed."""
         if len(authors) == 0:
             return
-        keys = identities(self.stream, COMMENT, tick, authors, self.posts.columns["key"][posts])
+        keys = identities(self.stream, COMMENT, tick, self.identities[authors], self.posts.columns["key"][posts])
         self.comments.append(
             len(keys),
             key=keys,

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernels.curves import probabilities
 from sim.kernels.observing import (
     ACQUAINTED,
     BELIEF,
@@ -29,7 +28,6 @@ class Observer:
         self.model = model
         self.rows: list[dict[str, float]] = []
         self.window = max(1, round(model.world.metrics.reach.window / model.world.tick_hours))
-        self.log_odds = model.world.belief.scale == "log_odds"
         self.names = list(model.world.narratives.claims)
         self.n_rebuttals = 0
 
@@ -49,7 +47,7 @@ class Observer:
         n, campaign = model.world.members, model.operation.own
         since = max(model.tick - self.window + 1, 0)
         lately, ever = observe_any(members, campaign, since)
-        beliefs = probabilities(members.belief) if self.log_odds else members.belief.astype(np.float64)
+        beliefs = model.world.belief.probabilities(members.belief)
         sums = observe_narratives(members, beliefs, since)
         seen = {
             "reach": lately / n,

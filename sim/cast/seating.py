@@ -42,6 +42,7 @@ _CREATED = (
 _FOLLOWER_QUANTILES = (
     (0.0, 0.0),
     (0.37, 0.0),
+    (0.37, 1.0),
     (0.5, 2.0),
     (0.75, 12328.0),
     (0.9, 24140.0),
@@ -49,6 +50,8 @@ _FOLLOWER_QUANTILES = (
     (1.0, 170155.0),
 )
 _OVERT_AGE_YEARS = 5.0
+# Of 32 bits the upper two tell members, accounts and posters apart.
+_KIND_BITS = 30
 _OLDEST_MEMBER_YEARS = 10.0
 _HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
 
@@ -110,10 +113,21 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     operation = scenario.operation
     own_shares, strangers = widened_shares(operation.persona_fit, operation.audience, accounts, members)
     shares = np.concatenate([own_shares, followings])
-    pairs = followers_of(shares.astype(np.float64), scenario.members, scenario.members, stream)
+    identities = identities_of(scenario.members, len(accounts.covert), len(posters.voice))[scenario.members :]
+    pairs = followers_of(shares.astype(np.float64), identities, scenario.members, stream)
+    pairs = pairs + np.array([0, scenario.members])
     if operation.persona_fit > 0.0:
         pairs = pairs[followers_who_stay(pairs, strangers, accounts.persona, members.segment, stream)]
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
+
+
+def identities_of(n_members: int, n_accounts: int, n_posters: int) -> np.ndarray:
+    """Return the identity [sources] under which each source's draws are made: 32 bits, two of them for its kind.
+
+    Rows of sources shift when an account is added; identities do not, so that nobody else's chance changes.
+    """
+    kinds = enumerate((n_members, n_accounts, n_posters))
+    return np.concatenate([np.arange(n, dtype=np.int64) + (kind << _KIND_BITS) for kind, n in kinds])
 
 
 @compiled

@@ -66,6 +66,9 @@ class Speech:
         self._publish(publishing + model.first_poster, posters.publishes[publishing])
         answering = np.flatnonzero(posters.answers != NOTHING)
         posters.n_answers[answering] += 1
+        quoting = np.flatnonzero(posters.quotes)
+        told = Deeds(quoting + model.first_poster, posters.answers[quoting], np.zeros(len(quoting), np.uint8))
+        self._pass_on(told.members, model.forum.quote(model.tick, told))
         self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
 
     def post_mail(self) -> None:

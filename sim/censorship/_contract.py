@@ -12,7 +12,8 @@ from sim.base.parameters import Declared, parameter
 class Criticism(NamedTuple):
     """Items that hurt the state's side: ``keys`` [k] identities, ``age`` [k] hours, ``found_after`` [k] half-lives.
 
-    An item is found by a search of half-life h in the tick in which it has stood for ``found_after`` x h.
+    A silent search of half-life h finds an item in the tick in which it has stood for ``found_after`` x h. Every other
+    search has luck of its own, or the quicker of two would forestall the slower altogether.
     """
 
     keys: np.ndarray
@@ -41,7 +42,7 @@ class CensorshipPart(Declared):
         """Return which new items [k] are hidden before anyone sees them."""
         return np.zeros(len(items.keys), np.bool_)
 
-    def finds(self, items: Criticism) -> np.ndarray:
+    def finds(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return which standing items [k] are found in this tick."""
         return np.zeros(len(items.keys), np.bool_)
 
@@ -54,9 +55,9 @@ class CensorshipPart(Declared):
         return 0.0
 
 
-def found_in_this_tick(items: Criticism, half_life: float) -> np.ndarray:
-    """Return which items [k] a search of the given half-life comes upon in this tick."""
-    found_at = items.found_after * half_life
+def found_in_this_tick(items: Criticism, half_life: float, half_lives: np.ndarray) -> np.ndarray:
+    """Return which items [k] a search of the given half-life comes upon now, if each outlasts ``half_lives`` [k]."""
+    found_at = half_lives * half_life
     return (items.age >= found_at) & (items.age - items.tick_hours < found_at)
 
 

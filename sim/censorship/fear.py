@@ -6,6 +6,7 @@ from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
 from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick, keyed_luck
 
+_FIND = purpose("censor.finds_author")
 _PUNISH = purpose("censor.punishes_author")
 
 
@@ -66,9 +67,10 @@ class Fear(CensorshipPart):
         source="Assumption: two weeks",
     )
 
-    def finds(self, items: Criticism) -> np.ndarray:
+    def finds(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return which standing items' authors are found now."""
-        return found_in_this_tick(items, self.half_life)
+        outlasts = -np.log2(keyed_luck(stream, _FIND, items.keys))
+        return found_in_this_tick(items, self.half_life, outlasts)
 
     def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return whose authors are punished, keyed by item."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.base.chance import Stream
 from sim.base.parameters import parameter
 from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
 
@@ -29,9 +30,9 @@ class Friction(CensorshipPart):
         source="Assumption: half",
     )
 
-    def finds(self, items: Criticism) -> np.ndarray:
+    def finds(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return which standing items the search comes upon now."""
-        return found_in_this_tick(items, self.half_life)
+        return found_in_this_tick(items, self.half_life, items.found_after)
 
     def slows(self) -> float:
         """Return the slowdown."""

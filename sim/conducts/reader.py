@@ -11,8 +11,8 @@ from sim.base.compiled import compiled
 from sim.base.parameters import parameter
 from sim.conducts._contract import Conduct
 from sim.conducts._habits import Habits, decide_visits
-from sim.kernels.curves import discount, probability
-from sim.kernels.memory import remember_reading, remembered_meetings
+from sim.kernels.curves import discount
+from sim.kernels.memory import belief_in, remember_reading, remembered_meetings
 from sim.state.members import Members
 from sim.state.scene import Scene
 from sim.state.visits import (
@@ -252,7 +252,7 @@ def react_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> Non
 def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     """Return the flags of one reader's reaction to one post, given what the reader now believes of it."""
     posts, members = scene.posts, scene.members
-    believed = probability(posts.stance[post] * np.float64(members.belief[row, posts.narrative[post]]))
+    believed = belief_in(members, row, posts.narrative[post], posts.stance[post], scene.log_odds)
     appeal = appeal_to(scene, row, post)
     travel = (1.0 - posts.friction[post]) * (rule.knocked_out_travel if posts.knocked_out[post] >= 0 else 1.0)
     # Only criticism is dangerous: rebutting what serves the state, or spreading what serves its critics.

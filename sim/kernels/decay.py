@@ -15,17 +15,19 @@ class HalfLife(NamedTuple):
 def half_life(values: np.ndarray) -> HalfLife | None:
     """Return the time in ticks from a curve's (first) peak until it first falls to half the peak, or None without one.
 
-    Between two ticks the curve is taken as straight. A curve that never rises above 0 has no peak to fall from.
+    Between two measured ticks the curve is taken as straight; values that are not finite are skipped. A curve that
+    never rises above 0 has no peak to fall from.
     """
-    finite = np.where(np.isfinite(values), values, -np.inf)
-    if len(finite) == 0 or finite.max() <= 0.0:
+    ticks = np.flatnonzero(np.isfinite(values))
+    measured = values[ticks]
+    if len(measured) == 0 or measured.max() <= 0.0:
         return None
-    peak = int(np.argmax(finite))
-    half = finite[peak] / 2.0
-    below = np.flatnonzero(finite[peak:] <= half)
+    peak = int(np.argmax(measured))
+    half = measured[peak] / 2.0
+    below = np.flatnonzero(measured[peak:] <= half)
     if len(below) == 0:
-        return HalfLife(float(len(finite) - 1 - peak), censored=True)
+        return HalfLife(float(ticks[-1] - ticks[peak]), censored=True)
     after = peak + int(below[0])
-    before_value, after_value = finite[after - 1], finite[after]
-    fraction = (before_value - half) / (before_value - after_value) if np.isfinite(after_value) else 1.0
-    return HalfLife(float(after - 1 - peak + fraction), censored=False)
+    fraction = (measured[after - 1] - half) / (measured[after - 1] - measured[after])
+    crossed = ticks[after - 1] + fraction * (ticks[after] - ticks[after - 1])
+    return HalfLife(float(crossed - ticks[peak]), censored=False)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base.compiled import compiled
+from sim.kernels.curves import probability
 from sim.state.members import Members
 from sim.state.voices import ASSERTS
 
@@ -14,6 +15,15 @@ def remembered_meetings(members: Members, row: int, narrative: int) -> float:
     for voice in range(members.met.shape[2]):
         n += np.float64(members.met[row, narrative, voice])
     return n
+
+
+@compiled
+def belief_in(members: Members, row: int, narrative: int, stance: int, log_odds: bool) -> float:
+    """Return the probability that a member gives to what a post of the given stance says of a narrative."""
+    held = np.float64(members.belief[row, narrative])
+    if log_odds:
+        return probability(stance * held)
+    return held if stance == ASSERTS else 1.0 - held
 
 
 @compiled

@@ -104,6 +104,7 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
     stream, tick = when
     for row in range(start, stop):
         posters.answers[row] = NOTHING
+        posters.quotes[row] = False
         posters.publishes[row] = NOTHING
         if posters.silenced[row]:
             continue
@@ -116,6 +117,7 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
             chosen = choose(candidates.keys, candidates.weights, stream, (_POSTER_THREAD, tick, row))
             if chosen != NOTHING:
                 posters.answers[row] = candidates.posts[chosen]
+                posters.quotes[row] = u.fourth < posters.also_posts[row]
         if is_critic:
             posters.publishes[row] = pick(calling.publishing, u.third)
 

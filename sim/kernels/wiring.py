@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.kernels.curves import place_of, standard_normal
-from sim.state.ties import Ties
+from sim.state.ties import Followees, Ties
 
 _DEGREE = purpose("member.number_of_followees")
 _TIE = purpose("member.follows")
@@ -28,6 +28,22 @@ def joined(ties: Ties, n_sources: int, follower: np.ndarray, followee: np.ndarra
     """Return ties among ``n_sources`` with further pairs added."""
     known = np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
     return compress(n_sources, np.concatenate([ties.followers, follower]), np.concatenate([known, followee]))
+
+
+def among_members(ties: Ties, n_members: int) -> Ties:
+    """Return the ties of the first ``n_members`` sources, which are the members (views, no copies)."""
+    start = ties.start[: n_members + 1]
+    return Ties(start, ties.followers[: start[-1]])
+
+
+def followees_of(ties: Ties) -> Followees:
+    """Return ties among members seen from the followers' side, each one's followees in the order of rows."""
+    n = len(ties.start) - 1
+    followee = np.repeat(np.arange(n, dtype=np.int32), np.diff(ties.start))
+    order = np.argsort(ties.followers, kind="stable")
+    start = np.zeros(n + 1, np.int64)
+    np.cumsum(np.bincount(ties.followers, minlength=n), out=start[1:])
+    return Followees(start, followee[order])
 
 
 @compiled
@@ -87,8 +103,10 @@ def _is_among(followees: np.ndarray, start: int, stop: int, chosen: int) -> bool
 
 
 @compiled
-def followers_of(shares: np.ndarray, n_members: int, first_source: int, stream: Stream) -> np.ndarray:
-    """Return pairs [e, 2] (member, source): each member follows source k with probability ``shares[k]``.
+def followers_of(shares: np.ndarray, identities: np.ndarray, n_members: int, stream: Stream) -> np.ndarray:
+    """Return pairs [e, 2] (member, k): each member follows the k-th source with probability ``shares[k]``.
+
+    Keyed by ``identities`` [k], so that a further source leaves the followers of the others as they are.
 
     Walks from follower to follower by geometric steps, so that the cost is that of the ties and not of all pairs.
     """
@@ -101,11 +119,11 @@ def followers_of(shares: np.ndarray, n_members: int, first_source: int, stream: 
         share = shares[source]
         member, step = -1, 0
         while share > 0.0 and n < len(pairs):
-            luck = draws(stream, _AUDIENCE, step, source + first_source, ALONE).first
+            luck = draws(stream, _AUDIENCE, step, identities[source], ALONE).first
             member += 1 if share >= 1.0 else 1 + int(min(math.log(luck) / math.log1p(-share), 1e15))
             step += 1
             if member >= n_members:
                 break
-            pairs[n, 0], pairs[n, 1] = member, source + first_source
+            pairs[n, 0], pairs[n, 1] = member, source
             n += 1
     return pairs[:n]

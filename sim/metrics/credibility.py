@@ -9,6 +9,7 @@ from sim.kernels.decay import half_life
 from sim.metrics._contract import Key, Measured, Metric, Undefined
 from sim.state.record import Record
 
+_NO_CAMPAIGN = Undefined("no narrative serves the operation")
 _NOBODY_MET = Undefined("no member ever met one of the operation's narratives")
 
 
@@ -31,6 +32,8 @@ class Credibility(Metric):
 
     def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:
         """Return peak and end of credibility, and size and half-life of the excess."""
+        if not record.campaign.any():
+            return dict.fromkeys(self.keys, _NO_CAMPAIGN)
         credibility = record.steps["credibility"]
         met = credibility[np.isfinite(credibility)]
         excess = record.steps["belief_mean"] - quiet.steps["belief_mean"]

@@ -29,15 +29,17 @@ class Harm(Metric):
     def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:
         """Return the counts."""
         ordinary = ~np.isin(record.roles, (OVERT, COVERT))
-        hidden = (record.comments.hidden >= 0) & (record.comments.stance < 0) & ordinary[record.comments.author]
+        hidden = (record.comments.hidden >= 0) & ordinary[record.comments.author]
         serves = record.posts.stance * record.narratives.side[record.posts.narrative]
         taken_down = (record.posts.removed >= 0) & (serves < 0) & ordinary[record.posts.author]
-        removed = float(hidden.sum() + taken_down.sum())
+        rebuttals = float((hidden & (record.comments.stance < 0)).sum() + taken_down.sum())
+        critical = record.comments.stance * serves[record.comments.post] < 0
+        silenced = float((hidden & critical).sum() + taken_down.sum())
         members = [event for event in record.events if event.event == "suspended" and event.subject == "member"]
         covert = [event for event in record.events if event.event == "suspended" and event.subject == "account"]
         return {
-            "wrongly_removed_rebuttals": removed,
+            "wrongly_removed_rebuttals": rebuttals,
             "ordinary_accounts_suspended": float(len(members)),
             "covert_accounts_suspended": float(len(covert)),
-            "speech_silenced": removed + float(record.steps["hushed"].sum()),
+            "speech_silenced": silenced + float(record.steps["hushed"].sum()),
         }

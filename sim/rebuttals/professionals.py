@@ -96,6 +96,14 @@ class Professionals(RebuttalPart):
         source="Assumption: every member follows about one in four of two dozen",
     )
 
+    also_posts: float = parameter(
+        0.1,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.0, 0.5),
+        meaning="Chance that a poster also puts an answer up as a post of its own, a critical quote for its followers.",
+        source="Assumption: one answer in ten becomes a fact-check or a post of its own",
+    )
     leader_followed_by: float = parameter(
         0.02,
         unit="share of members",
@@ -110,6 +118,7 @@ class Professionals(RebuttalPart):
         posters = no_posters(round(self.per_1000_members * n_members / 1000.0))
         posters.skill[:] = self.skill
         posters.answers_per_tick[:] = self.answers_per_day * tick_hours / 24.0
+        posters.also_posts[:] = self.also_posts
         seat_posters(posters, self.press_share, self.courage, stream)
         return posters
 

@@ -10,19 +10,22 @@ from sim.state.visits import NOTHING
 class Posters(NamedTuple):
     """Columns of R rebuttal posters.
 
-    ``voice`` (critic or press); ``skill`` force of one rebuttal; ``answers_per_tick`` capacity; ``courage`` in [0, 1]
-    (1: undeterred by fear); ``fear``; ``silenced`` (jailed or driven out); ``n_answers`` written; ``answers`` the post
-    row answered in this tick and ``publishes`` the narrative posted about, ``NOTHING`` for none.
+    ``voice`` (critic or press); ``skill`` force of one rebuttal; ``answers_per_tick`` capacity; ``also_posts`` chance
+    that an answer is put up as a post too; ``courage`` in [0, 1] (1: undeterred by fear); ``fear``; ``silenced``
+    (jailed or driven out); ``n_answers`` written; ``answers`` the post row answered in this tick, ``quotes`` whether
+    it is put up as a post too, and ``publishes`` the narrative posted about, ``NOTHING`` for none.
     """
 
     voice: np.ndarray
     skill: np.ndarray
     answers_per_tick: np.ndarray
+    also_posts: np.ndarray
     courage: np.ndarray
     fear: np.ndarray
     silenced: np.ndarray
     n_answers: np.ndarray
     answers: np.ndarray
+    quotes: np.ndarray
     publishes: np.ndarray
 
 
@@ -32,10 +35,12 @@ def no_posters(n: int) -> Posters:
         voice=np.zeros(n, np.uint8),
         skill=np.zeros(n, np.float64),
         answers_per_tick=np.zeros(n, np.float64),
+        also_posts=np.zeros(n, np.float64),
         courage=np.zeros(n, np.float64),
         fear=np.zeros(n, np.float64),
         silenced=np.zeros(n, np.bool_),
         n_answers=np.zeros(n, np.int32),
         answers=np.full(n, NOTHING, np.int32),
+        quotes=np.zeros(n, np.bool_),
         publishes=np.full(n, NOTHING, np.int16),
     )

@@ -19,6 +19,17 @@ class Ties(NamedTuple):
     followers: np.ndarray
 
 
+class Followees(NamedTuple):
+    """The members whom each of n members follows: ``followees[start[i]:start[i + 1]]``, in the order of their rows.
+
+    ``start`` [n + 1] int64; ``followees`` int32 member rows. The same ties seen from the other side, kept only where a
+    belief rule asks its neighbours.
+    """
+
+    start: np.ndarray
+    followees: np.ndarray
+
+
 class Outbox(NamedTuple):
     """What each source passes on in the present tick.
 

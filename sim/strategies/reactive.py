@@ -9,6 +9,9 @@ from sim.kernels.publishing import Orders
 from sim.strategies._contract import Plan, Sighting, Strategy
 from sim.strategies._pace import Pace
 
+# Far above what adding up ten thousand ticks loses to rounding, far below any account that matters.
+_ROUNDING = 1e-9
+
 
 class Reactive(Strategy, Pace):
     """The operation idles until a rival narrative gains momentum, then bursts and calls up reserve
@@ -67,6 +70,7 @@ class Reactive(Strategy, Pace):
         if sighting.hours >= plan.burst_ends:
             return self.orders(sighting, self.burst * self.idle)
         plan.recruits_due += self.recruits_per_day * sighting.tick_hours / 24.0
-        recruits = int(plan.recruits_due)
+        # A day's parts add up to a hair less than their sum: an account that is due but for rounding is due.
+        recruits = int(plan.recruits_due + _ROUNDING)
         plan.recruits_due -= recruits
         return self.orders(sighting, self.burst, recruits)

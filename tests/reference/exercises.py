@@ -100,7 +100,7 @@ def wiring() -> Outcome:
     return {
         "start": ties.start,
         "followers": ties.followers,
-        "pairs": followers_of(np.array([0.0, 0.1, 1.0]), 200, 200, ROOT),
+        "pairs": followers_of(np.array([0.0, 0.1, 1.0]), np.arange(200, 203), 200, ROOT),
     }
 
 
@@ -166,7 +166,7 @@ def speaking() -> Outcome:
     accounts = accounts_from(np.arange(40) % 2 == 0, np.linspace(-9, 1, 40), np.zeros(40))
     threads = Candidates(np.arange(7), np.arange(7) + 50, np.linspace(0, 3, 7))
     carry_out(accounts, Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5), threads, (ROOT, 4), 0, 40)
-    posters = Professionals(answers_per_day=12.0).seat(2000, ROOT, 1.0)
+    posters = Professionals(answers_per_day=12.0, also_posts=0.5).seat(2000, ROOT, 1.0)
     posters.fear[:] = np.linspace(0, 3, len(posters.fear))
     calling = Calling(threads, threads, np.array([0.1, 0.4]))
     speak_up(posters, calling, CRITIC, (ROOT, 4), 0, len(posters.fear))
@@ -175,6 +175,7 @@ def speaking() -> Outcome:
         "replies": accounts.replies_to,
         "answers": posters.answers,
         "published": posters.publishes,
+        "quotes": posters.quotes,
     }
 
 

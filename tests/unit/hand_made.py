@@ -61,6 +61,7 @@ def scene(people: Members, written: Any, *, tick: int = 1, length: int = 4, **pa
         resonance=np.ones((1, n_narratives)),
         voices=np.array([PEER] * n + list(ALL_VOICES), np.uint8),
         stream=STREAM,
+        log_odds=True,
         tick=tick,
         tick_hours=1.0,
     )

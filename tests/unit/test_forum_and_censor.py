@@ -1,0 +1,155 @@
+"""Threads in the forum, and the censor's hands, on worlds of a few posts."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import Marketplace
+from sim.cast.forum import Forum
+from sim.kernels.ring import Blows
+from sim.state.ledger import Ledger
+from sim.state.voices import ASSERTS, CRITIC, DENIES, PEER
+from tests.unit.hand_made import STREAM, narratives
+from tests.worlds import world
+
+BLOWS = Blows(0.2, 0.05)
+SILENT = {"kind": "silent"}
+
+
+def forum_with(n_posts: int = 1) -> Forum:
+    """Return a forum in which members 0, 1, … asserted the one narrative at tick 0."""
+    forum = Forum(narratives((1,)), np.arange(20), STREAM, Ledger())
+    forum.begin_tick()
+    forum.publish(0, np.arange(n_posts), np.zeros(n_posts, np.int64))
+    return forum
+
+
+def say(forum: Forum, tick: int, author: int, stance: int, force: float = 1.0) -> None:
+    voices = np.array([CRITIC if stance == DENIES else PEER])
+    forum.comment(tick, np.array([author]), np.array([0]), stance, voices, np.array([force]))
+
+
+def thread(forum: Forum) -> tuple[float, float]:
+    post = forum.posts.in_use()[0]
+    return float(post["rebuttal_force"][CRITIC]), float(post["defence_force"])
+
+
+def test_a_comment_has_no_force_before_the_ring_is_settled() -> None:
+    forum = forum_with()
+    say(forum, 0, 5, DENIES)
+    assert thread(forum) == (0, 0)
+    assert forum.posts.in_use()["rebuttals_aimed"][0] == 1
+    assert forum.settle_ring(0, BLOWS) == 1
+    assert thread(forum) == (1, 0)
+    # Fragility 1: 1 - .2 x sqrt(1).
+    assert forum.posts.in_use()["standing"][0] == pytest.approx(0.8)
+
+
+def test_a_comment_hidden_before_it_was_seen_strikes_no_blow_and_counts_as_silenced() -> None:
+    forum = forum_with()
+    say(forum, 0, 5, DENIES)
+    forum.hide_comments(0, np.array([0]))
+    assert forum.settle_ring(0, BLOWS) == 0
+    post = forum.posts.in_use()[0]
+    assert (post["standing"], post["rounds"]) == (1, 0)
+    assert (post["rebuttals_aimed"], post["rebuttals_silenced"]) == (1, 1)
+
+
+def test_a_comment_hidden_later_leaves_the_thread_but_its_blow_was_struck() -> None:
+    forum = forum_with()
+    say(forum, 0, 5, DENIES, 2.0)
+    say(forum, 0, 6, ASSERTS, 0.5)
+    forum.settle_ring(0, BLOWS)
+    standing = forum.posts.in_use()["standing"][0]
+    forum.hide_comments(3, np.array([0, 1]))
+    assert thread(forum) == (0, 0)
+    assert forum.posts.in_use()["standing"][0] == standing
+    assert forum.posts.in_use()["rebuttals_silenced"][0] == 2
+
+
+def test_forces_of_one_tick_add_up_before_the_root_is_taken() -> None:
+    forum = forum_with()
+    for author in range(5, 9):
+        say(forum, 0, author, DENIES)
+    assert forum.settle_ring(0, BLOWS) == 4
+    assert forum.posts.in_use()["standing"][0] == pytest.approx(1 - 0.2 * 2)
+    assert forum.posts.in_use()["rounds"][0] == 1
+
+
+def test_nothing_lands_in_the_thread_of_a_removed_post() -> None:
+    forum = forum_with()
+    say(forum, 0, 5, DENIES)
+    forum.remove_posts(0, np.array([0]))
+    forum.settle_ring(0, BLOWS)
+    assert forum.posts.in_use()["rounds"][0] == 0
+
+
+def test_a_removal_keeps_its_first_date_and_is_told_once() -> None:
+    forum = forum_with(2)
+    forum.remove_posts(3, np.array([0]))
+    forum.remove_posts(7, np.array([0, 1]))
+    assert forum.posts.in_use()["removed"].tolist() == [3, 7]
+    assert forum.ledger.count("post_removed") == 2
+
+
+def test_a_post_is_as_fragile_as_its_narrative_and_its_denial_as_far_as_that_is_sound() -> None:
+    forum = Forum(narratives((1,), fragility=np.array([0.8])), np.arange(20), STREAM, Ledger())
+    forum.publish(0, np.array([1]), np.array([0]))
+    assert forum.posts.in_use()["fragility"].tolist() == [0.8]
+    assert forum.serves(np.array([0])).tolist() == [1]
+
+
+def censored(capacity: float, **parts: Any) -> Marketplace:
+    """Return a world of 1,000 members in which critics alone speak, and a censor of so many items a day."""
+    claims = {"rival": {"serves": "critic", "published_per_day": 24.0}, "campaign": {}}
+    made = world(
+        members=1000,
+        strategy=SILENT,
+        censorship={"capacity": capacity, **parts},
+        rebuttals={"professionals": {"per_1000_members": 50.0, "press_share": 0.0}},
+        narratives={"claims": claims},
+    )
+    return Marketplace(made, 3)
+
+
+def test_a_filter_that_catches_all_lets_nothing_through_and_one_without_hands_everything() -> None:
+    strict, idle = censored(1e6, filter={"catch": 1.0}), censored(0.0, filter={"catch": 1.0})
+    for market in (strict, idle):
+        market.step()
+    assert (strict.forum.posts.in_use()["removed"] == 0).all()
+    assert (idle.forum.posts.in_use()["removed"] == -1).all()
+    assert len(strict.forum.posts.in_use()) == len(idle.forum.posts.in_use()) == 50
+
+
+def test_a_censor_hides_no_more_than_its_hands_hold() -> None:
+    market = censored(120.0, filter={"catch": 1.0})
+    for _ in range(12):
+        market.step()
+    # 120 a day and 1,000 members are 5 a tick.
+    assert (market.forum.posts.in_use()["removed"] >= 0).sum() == 60
+
+
+def test_posters_fear_halves_in_the_declared_half_life() -> None:
+    market = censored(1e6, fear={"fear_half_life": 12.0, "punish": 0.0})
+    market.posters.columns.fear[:] = 4.0
+    for _ in range(12):
+        market.step()
+    assert market.posters.columns.fear == pytest.approx(2.0)
+
+
+def test_members_fear_halves_in_the_declared_half_life() -> None:
+    market = censored(1e6, fear={"fear_half_life": 12.0, "punish": 0.0})
+    market.members.columns.fear[:] = 4.0
+    for _ in range(12):
+        market.step()
+    assert market.members.columns.fear == pytest.approx(2.0, rel=1e-5)
+
+
+@pytest.mark.xfail(strict=True, reason="chances a tick that add up to more than 1 are cut off at the last narratives")
+def test_critics_publish_all_their_narratives_even_where_a_tick_is_a_day() -> None:
+    claims = {name: {"serves": "critic", "published_per_day": 3.0} for name in ("one", "other")} | {"campaign": {}}
+    market = Marketplace(world(tick_minutes=1440.0, strategy=SILENT, narratives={"claims": claims}), 3)
+    market.step()
+    posts = market.forum.posts.in_use()
+    assert set(posts["narrative"][posts["quotes"] < 0].tolist()) == {0, 1}
