@@ -34,7 +34,7 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4}},
     },
     "charm": {"strategy": {"kind": "charm", "overt_posts": 24.0, "covert_posts": 8.0, "covert_replies": 8.0}},
-    "flood": {"strategy": {"kind": "flood", "covert_posts": 2.0, "covert_replies": 4.0}},
+    "flood": {"strategy": {"kind": "flood", "surge": 1.0, "covert_posts": 6.0, "covert_replies": 12.0}},
 }
 """Rules that between them pass through every kernel; changes to ``settings``."""
 _SEGMENTS = {"left": 0.4, "middle": 0.3, "right": 0.3}

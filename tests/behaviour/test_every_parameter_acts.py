@@ -19,7 +19,7 @@ SEED = 3
 ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 """They say how a world is run and not what it is; each has a test of its own."""
 
-LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8}
+LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8, "operation.covert": 200}
 HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
 
 CONTEXTS: dict[str, dict[str, Any]] = {
