@@ -76,7 +76,7 @@ def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
 
 
 def _accounts_from_figures(scenario: Scenario, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
-    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), scenario.operation.covert)
+    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), scenario.operation.n_covert(scenario.members))
     start = date.fromisoformat(scenario.operation.starts_on).toordinal()
     days, heights = [], [0.0]
     for first, after, n in _CREATED:
@@ -105,7 +105,8 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
         return no_ties(n_sources)
     professionals: Professionals | None = scenario.rebuttals.professionals
     followings = professionals.followings(posters) if professionals else np.zeros(0)
-    shares = np.concatenate([accounts.followers / scenario.operation.audience, followings])
+    of_accounts = scenario.ties.shares_following(accounts.covert, accounts.followers / scenario.operation.audience)
+    shares = np.concatenate([of_accounts, followings])
     pairs = followers_of(shares.astype(np.float64), scenario.members, scenario.members, stream)
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 

@@ -73,6 +73,14 @@ class Operation(Declared):
         meaning="Covert accounts, unless a release file says which there are.",
         source="936 accounts disclosed in August 2019 (expert conversation of 2019)",
     )
+    share: float | None = parameter(
+        None,
+        unit="share of members",
+        bounds=(0, 10),
+        plausible=(0.01, 0.1),
+        meaning="Covert accounts as a share of the members; when set it replaces covert.",
+        source="Truong et al. 2024 (SimSoM), beta = .05 where it is set",
+    )
     audience: float = parameter(
         4e6,
         unit="people",
@@ -95,3 +103,7 @@ class Operation(Declared):
     )
     accounts: Accounts = Field(default_factory=Accounts)
     costs: Costs = Field(default_factory=Costs)
+
+    def n_covert(self, members: int) -> int:
+        """Return how many covert accounts there are where no release file says it."""
+        return self.covert if self.share is None else round(self.share * members)
