@@ -76,6 +76,17 @@ def changed(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return altered
 
 
+def hot_settings(**changes: Any) -> dict[str, Any]:
+    """Return the small market with more to read for everyone, so that every rule is put to use."""
+    more = {
+        "operation.overt_followers": 12_000.0,
+        "rebuttals.professionals.followed_by": 0.2,
+        "rebuttals.professionals.leader_followed_by": 0.5,
+        "narratives.claims.rival.published_per_day": 1.5,
+    }
+    return changed(settings(), more) | changes
+
+
 def lived(scenario: Scenario, *, one_by_one: bool = False, seed: int = 7) -> Marketplace:
     """Return a market that has lived through all its ticks."""
     market = Marketplace(scenario, seed, one_by_one=one_by_one)

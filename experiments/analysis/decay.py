@@ -54,17 +54,25 @@ def median_half_life(steps: pd.DataFrame, column: str) -> pd.DataFrame:
     and n_undefined (runs without a peak). Estimator: Kaplan–Meier median of the runs' own half-lives, so that the
     longest lives, which have no number, are not left out as a mean would have to.
     """
-    found = pd.DataFrame([
-        {"setting": setting, **_observed(decay(_floats(run["hours"]), _floats(run[column])))}
-        for (setting, _), run in steps.groupby(["setting", "replicate"], observed=True, sort=False)
-    ], columns=["setting", "hours", "finished"])
+    found = pd.DataFrame(
+        [
+            {"setting": setting, **_observed(decay(_floats(run["hours"]), _floats(run[column])))}
+            for (setting, _), run in steps.groupby(["setting", "replicate"], observed=True, sort=False)
+        ],
+        columns=["setting", "hours", "finished"],
+    )
     rows = []
     for setting, runs in found.groupby("setting", sort=False):
         known = runs[runs["hours"].notna()]
-        rows.append({
-            "setting": setting, "half_life": _median(_floats(known["hours"]), known["finished"].to_numpy(dtype=bool)),
-            "n": len(known), "n_finished": int(known["finished"].sum()), "n_undefined": len(runs) - len(known),
-        })
+        rows.append(
+            {
+                "setting": setting,
+                "half_life": _median(_floats(known["hours"]), known["finished"].to_numpy(dtype=bool)),
+                "n": len(known),
+                "n_finished": int(known["finished"].sum()),
+                "n_undefined": len(runs) - len(known),
+            }
+        )
     return pd.DataFrame(rows, columns=["setting", "half_life", "n", "n_finished", "n_undefined"])
 
 

@@ -137,9 +137,7 @@ def restricted_mean_time(
     if horizon is None:
         return {}
     column = _fate_column(fate)
-    return {
-        setting: _restricted(tally, column, horizon) for setting, tally in tallies(posts, tick_minutes).items()
-    }
+    return {setting: _restricted(tally, column, horizon) for setting, tally in tallies(posts, tick_minutes).items()}
 
 
 def restricted_means_by_replicate(
@@ -200,11 +198,18 @@ def _fate_table(
 ) -> pd.DataFrame:
     """One curve as rows; probabilities cannot leave [0, 1], whatever a symmetric interval says."""
     reach = jackknife_reach(left_out)
-    return pd.DataFrame({
-        "setting": setting, "fate": fate, "hours": hours, "incidence": estimates,
-        "low": np.clip(estimates - reach, 0, 1), "high": np.clip(estimates + reach, 0, 1),
-        "at_risk": at_risk.astype(int), "n": int(at_risk[0]),
-    })
+    return pd.DataFrame(
+        {
+            "setting": setting,
+            "fate": fate,
+            "hours": hours,
+            "incidence": estimates,
+            "low": np.clip(estimates - reach, 0, 1),
+            "high": np.clip(estimates + reach, 0, 1),
+            "at_risk": at_risk.astype(int),
+            "n": int(at_risk[0]),
+        }
+    )
 
 
 def _restricted(tally: Tally, column: int, horizon: float) -> RestrictedMean:

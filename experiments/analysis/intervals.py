@@ -102,7 +102,12 @@ def _studentised(values: Floats) -> tuple[float, float, float]:
 def _bootstrapped(values: Floats) -> tuple[float, float, float]:
     """Mean and BCa bounds; NaN bounds where SciPy finds the bootstrap distribution degenerate."""
     outcome = stats.bootstrap(
-        (values,), np.mean, n_resamples=RESAMPLES, batch=RESAMPLE_BATCH, confidence_level=CONFIDENCE, method="BCa",
+        (values,),
+        np.mean,
+        n_resamples=RESAMPLES,
+        batch=RESAMPLE_BATCH,
+        confidence_level=CONFIDENCE,
+        method="BCa",
         rng=np.random.default_rng(len(values)),
     )
     return float(values.mean()), float(outcome.confidence_interval.low), float(outcome.confidence_interval.high)

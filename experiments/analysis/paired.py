@@ -32,9 +32,11 @@ class Metric(Protocol):
     @property
     def unit(self) -> str:
         """What the number is counted in."""
+
     @property
     def better(self) -> str | None:
         """Which direction is better, "lower" or "higher"; None where neither is."""
+
     @property
     def meaning(self) -> str:
         """What the number means in the world."""
@@ -99,8 +101,14 @@ def paired_difference(
     differences = np.where(np.abs(after - before) <= ROUND_OFF * size, 0.0, after - before)
     estimate, low, high, method = interval_of_mean(differences, scale=float(size.max()))
     return PairedDifference(
-        estimate, low, high, _share_better(differences, better), _standardised(estimate, before, after),
-        len(before), n_undefined, method,
+        estimate,
+        low,
+        high,
+        _share_better(differences, better),
+        _standardised(estimate, before, after),
+        len(before),
+        n_undefined,
+        method,
     )
 
 
@@ -138,8 +146,13 @@ def as_contract(measured: Mapping[str, MeasuredMetric]) -> dict[str, dict[str, o
 def _contract_of(metric: MeasuredMetric) -> dict[str, object]:
     """One metric in the shape of the contract."""
     differences = [
-        {"setting": setting, "estimate": found.estimate, "low": found.low, "high": found.high,
-         "p_better": found.p_better}
+        {
+            "setting": setting,
+            "estimate": found.estimate,
+            "low": found.low,
+            "high": found.high,
+            "p_better": found.p_better,
+        }
         for setting, found in metric.differences.items()
     ]
     means = {
@@ -149,14 +162,13 @@ def _contract_of(metric: MeasuredMetric) -> dict[str, object]:
     return {"by_setting": means, "difference": differences[0] if differences else None, "differences": differences}
 
 
-def _measure_one(
-    key: str, by_setting: Mapping[str, pd.DataFrame], baseline: str, better: str | None
-) -> MeasuredMetric:
+def _measure_one(key: str, by_setting: Mapping[str, pd.DataFrame], baseline: str, better: str | None) -> MeasuredMetric:
     """One metric under every setting and against the baseline."""
     values = {setting: _column(table, key) for setting, table in by_setting.items()}
     differences = {
         setting: paired_difference(values[baseline], found, better)
-        for setting, found in values.items() if setting != baseline
+        for setting, found in values.items()
+        if setting != baseline
     }
     return MeasuredMetric({setting: mean_interval(found.values()) for setting, found in values.items()}, differences)
 

@@ -97,7 +97,8 @@ class Comparison:
                 ("steps", self.steps, STEP_COLUMNS),
                 ("posts", self.posts, POST_COLUMNS),
             )
-            for column in columns if column not in table.columns
+            for column in columns
+            if column not in table.columns
         ]
 
 

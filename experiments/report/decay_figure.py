@@ -39,8 +39,12 @@ class Panel(NamedTuple):
 
 
 PANELS = (
-    Panel("credibility", "Credibility: do those who met the claim believe it?", "mean probability of belief",
-          "credibility_excess"),
+    Panel(
+        "credibility",
+        "Credibility: do those who met the claim believe it?",
+        "mean probability of belief",
+        "credibility_excess",
+    ),
     Panel("reach", "Reach: how many read it in the last 24 h?", "share of members", "reach"),
 )
 
@@ -68,7 +72,8 @@ def decay_data(comparison: Comparison) -> pd.DataFrame:
     columns = dict.fromkeys(name for panel in PANELS for name in (panel.column, panel.half_life_of))
     tables = [
         band(comparison.steps, column).assign(measure=column)
-        for column in columns if column in comparison.steps.columns
+        for column in columns
+        if column in comparison.steps.columns
     ]
     data = pd.concat(tables, ignore_index=True)
     if data["mean"].notna().sum() == 0:
@@ -112,8 +117,17 @@ def _mark_half_life(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) ->
         return
     hours = found.peak_hours + found.half_life.hours
     height = float(np.interp(hours, rows["hours"], rows["mean"]))
-    place.plot([hours / HOURS_PER_DAY], [height], "o", markersize=8, markerfacecolor="white",
-               markeredgecolor=edge, markeredgewidth=2, zorder=5, linestyle="none")
+    place.plot(
+        [hours / HOURS_PER_DAY],
+        [height],
+        "o",
+        markersize=8,
+        markerfacecolor="white",
+        markeredgecolor=edge,
+        markeredgewidth=2,
+        zorder=5,
+        linestyle="none",
+    )
 
 
 def _half_life_label(found: Decay, panel: Panel) -> str:
@@ -140,17 +154,28 @@ def _mark_campaign_end(place: Axes, hours: float | None) -> None:
         return
     days = hours / HOURS_PER_DAY
     place.axvline(days, color="#333333", linestyle=":", linewidth=1.4)
-    place.annotate("campaign ends", (days, 1), xycoords=("data", "axes fraction"), xytext=(4, -4),
-                   textcoords="offset points", va="top", ha="left", fontsize=9, color="#333333",
-                   bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8})
+    place.annotate(
+        "campaign ends",
+        (days, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, -4),
+        textcoords="offset points",
+        va="top",
+        ha="left",
+        fontsize=9,
+        color="#333333",
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+    )
 
 
 def _caption(comparison: Comparison) -> str:
     """What line and band are, and over how many runs."""
     of = f" of {comparison.key}" if comparison.key else ""
     replicates = counted(comparison.replicates, "replicate")
-    return (f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval. "
-            "Circle: half of the peak is left.")
+    return (
+        f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval. "
+        "Circle: half of the peak is left."
+    )
 
 
 def _alt(comparison: Comparison, data: pd.DataFrame) -> str:
@@ -164,6 +189,8 @@ def _alt(comparison: Comparison, data: pd.DataFrame) -> str:
                 continue
             peak, last = rows["mean"].max(), rows["mean"].iloc[-1]
             life = mean_curve_decay(data, setting, panel.half_life_of).half_life
-            parts.append(f"{panel.column} under {comparison.names[setting]} peaks at {number(peak)}, "
-                         f"ends at {number(last)}, half-life {life}")
+            parts.append(
+                f"{panel.column} under {comparison.names[setting]} peaks at {number(peak)}, "
+                f"ends at {number(last)}, half-life {life}"
+            )
     return "Two line charts over time in days, with 95% bands. " + "; ".join(parts) + "."

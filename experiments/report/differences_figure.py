@@ -49,15 +49,36 @@ def differences_figure(comparison: Comparison) -> Drawing:
 def differences_data(comparison: Comparison) -> pd.DataFrame:
     """The rows behind the figure: metric, unit, better, setting and every field of the paired difference."""
     rows = [
-        {"metric": key, "unit": comparison.metrics[key].unit, "better": comparison.metrics[key].better,
-         "setting": setting, "baseline": comparison.baseline, **asdict(found)}
-        for key, measured in comparison.measured.items() for setting, found in measured.differences.items()
+        {
+            "metric": key,
+            "unit": comparison.metrics[key].unit,
+            "better": comparison.metrics[key].better,
+            "setting": setting,
+            "baseline": comparison.baseline,
+            **asdict(found),
+        }
+        for key, measured in comparison.measured.items()
+        for setting, found in measured.differences.items()
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-_COLUMNS = ["metric", "unit", "better", "setting", "baseline", "estimate", "low", "high", "p_better", "standardised",
-            "n", "n_undefined", "method", "reason"]
+_COLUMNS = [
+    "metric",
+    "unit",
+    "better",
+    "setting",
+    "baseline",
+    "estimate",
+    "low",
+    "high",
+    "p_better",
+    "standardised",
+    "n",
+    "n_undefined",
+    "method",
+    "reason",
+]
 
 
 def _draw_row(place: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
@@ -71,14 +92,33 @@ def _draw_row(place: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
         estimate, low, high = float(record["estimate"]), float(record["low"]), float(record["high"])
         filled = colour(row) if low > 0 or high < 0 else "white"
         place.plot([low, high], [level, level], color=colour(row), linewidth=2, solid_capstyle="butt", zorder=2)
-        place.plot([estimate], [level], marker(row), color=colour(row), markerfacecolor=filled, markeredgewidth=1.8,
-                   markersize=6, zorder=3)
-        place.annotate(_beside(record, comparison.replicates), (1.02, level),
-                       xycoords=("axes fraction", "data"), va="center", fontsize=9, annotation_clip=False)
+        place.plot(
+            [estimate],
+            [level],
+            marker(row),
+            color=colour(row),
+            markerfacecolor=filled,
+            markeredgewidth=1.8,
+            markersize=6,
+            zorder=3,
+        )
+        place.annotate(
+            _beside(record, comparison.replicates),
+            (1.02, level),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=9,
+            annotation_clip=False,
+        )
     _shape_axis(place, rows, n_others)
     unit = f" ({metric.unit})" if metric.unit else ""
-    place.set_ylabel(folded(words(str(rows["metric"].iloc[0])) + unit, LABEL_WIDTH), rotation=0, ha="right",
-                     va="center", fontsize=9.5)
+    place.set_ylabel(
+        folded(words(str(rows["metric"].iloc[0])) + unit, LABEL_WIDTH),
+        rotation=0,
+        ha="right",
+        va="center",
+        fontsize=9.5,
+    )
     _write_direction(place, metric.better)
 
 
@@ -109,8 +149,16 @@ def _write_direction(place: Axes, better: str | None) -> None:
     if better is None:
         return
     at, text, side = (1.0, "better →", "right") if better == "higher" else (0.0, "← better", "left")
-    place.annotate(text, (at, 1), xycoords="axes fraction", ha=side, va="bottom", fontsize=7.5, color=BASELINE_GREY,
-                   annotation_clip=False)
+    place.annotate(
+        text,
+        (at, 1),
+        xycoords="axes fraction",
+        ha=side,
+        va="bottom",
+        fontsize=7.5,
+        color=BASELINE_GREY,
+        annotation_clip=False,
+    )
 
 
 def _write_legend(place: Axes, comparison: Comparison) -> None:
@@ -119,17 +167,40 @@ def _write_legend(place: Axes, comparison: Comparison) -> None:
 
     baseline = comparison.names[comparison.baseline]
     handles = [
-        Line2D([], [], color=colour(row), marker=marker(row), linewidth=2,
-               label=folded(f"{comparison.names[setting]} minus {baseline}", 2 * LABEL_WIDTH))
-        for row, setting in enumerate(comparison.settings) if setting != comparison.baseline
+        Line2D(
+            [],
+            [],
+            color=colour(row),
+            marker=marker(row),
+            linewidth=2,
+            label=folded(f"{comparison.names[setting]} minus {baseline}", 2 * LABEL_WIDTH),
+        )
+        for row, setting in enumerate(comparison.settings)
+        if setting != comparison.baseline
     ]
-    handles.append(Line2D([], [], color=BASELINE_GREY, marker="o", markerfacecolor="white", linewidth=2,
-                          label="hollow: 95% interval includes zero"))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            color=BASELINE_GREY,
+            marker="o",
+            markerfacecolor="white",
+            linewidth=2,
+            label="hollow: 95% interval includes zero",
+        )
+    )
     figure = place.get_figure(root=True)
     if figure is not None:
         pairs = counted(comparison.replicates, "pair")
-        figure.legend(handles=handles, loc="outside upper left", ncols=2, frameon=False, title_fontsize=9.5,
-                      title=f"Dot: mean paired difference, n ≤ {pairs} of runs. Bar: 95% interval.", alignment="left")
+        figure.legend(
+            handles=handles,
+            loc="outside upper left",
+            ncols=2,
+            frameon=False,
+            title_fontsize=9.5,
+            title=f"Dot: mean paired difference, n ≤ {pairs} of runs. Bar: 95% interval.",
+            alignment="left",
+        )
 
 
 def _alt(comparison: Comparison, drawn: pd.DataFrame) -> str:
@@ -138,7 +209,8 @@ def _alt(comparison: Comparison, drawn: pd.DataFrame) -> str:
     for setting in comparison.others:
         rows = drawn[drawn["setting"] == setting]
         groups: Sequence[tuple[str, pd.DataFrame]] = (
-            ("higher", rows[rows["low"] > 0]), ("lower", rows[rows["high"] < 0]),
+            ("higher", rows[rows["low"] > 0]),
+            ("lower", rows[rows["high"] < 0]),
             ("not distinguishable from zero", rows[(rows["low"] <= 0) & (rows["high"] >= 0)]),
         )
         told = "; ".join(f"{name}: {', '.join(map(words, group['metric']))}" for name, group in groups if len(group))

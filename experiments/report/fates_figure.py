@@ -53,7 +53,7 @@ def fates_figure(comparison: Comparison) -> Drawing:
             name = folded(comparison.names[setting], TITLE_WIDTH // columns)
             _draw_panel(place, data[data["setting"] == setting], name, end_days)
             _write_at_risk(place, at_risk, comparison.tick_minutes, end_days)
-        for unused in grid[len(comparison.settings):]:
+        for unused in grid[len(comparison.settings) :]:
             unused.set_axis_off()
         for place in grid[::columns]:
             place.set_ylabel("share of posts")
@@ -78,8 +78,12 @@ def _draw_panel(place: Axes, data: pd.DataFrame, name: str, end_days: float) -> 
         return
     days, shares = _stairs(data, end_days)
     place.stackplot(
-        days, *shares, colors=[FATE_COLOURS[fate] for fate in STACK], hatch=[FATE_HATCHES[fate] for fate in STACK],
-        edgecolor="white", linewidth=0.6,
+        days,
+        *shares,
+        colors=[FATE_COLOURS[fate] for fate in STACK],
+        hatch=[FATE_HATCHES[fate] for fate in STACK],
+        edgecolor="white",
+        linewidth=0.6,
     )
     place.grid(visible=False)
     _name_areas(place, end_days, [float(share[-1]) for share in shares])
@@ -91,8 +95,13 @@ def _name_areas(place: Axes, end_days: float, shares: list[float]) -> None:
     for fate, share in zip(STACK, shares, strict=True):
         if share >= THINNEST_NAMED:
             place.text(
-                0.97 * end_days, below + share / 2, f"{words(fate)} {percentage(share)}", ha="right", va="center",
-                fontsize=9, bbox=LABEL_BOX,
+                0.97 * end_days,
+                below + share / 2,
+                f"{words(fate)} {percentage(share)}",
+                ha="right",
+                va="center",
+                fontsize=9,
+                bbox=LABEL_BOX,
             )
         below += share
 
@@ -148,13 +157,21 @@ def _write_legend(place: Axes) -> None:
     from matplotlib.patches import Patch
 
     patches = [
-        Patch(facecolor=FATE_COLOURS[fate], hatch=FATE_HATCHES[fate], edgecolor="white", linewidth=0.6,
-              label=words(fate)) for fate in STACK
+        Patch(
+            facecolor=FATE_COLOURS[fate], hatch=FATE_HATCHES[fate], edgecolor="white", linewidth=0.6, label=words(fate)
+        )
+        for fate in STACK
     ]
     figure = place.get_figure(root=True)
     if figure is not None:
-        figure.legend(handles=patches, loc="outside upper left", ncols=len(patches), frameon=False, alignment="left",
-                      title="What had become of the posts that serve the state at each age, from the bottom:")
+        figure.legend(
+            handles=patches,
+            loc="outside upper left",
+            ncols=len(patches),
+            frameon=False,
+            alignment="left",
+            title="What had become of the posts that serve the state at each age, from the bottom:",
+        )
 
 
 def _alt(comparison: Comparison, data: pd.DataFrame) -> str:

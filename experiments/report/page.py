@@ -39,15 +39,25 @@ def write_page(folder: Path, comparison: Comparison) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
     )
     text = environment.get_template("page.html").render(
-        comparison=comparison, what=what_was_compared(comparison), summary=summary(comparison),
-        sections=_sections(folder / FIGURE_FOLDER, comparison), rows=table_rows(comparison),
-        methods=methods(comparison), lives=life_rows(comparison), life_headings=life_headings(comparison),
-        forgetting=_forgetting(comparison), limits=limits(comparison),
-        provenance=flattened(comparison.provenance), seeds=_seeds(comparison),
+        comparison=comparison,
+        what=what_was_compared(comparison),
+        summary=summary(comparison),
+        sections=_sections(folder / FIGURE_FOLDER, comparison),
+        rows=table_rows(comparison),
+        methods=methods(comparison),
+        lives=life_rows(comparison),
+        life_headings=life_headings(comparison),
+        forgetting=_forgetting(comparison),
+        limits=limits(comparison),
+        provenance=flattened(comparison.provenance),
+        seeds=_seeds(comparison),
     )
     path = folder / PAGE_NAME
     path.write_text(text, encoding="utf-8")
@@ -70,8 +80,9 @@ def _sections(folder: Path, comparison: Comparison) -> list[Section]:
     return [
         _section(folder, "decay", "How long it lasts", _READ_DECAY, lambda: decay_figure(comparison)),
         _section(folder, "fates", "What became of the posts", _READ_FATES, lambda: fates_figure(comparison)),
-        _section(folder, "differences", "What the rule changes", _READ_DIFFERENCES,
-                 lambda: differences_figure(comparison)),
+        _section(
+            folder, "differences", "What the rule changes", _READ_DIFFERENCES, lambda: differences_figure(comparison)
+        ),
     ]
 
 

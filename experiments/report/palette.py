@@ -13,23 +13,42 @@ if TYPE_CHECKING:
 # Okabe & Ito 2008. Settings are lines, each with its own dashes; fates are areas, each with its own hatch.
 SETTING_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#E69F00", "#56B4E9")
 SETTING_DASHES: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0, ()), (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (4, 1.5, 1, 1.5, 1, 1.5)), (0, (10, 3)), (0, (1, 1)),
+    (0, ()),
+    (0, (6, 2)),
+    (0, (2, 1.5)),
+    (0, (7, 2, 1.5, 2)),
+    (0, (4, 1.5, 1, 1.5, 1, 1.5)),
+    (0, (10, 3)),
+    (0, (1, 1)),
 )
 SETTING_MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 FATE_COLOURS = {
-    "knocked_out": "#009E73", "removed": "#CC79A7", "walkover": "#E69F00", "shelved": "#56B4E9", "standing": "#E6E6E6",
+    "knocked_out": "#009E73",
+    "removed": "#CC79A7",
+    "walkover": "#E69F00",
+    "shelved": "#56B4E9",
+    "standing": "#E6E6E6",
 }
 FATE_HATCHES = {"knocked_out": "", "removed": "//", "walkover": "\\\\", "shelved": "..", "standing": ""}
 BASELINE_GREY = "#555555"
 WIDTH_INCHES = 9.0
 
 _LOOK: dict[Any, Any] = {
-    "font.size": 10.5, "axes.titlesize": 11.5, "axes.labelsize": 10.5, "xtick.labelsize": 9.5, "ytick.labelsize": 9.5,
-    "legend.fontsize": 10, "axes.titlelocation": "left", "axes.titleweight": "bold", "font.family": "DejaVu Sans",
+    "font.size": 10.5,
+    "axes.titlesize": 11.5,
+    "axes.labelsize": 10.5,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "legend.fontsize": 10,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "font.family": "DejaVu Sans",
     # A dollar sign in a label is a dollar sign, not the start of a formula.
     "text.parse_math": False,
     # Fixed, so that the same numbers give the same bytes.
-    "svg.hashsalt": "shelflife", "svg.fonttype": "path", "hatch.linewidth": 1.0,
+    "svg.hashsalt": "shelflife",
+    "svg.fonttype": "path",
+    "hatch.linewidth": 1.0,
 }
 
 

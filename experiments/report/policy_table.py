@@ -29,9 +29,7 @@ class TableRow(NamedTuple):
 
 def table_rows(comparison: Comparison) -> list[TableRow]:
     """The policy table: every metric, one row per setting other than the baseline."""
-    return [
-        _table_row(comparison, key, setting) for key in comparison.metrics for setting in comparison.others
-    ]
+    return [_table_row(comparison, key, setting) for key in comparison.metrics for setting in comparison.others]
 
 
 def methods(comparison: Comparison) -> list[str]:
@@ -45,10 +43,14 @@ def _table_row(comparison: Comparison, key: str, setting: str) -> TableRow:
     metric, measured = comparison.metrics[key], comparison.measured[key]
     found, means = measured.differences[setting], measured.by_setting
     return TableRow(
-        name=words(key), meaning=metric.meaning, unit=metric.unit,
+        name=words(key),
+        meaning=metric.meaning,
+        unit=metric.unit,
         better=f"{metric.better} is better" if metric.better else "no better direction",
-        baseline=_mean_cell(means[comparison.baseline]), setting=comparison.names[setting],
-        found=_mean_cell(means[setting]), difference=number(found.estimate, signed=True),
+        baseline=_mean_cell(means[comparison.baseline]),
+        setting=comparison.names[setting],
+        found=_mean_cell(means[setting]),
+        difference=number(found.estimate, signed=True),
         bounds=interval(found.low, found.high, signed=True) if found.low is not None else str(found.reason),
         effect=number(found.standardised, signed=True) if found.standardised is not None else "–",
         p_better=percentage(found.p_better) if found.p_better is not None else "–",

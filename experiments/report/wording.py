@@ -57,8 +57,11 @@ def headline_keys(declared: Sequence[str]) -> list[str]:
 def what_was_compared(comparison: Comparison) -> str:
     """The design in one or two plain sentences."""
     replicates = counted(comparison.replicates, "replicate")
-    paired = ("Replicate by replicate, the worlds share every random draw but the rule under test."
-              if comparison.replicates > 1 else "With a single replicate chance and effect cannot be told apart.")
+    paired = (
+        "Replicate by replicate, the worlds share every random draw but the rule under test."
+        if comparison.replicates > 1
+        else "With a single replicate chance and effect cannot be told apart."
+    )
     if not comparison.others:
         return f"One setting, {comparison.baseline}, in {replicates}: there is nothing to compare it with."
     listed = listing([comparison.names[setting] for setting in comparison.others])
@@ -83,19 +86,26 @@ def limits(comparison: Comparison) -> list[str]:
     """What this page cannot say, from how the comparison was made and from what is missing in it."""
     said = [
         "These are simulated worlds. The numbers say what follows from the model's rules, not what happened anywhere.",
-        ("The intervals cover chance between replicates only. They do not cover doubt about the rules or the "
-         "parameters: under other plausible values an effect may shrink, vanish or turn round."),
+        (
+            "The intervals cover chance between replicates only. They do not cover doubt about the rules or the "
+            "parameters: under other plausible values an effect may shrink, vanish or turn round."
+        ),
         "It is one scenario. Another audience, operation or platform may give another order of the settings.",
     ]
-    n_intervals = sum(found.verdict != "undefined" for metric in comparison.measured.values()
-                      for found in metric.differences.values())
+    n_intervals = sum(
+        found.verdict != "undefined" for metric in comparison.measured.values() for found in metric.differences.values()
+    )
     if n_intervals > 1:
         expected = number(n_intervals / 20)
-        said.append(f"{n_intervals} intervals are shown without adjustment for their number: if nothing differed, "
-                    f"about {expected} of them would still exclude zero by chance.")
+        said.append(
+            f"{n_intervals} intervals are shown without adjustment for their number: if nothing differed, "
+            f"about {expected} of them would still exclude zero by chance."
+        )
     if comparison.replicates < FEW_PAIRS:
-        said.append(f"With {counted(comparison.replicates, 'replicate')} the intervals rest on the assumption that "
-                    "differences are roughly normal, which so few runs cannot check.")
+        said.append(
+            f"With {counted(comparison.replicates, 'replicate')} the intervals rest on the assumption that "
+            "differences are roughly normal, which so few runs cannot check."
+        )
     return said + _limits_of_half_lives(comparison)
 
 
@@ -114,10 +124,15 @@ def _opening(comparison: Comparison, setting: str) -> str:
     found = [metric.differences[setting] for metric in comparison.measured.values()]
     verdicts = [difference.verdict for difference in found]
     parts = [f"{verdicts.count('higher') + verdicts.count('lower')} with a difference (95% interval excludes zero)"]
-    parts += [f"{n} {told}" for n, told in (
-        (verdicts.count("no evidence"), "without evidence of one"),
-        (verdicts.count("identical"), "identical in every pair"),
-        (verdicts.count("undefined"), "undefined")) if n]
+    parts += [
+        f"{n} {told}"
+        for n, told in (
+            (verdicts.count("no evidence"), "without evidence of one"),
+            (verdicts.count("identical"), "identical in every pair"),
+            (verdicts.count("undefined"), "undefined"),
+        )
+        if n
+    ]
     return f"{counted(len(found), 'metric')}: {listing(parts)}."
 
 
@@ -143,11 +158,13 @@ def _effort(comparison: Comparison, setting: str) -> list[str]:
     if here is None or there is None or abs(here - there) < MUCH_MORE_OR_LESS * max(here, there):
         return []
     names = comparison.names
-    return [(
-        f"The operation answers to what it sees, and it saw another world: posts that serve the state number "
-        f"{number(here)} under {names[setting]} and {number(there)} under {names[comparison.baseline]}. Part of every "
-        "difference above is that answer; with strategy=broadcast its pace is the same in all settings."
-    )]
+    return [
+        (
+            f"The operation answers to what it sees, and it saw another world: posts that serve the state number "
+            f"{number(here)} under {names[setting]} and {number(there)} under {names[comparison.baseline]}. Part of every "
+            "difference above is that answer; with strategy=broadcast its pace is the same in all settings."
+        )
+    ]
 
 
 def _sentence(comparison: Comparison, key: str, setting: str) -> str:
@@ -167,8 +184,10 @@ def _sentence(comparison: Comparison, key: str, setting: str) -> str:
 def _left_out(key: str, found: PairedDifference) -> str:
     """Which pairs are missing from a difference, and which way that may bend it."""
     if HALF_LIFE in key:
-        return (f"This covers only the {counted(found.n, 'pair')} in which both runs fell to half; in "
-                f"{found.n_undefined} at least one did not, so the longest lives are left out: see the medians below.")
+        return (
+            f"This covers only the {counted(found.n, 'pair')} in which both runs fell to half; in "
+            f"{found.n_undefined} at least one did not, so the longest lives are left out: see the medians below."
+        )
     return f"{counted(found.n_undefined, 'pair')} with an undefined side left out."
 
 
@@ -186,12 +205,13 @@ def _limits_of_half_lives(comparison: Comparison) -> list[str]:
     """Half-lives that were not reached have no number to average."""
     keys = [key for key in comparison.measured if HALF_LIFE in key]
     unfinished = [
-        words(key) for key in keys
-        if any(found.n_undefined for found in comparison.measured[key].by_setting.values())
+        words(key) for key in keys if any(found.n_undefined for found in comparison.measured[key].by_setting.values())
     ]
     if not unfinished:
         return []
-    return [(
-        f"In some runs {listing(unfinished)} had no value, mostly because the run ended before half was reached. "
-        "Means over the other runs understate it; the medians over replicates count such runs as longer than seen."
-    )]
+    return [
+        (
+            f"In some runs {listing(unfinished)} had no value, mostly because the run ended before half was reached. "
+            "Means over the other runs understate it; the medians over replicates count such runs as longer than seen."
+        )
+    ]

@@ -21,17 +21,27 @@ ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
+    "operation.audience": {"operation.overt_followers": 150_000.0},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
-    "strategy.threshold": {"strategy.threshold": 60.0},
-    "strategy.burst_hours": {"strategy.threshold": 20.0, "strategy.burst_hours": 12.0},
+    "strategy.reply_force": {"strategy.covert_replies": 12.0},
+    # Ticks of two hours, so that the run outlasts a burst.
+    "strategy.burst_hours": {"tick_minutes": 120.0, "operation.stops_at": 240.0, "strategy.threshold": 150.0},
+    "strategy.recruits_per_day": {"operation.covert": 60},
     "rebuttals.parry": {"conduct.defend_rate": 0.5},
+    "rebuttals.professionals.courage": {"censorship.fear": {"half_life": 4.0, "punish": 1.0, "jail": 0.0}},
+    "feed.length": {"feed.chatter": 0.0},
     "conduct.knocked_out_travel": {"rebuttals.blow": 5.0},
     "belief.knocked_out_weight": {"rebuttals.blow": 5.0},
     "censorship": {"censorship.fear": {"half_life": 4.0, "punish": 0.5}, "conduct.rebut_rate": 0.6},
     "censorship.capacity": {"censorship.filter": {}, "censorship.capacity": 20.0},
-    "enforcement.suspension": {"enforcement.suspension.reviews": 3.0, "enforcement.suspension.threshold": 0.5},
+    "enforcement.suspension": {"enforcement.suspension.reviews": 3.0, "enforcement.suspension.threshold": 0.4},
     "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
-    "metrics.rounds": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
+    "metrics.rounds.fragile": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
+    "metrics.rounds.evidenced": {
+        "rebuttals.blow": 5.0,
+        "rebuttals.professionals.worth_answering": 0.0,
+        "narratives.claims.campaign.fragility": 0.15,
+    },
 }
 """What must be so for a parameter to matter; the longest name that a parameter's begins with is taken."""
 
@@ -71,7 +81,7 @@ def _network() -> dict[str, Any]:
 def hot_world(name: str, chosen: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of a small world in which a parameter has something to do."""
     context = max((start for start in CONTEXTS if _begins(name, start)), key=len, default=None)
-    base = worlds.settings()
+    base = worlds.hot_settings()
     for family, kind in ((key.partition(".")[0], value) for key, value in chosen.items() if key.endswith(".kind")):
         same = base[family]["kind"] == kind
         shared = {key: value for key, value in base[family].items() if same or _knows(family, kind, key)}

@@ -45,10 +45,15 @@ def test_the_jackknife_over_replicates_covers_where_posts_of_a_world_resemble_ea
     for _ in range(repetitions):
         # Each world has its own chance of a knock-out, uniform on [0, 1]: half of all posts in the long run.
         chances = np.repeat(draw.random(n_replicates), n_posts)
-        posts = pd.DataFrame({
-            "setting": "open", "replicate": np.repeat(np.arange(n_replicates), n_posts), "born": 0, "fate_tick": 1,
-            "fate": np.where(draw.random(n_replicates * n_posts) < chances, "knocked_out", "shelved"),
-        })
+        posts = pd.DataFrame(
+            {
+                "setting": "open",
+                "replicate": np.repeat(np.arange(n_replicates), n_posts),
+                "born": 0,
+                "fate_tick": 1,
+                "fate": np.where(draw.random(n_replicates * n_posts) < chances, "knocked_out", "shelved"),
+            }
+        )
         last = cumulative_incidence(posts, 60).query("fate == 'knocked_out'").iloc[-1]
         covered += last["low"] <= 0.5 <= last["high"]
     assert covered / repetitions == pytest.approx(0.95, abs=0.035)

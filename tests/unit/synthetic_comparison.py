@@ -39,8 +39,11 @@ METRICS = {
 
 
 def synthetic_comparison(
-    settings: Sequence[str] = ("censorship=open", "censorship=full"), replicates: int = 20, ticks: int = 960,
-    posts_each: int = 60, title: str = "A critic in exile, 2017",
+    settings: Sequence[str] = ("censorship=open", "censorship=full"),
+    replicates: int = 20,
+    ticks: int = 960,
+    posts_each: int = 60,
+    title: str = "A critic in exile, 2017",
 ) -> Comparison:
     """Worlds in which a later setting is more closed: belief lasts longer, posts are seldom knocked out."""
     worlds = [(place, setting, replicate) for place, setting in enumerate(settings) for replicate in range(replicates)]
@@ -49,10 +52,17 @@ def synthetic_comparison(
     posts = pd.concat([_posts(setting, number, ticks, closed[setting], posts_each) for _, setting, number in worlds])
     runs = pd.DataFrame([_run(setting, replicate, closed[setting]) for _, setting, replicate in worlds])
     return Comparison(
-        settings=tuple(settings), baseline=settings[0], replicates=replicates, runs=runs, metrics=METRICS,
-        steps=steps.reset_index(drop=True), posts=posts.reset_index(drop=True),
+        settings=tuple(settings),
+        baseline=settings[0],
+        replicates=replicates,
+        runs=runs,
+        metrics=METRICS,
+        steps=steps.reset_index(drop=True),
+        posts=posts.reset_index(drop=True),
         story=Story(title, ("Accounts react when a story spreads.",), ("H4: censored posts last longer",)),
-        tick_minutes=60, campaign_end_hours=0.4 * ticks, forgetting_half_life_hours=240,
+        tick_minutes=60,
+        campaign_end_hours=0.4 * ticks,
+        forgetting_half_life_hours=240,
         provenance={"shelflife": "0.1.0", "commit": "0123abc", "python": {"version": "3.13"}},
         command_line=f"shelflife compare {' '.join(settings)} scenario=guo_2017 --replicates {replicates}",
     )
@@ -69,11 +79,20 @@ def _steps(setting: str, replicate: int, ticks: int, closed: float) -> pd.DataFr
     reach = np.clip((0.35 + 0.1 * closed) * shape * (1 + 10 * noise), 0, 1)
     excess = (0.08 + 0.25 * closed) * shape * (1 + 5 * noise)
     belief = 0.28 + excess + 0.3 * noise
-    return pd.DataFrame({
-        "setting": setting, "replicate": replicate, "tick": np.arange(ticks), "hours": hours, "reach": reach,
-        "reach_ever": np.maximum.accumulate(reach), "credibility": np.where(hours < 3, np.nan, belief),
-        "credibility_excess": excess, "belief_mean": belief, "trust_state": 0.4 - 0.1 * shape,
-    })
+    return pd.DataFrame(
+        {
+            "setting": setting,
+            "replicate": replicate,
+            "tick": np.arange(ticks),
+            "hours": hours,
+            "reach": reach,
+            "reach_ever": np.maximum.accumulate(reach),
+            "credibility": np.where(hours < 3, np.nan, belief),
+            "credibility_excess": excess,
+            "belief_mean": belief,
+            "trust_state": 0.4 - 0.1 * shape,
+        }
+    )
 
 
 def _posts(setting: str, replicate: int, ticks: int, closed: float, n_posts: int) -> pd.DataFrame:
@@ -84,15 +103,23 @@ def _posts(setting: str, replicate: int, ticks: int, closed: float, n_posts: int
     waits = 1 + draw.exponential(1, (n_posts, 4)) * means + np.array([0, 0, 48, 48])
     first, wait = waits.argmin(axis=1), waits.min(axis=1).astype(int)
     standing = born + wait > ticks - 1
-    return pd.DataFrame({
-        "setting": setting, "replicate": replicate, "post": np.arange(n_posts),
-        "role": draw.choice(["overt", "covert", "covert", "member"], n_posts), "narrative": 0, "stance": "asserts",
-        "serves": draw.choice(["state", "state", "state", "critic"], n_posts),
-        "fragility": draw.choice([0.3, 0.9], n_posts), "born": born,
-        "fate": np.where(standing, "standing", np.array(FATES)[first]),
-        "fate_tick": np.where(standing, ticks - 1, born + wait), "rounds": draw.poisson(5, n_posts),
-        "contested": draw.random(n_posts) < 0.8,
-    })
+    return pd.DataFrame(
+        {
+            "setting": setting,
+            "replicate": replicate,
+            "post": np.arange(n_posts),
+            "role": draw.choice(["overt", "covert", "covert", "member"], n_posts),
+            "narrative": 0,
+            "stance": "asserts",
+            "serves": draw.choice(["state", "state", "state", "critic"], n_posts),
+            "fragility": draw.choice([0.3, 0.9], n_posts),
+            "born": born,
+            "fate": np.where(standing, "standing", np.array(FATES)[first]),
+            "fate_tick": np.where(standing, ticks - 1, born + wait),
+            "rounds": draw.poisson(5, n_posts),
+            "contested": draw.random(n_posts) < 0.8,
+        }
+    )
 
 
 def _run(setting: str, replicate: int, closed: float) -> dict[str, object]:
@@ -101,12 +128,17 @@ def _run(setting: str, replicate: int, closed: float) -> dict[str, object]:
     world = shared.normal(0, 1, len(METRICS))
     noise = world + 0.4 * own.normal(0, 1, len(METRICS))
     effects = {
-        "reach_peak": 0.35 + 0.1 * closed + 0.02 * noise[0], "reach_half_life": 67 + 300 * closed + 15 * noise[1],
+        "reach_peak": 0.35 + 0.1 * closed + 0.02 * noise[0],
+        "reach_half_life": 67 + 300 * closed + 15 * noise[1],
         "credibility_peak": 0.36 + 0.25 * closed + 0.02 * noise[2],
         "credibility_final": 0.29 + 0.16 * closed + 0.02 * noise[3],
         "credibility_half_life": np.nan if closed and replicate % 5 == 0 else 70 + 310 * closed + 20 * noise[4],
-        "trust_state": 0.35 + 0.004 * noise[5], "rounds_median": 5 + 4 * closed + 0.5 * noise[6], "cost": 1200.0,
-        "wrongly_removed_rebuttals": 14 + 90 * closed + 6 * noise[8], "speech_silenced": 2100 * closed + abs(noise[9]),
-        "discernment": 0.8 - 0.25 * closed + 0.03 * noise[10], "persuaded_per_cost": np.nan,
+        "trust_state": 0.35 + 0.004 * noise[5],
+        "rounds_median": 5 + 4 * closed + 0.5 * noise[6],
+        "cost": 1200.0,
+        "wrongly_removed_rebuttals": 14 + 90 * closed + 6 * noise[8],
+        "speech_silenced": 2100 * closed + abs(noise[9]),
+        "discernment": 0.8 - 0.25 * closed + 0.03 * noise[10],
+        "persuaded_per_cost": np.nan,
     }
     return {"setting": setting, "replicate": replicate, "seed": 7, "run_id": f"{setting}/{replicate}", **effects}

@@ -12,12 +12,14 @@ from experiments.analysis.bands import band, paired_band
 def steps() -> pd.DataFrame:
     """Two settings, three replicates, two ticks; one value undefined."""
     reach: dict[str, list[list[float]]] = {"open": [[1, 2], [2, 4], [3, 6]], "full": [[2, 5], [2, 9], [5, np.nan]]}
-    return pd.DataFrame([
-        {"setting": setting, "replicate": replicate, "tick": tick, "hours": 0.5 * tick, "reach": value}
-        for setting, values in reach.items()
-        for replicate, of_ticks in enumerate(values)
-        for tick, value in enumerate(of_ticks)
-    ])
+    return pd.DataFrame(
+        [
+            {"setting": setting, "replicate": replicate, "tick": tick, "hours": 0.5 * tick, "reach": value}
+            for setting, values in reach.items()
+            for replicate, of_ticks in enumerate(values)
+            for tick, value in enumerate(of_ticks)
+        ]
+    )
 
 
 def test_a_band_is_the_mean_over_replicates_with_student_bounds_at_each_tick() -> None:

@@ -64,7 +64,10 @@ def test_times_to_be_compared_share_their_unit() -> None:
 
 
 def steps(runs: dict[int, list[float]]) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"setting": "open", "replicate": replicate, "tick": tick, "hours": float(tick), "reach": value}
-        for replicate, values in runs.items() for tick, value in enumerate(values)
-    ])
+    return pd.DataFrame(
+        [
+            {"setting": "open", "replicate": replicate, "tick": tick, "hours": float(tick), "reach": value}
+            for replicate, values in runs.items()
+            for tick, value in enumerate(values)
+        ]
+    )

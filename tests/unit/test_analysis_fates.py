@@ -26,17 +26,30 @@ from tests.unit.synthetic_comparison import synthetic_comparison
 
 def posts(rows: list[tuple[int, str]], setting: str = "open", replicate: int = 0, born: int = 10) -> pd.DataFrame:
     """Posts as (age in ticks, fate)."""
-    return pd.DataFrame({
-        "setting": setting, "replicate": replicate, "role": "covert", "born": born,
-        "fate_tick": [born + age for age, _ in rows], "fate": [fate for _, fate in rows],
-    })
+    return pd.DataFrame(
+        {
+            "setting": setting,
+            "replicate": replicate,
+            "role": "covert",
+            "born": born,
+            "fate_tick": [born + age for age, _ in rows],
+            "fate": [fate for _, fate in rows],
+        }
+    )
 
 
 # Age:      1            2                          3          4            5
 # At risk:  6            5                          3          2            1
-SIX = posts([
-    (1, "knocked_out"), (2, "removed"), (2, "knocked_out"), (3, "standing"), (4, "knocked_out"), (5, "standing"),
-])
+SIX = posts(
+    [
+        (1, "knocked_out"),
+        (2, "removed"),
+        (2, "knocked_out"),
+        (3, "standing"),
+        (4, "knocked_out"),
+        (5, "standing"),
+    ]
+)
 
 
 def test_cumulative_incidence_with_ties_and_censoring_is_that_of_the_hand() -> None:
@@ -187,7 +200,8 @@ def test_an_unknown_fate_and_a_fate_before_birth_are_refused() -> None:
 def test_posts_are_chosen_by_side_by_contest_and_by_fragility() -> None:
     table = SIX.assign(
         serves=["state", "state", "critic", "none", "none", "state"],
-        contested=[True, False, True, True, True, True], fragility=[0.8, 0.9, 0.9, 0.1, 0.79, 1.0],
+        contested=[True, False, True, True, True, True],
+        fragility=[0.8, 0.9, 0.9, 0.1, 0.79, 1.0],
     )
     assert posts_for_the_state(table).index.tolist() == [0, 1, 5]
     assert contested_fragile_posts(table).index.tolist() == [0, 2, 5]

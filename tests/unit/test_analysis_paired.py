@@ -148,10 +148,14 @@ def test_the_mean_of_no_one_and_of_one_replicate_says_what_is_missing() -> None:
 
 
 def test_comparison_metrics_is_the_contract_and_strict_json() -> None:
-    runs = pd.DataFrame({
-        "setting": ["open"] * 3 + ["full"] * 3, "replicate": [1, 2, 3, 3, 1, 2],
-        "belief": [0.2, 0.4, 0.3, 0.5, 0.3, 0.7], "never": np.nan,
-    })
+    runs = pd.DataFrame(
+        {
+            "setting": ["open"] * 3 + ["full"] * 3,
+            "replicate": [1, 2, 3, 3, 1, 2],
+            "belief": [0.2, 0.4, 0.3, 0.5, 0.3, 0.7],
+            "never": np.nan,
+        }
+    )
     metrics = {"belief": Declared("p", "lower", ""), "never": Declared("h", None, ""), "gone": Declared("h", None, "")}
     found = comparison_metrics(runs, ["open", "full", "exported"], "open", metrics)
     text = json.dumps(found, allow_nan=False)

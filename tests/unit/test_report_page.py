@@ -31,9 +31,14 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nothing_measured() -> Comparison:
     whole = synthetic_comparison(replicates=1, ticks=30, posts_each=0)
     return dataclasses.replace(
-        whole, runs=whole.runs.assign(**dict.fromkeys(whole.metrics, np.nan)), command_line="", provenance={},
-        steps=whole.steps.assign(reach=np.nan, credibility=np.nan, credibility_excess=np.nan), campaign_end_hours=None,
-        forgetting_half_life_hours=None, story=Story("Nothing"),
+        whole,
+        runs=whole.runs.assign(**dict.fromkeys(whole.metrics, np.nan)),
+        command_line="",
+        provenance={},
+        steps=whole.steps.assign(reach=np.nan, credibility=np.nan, credibility_excess=np.nan),
+        campaign_end_hours=None,
+        forgetting_half_life_hours=None,
+        story=Story("Nothing"),
     )
 
 
@@ -41,7 +46,7 @@ def test_the_page_holds_its_figures_and_writes_each_with_its_numbers(page: Path)
     assert page.name == "report.html"
     names = {path.name for path in (page.parent / "figures").iterdir()}
     assert names == {f"{name}.{kind}" for name in ("decay", "fates", "differences") for kind in ("svg", "png", "csv")}
-    assert page.read_text(encoding="utf-8").count("<img src=\"data:image/") == 3
+    assert page.read_text(encoding="utf-8").count('<img src="data:image/') == 3
 
 
 def test_the_page_fetches_nothing(page: Path) -> None:
@@ -63,8 +68,15 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(page: Path) -> None:
 def test_the_page_says_how_to_read_what_it_cannot_say_and_where_it_comes_from(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.count("How to read this.") == 3
-    for words in ("What this cannot say", "shelflife compare censorship=open censorship=full", "0123abc",
-                  "python.version", "studentised interval", "no evidence of a difference", "P(better)"):
+    for words in (
+        "What this cannot say",
+        "shelflife compare censorship=open censorship=full",
+        "0123abc",
+        "python.version",
+        "studentised interval",
+        "no evidence of a difference",
+        "P(better)",
+    ):
         assert words in text
 
 
@@ -83,8 +95,11 @@ def test_the_same_comparison_gives_the_same_bytes(page: Path, tmp_path: Path) ->
 def test_hostile_words_are_shown_and_not_obeyed(tmp_path: Path) -> None:
     whole = synthetic_comparison(("censorship=open", f"a={HOSTILE} b=$x^"), replicates=3, ticks=60, title=HOSTILE)
     hostile = dataclasses.replace(
-        whole, metrics={**whole.metrics, "cost": Declared(HOSTILE, None, HOSTILE)}, command_line=HOSTILE,
-        provenance={HOSTILE: HOSTILE}, story=Story(HOSTILE, (HOSTILE,), (HOSTILE,)),
+        whole,
+        metrics={**whole.metrics, "cost": Declared(HOSTILE, None, HOSTILE)},
+        command_line=HOSTILE,
+        provenance={HOSTILE: HOSTILE},
+        story=Story(HOSTILE, (HOSTILE,), (HOSTILE,)),
     )
     text = write_page(tmp_path, hostile).read_text(encoding="utf-8")
     assert "<script" not in text
@@ -95,8 +110,15 @@ def test_hostile_words_are_shown_and_not_obeyed(tmp_path: Path) -> None:
 
 def test_what_is_undefined_is_said_in_words(tmp_path: Path) -> None:
     text = write_page(tmp_path, nothing_measured()).read_text(encoding="utf-8")
-    for words in ("Neither reach nor credibility was ever measured", "No post served the state", "no posts",
-                  "nothing to compare yet", "cannot be compared", "command line was not recorded", "was not given"):
+    for words in (
+        "Neither reach nor credibility was ever measured",
+        "No post served the state",
+        "no posts",
+        "nothing to compare yet",
+        "cannot be compared",
+        "command line was not recorded",
+        "was not given",
+    ):
         assert words in text
     assert not re.search(r"\bnan\b|\bNone\b", text)
     assert list((tmp_path / "figures").iterdir() if (tmp_path / "figures").exists() else []) == []

@@ -19,11 +19,22 @@ def difference(estimate: float, low: float, high: float, p_better: float | None 
     return PairedDifference(estimate, low, high, p_better, 1.0, 20, 0, "")
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (0, "0"), (0.12345, "0.123"), (-0.5, "\N{MINUS SIGN}0.500"), (12.34, "12.3"), (999.7, "1,000"),
-    (1234567, "1,234,567"),
-    (0.0000827, "0.0000827"), (1e-9, "1.0e-09"), (None, "undefined"), (float("nan"), "undefined"), (0.0999999, "0.100"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (0.12345, "0.123"),
+        (-0.5, "\N{MINUS SIGN}0.500"),
+        (12.34, "12.3"),
+        (999.7, "1,000"),
+        (1234567, "1,234,567"),
+        (0.0000827, "0.0000827"),
+        (1e-9, "1.0e-09"),
+        (None, "undefined"),
+        (float("nan"), "undefined"),
+        (0.0999999, "0.100"),
+    ],
+)
 def test_numbers_have_three_digits_and_no_surprise(value: float | None, text: str) -> None:
     assert number(value) == text
 

@@ -1,0 +1,105 @@
+"""What members did is gathered item by item; what they are is observed as plain sums."""
+
+import numpy as np
+import pytest
+
+from sim.kernels.curves import probabilities
+from sim.kernels.gathering import gather
+from sim.kernels.observing import CHUNK, mean_trust, observe_any, observe_narratives
+from sim.state.members import Members
+from sim.state.visits import LIKED, OPENED, QUOTED, READ, REBUTS, SHARED
+from tests.unit.hand_made import hand, members, posts, scene
+
+
+def test_deeds_are_listed_in_the_order_of_members_and_items_and_only_what_was_read() -> None:
+    now = scene(members(3), posts(4))
+    hand(now.visits, 0, [2, 1])
+    hand(now.visits, 2, [1, 3, 0])
+    now.visits.reactions[0, :2] = [READ, 0]
+    now.visits.reactions[2, :3] = [READ | SHARED, SHARED, READ]
+    deeds = gather(now.visits, now.posts, 7)
+    assert deeds.members.tolist() == [0, 2, 2]
+    assert deeds.posts.tolist() == [2, 1, 0]
+    assert deeds.flags.tolist() == [READ, READ | SHARED, READ]
+
+
+def test_counts_are_added_to_the_posts_and_the_reading_is_dated() -> None:
+    now = scene(members(2), posts(3, reads=5, last_read=2))
+    hand(now.visits, 0, [1], READ | LIKED | SHARED)
+    hand(now.visits, 1, [1, 2], READ | QUOTED | OPENED)
+    gather(now.visits, now.posts, 7)
+    found = {name: now.posts[name].tolist() for name in ("reads", "likes", "shares", "quoted", "last_read")}
+    assert found == {
+        "reads": [5, 7, 6],
+        "likes": [0, 1, 0],
+        "shares": [0, 1, 0],
+        "quoted": [0, 1, 1],
+        "last_read": [2, 7, 7],
+    }
+
+
+def test_what_a_member_held_on_an_earlier_visit_counts_for_nothing() -> None:
+    now = scene(members(2), posts(3))
+    hand(now.visits, 0, [1, 2])
+    now.visits.n_items[0] = 0
+    assert len(gather(now.visits, now.posts, 7).posts) == 0
+    assert not now.posts["reads"].any()
+
+
+def test_deeds_can_be_chosen_by_any_of_several_flags() -> None:
+    now = scene(members(1), posts(3))
+    hand(now.visits, 0, [0, 1, 2])
+    now.visits.reactions[0, :3] = [READ, READ | LIKED, READ | REBUTS | SHARED]
+    deeds = gather(now.visits, now.posts, 7)
+    assert deeds.that(LIKED | REBUTS).posts.tolist() == [1, 2]
+    assert deeds.that(QUOTED).posts.tolist() == []
+
+
+def a_large_audience(n: int = 2 * CHUNK + 17) -> Members:
+    """Return more members than one chunk of the sums holds."""
+    luck = np.random.default_rng(2)
+    return members(
+        n,
+        3,
+        belief=luck.normal(0, 2, (n, 3)),
+        trust=luck.random((n, 4)),
+        last_asserted=luck.integers(-1, 30, (n, 3)),
+        acquainted=luck.random((n, 3)) < 0.4,
+    )
+
+
+def test_sums_over_members_are_plain_sums() -> None:
+    people = a_large_audience()
+    beliefs = probabilities(people.belief)
+    plain = [
+        (people.last_asserted >= 12).sum(axis=0),
+        (people.last_asserted >= 0).sum(axis=0),
+        np.where(people.acquainted, beliefs, 0).sum(axis=0),
+        people.acquainted.sum(axis=0),
+        beliefs.sum(axis=0),
+    ]
+    assert np.allclose(observe_narratives(people, beliefs, 12), plain, rtol=1e-12)
+
+
+@pytest.mark.parametrize("chosen", [[True, False, True], [False, True, False], [True] * 3])
+@pytest.mark.parametrize("since", [0, 12, 40])
+def test_a_member_who_read_any_of_the_chosen_is_counted_once(chosen: list[bool], since: int) -> None:
+    people = a_large_audience()
+    latest = people.last_asserted[:, chosen].max(axis=1)
+    expected = (int((latest >= since).sum()), int((latest >= 0).sum()))
+    assert observe_any(people, np.array(chosen), since) == expected
+
+
+def test_of_no_narrative_nobody_read_anything() -> None:
+    assert observe_any(a_large_audience(), np.zeros(3, np.bool_), 0) == (0, 0)
+
+
+def test_mean_trust_is_the_mean_of_each_column() -> None:
+    people = a_large_audience()
+    assert np.allclose(mean_trust(people), people.trust.astype(np.float64).mean(axis=0), rtol=1e-12)
+
+
+def test_what_happened_at_tick_0_happened() -> None:
+    people = members(2, 1, last_asserted=np.array([[0], [-1]]))
+    assert observe_any(people, np.array([True]), 0) == (1, 1)
+    assert observe_narratives(people, np.zeros((2, 1)), 0)[:2].tolist() == [[1], [1]]

@@ -1,0 +1,170 @@
+"""Accounts carry out orders, posters speak up: each with its chance, and fear keeps only those who feel it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.kernels.choosing import choose
+from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, pick, speak_up
+from sim.state.accounts import ACTIVE, RESERVE, SUSPENDED, Accounts, accounts_from
+from sim.state.posters import Posters, no_posters
+from sim.state.voices import CRITIC, PRESS
+from tests.unit.hand_made import STREAM
+
+N = 3000
+NO_THREADS = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+THREADS = Candidates(np.array([70, 71]), np.array([5, 6]), np.array([1.0, 3.0]))
+SILENCE = np.array([0.0, 0.0])
+
+
+@pytest.mark.parametrize(("luck", "place"), [(0.0, 0), (0.29, 0), (0.3, 2), (0.99, 2)])
+def test_a_share_of_nothing_is_never_picked(luck: float, place: int) -> None:
+    assert pick(np.array([0.3, 0.3, 1.0]), luck) == place
+
+
+def test_beyond_the_last_share_nothing_is_picked() -> None:
+    assert pick(np.array([0.1, 0.4]), 0.5) == -1
+    assert pick(np.zeros(0), 0.5) == -1
+
+
+def carried_out(overt: float, covert: float, replies: float, **parts: Any) -> Accounts:
+    accounts = accounts_from(np.arange(N) % 2 == 1, np.full(N, -1.0), np.zeros(N))
+    accounts.status[:] = parts.get("status", ACTIVE)
+    orders = Orders(overt, covert, replies, parts.get("shares", np.array([0.25, 1.0])), 0, 0.5)
+    carry_out(accounts, orders, parts.get("threads", THREADS), (STREAM, 4), 0, N)
+    return accounts
+
+
+def test_at_chance_0_nobody_posts_and_at_1_everybody_does() -> None:
+    silent, loud = carried_out(0.0, 0.0, 0.0), carried_out(1.0, 1.0, 1.0)
+    assert (silent.publishes == -1).all()
+    assert (silent.replies_to == -1).all()
+    assert (loud.publishes >= 0).all()
+    assert (loud.replies_to[loud.covert] >= 70).all()
+
+
+def test_overt_and_covert_accounts_have_their_own_chances_and_overt_ones_never_reply() -> None:
+    accounts = carried_out(0.2, 0.6, 1.0)
+    spoke = accounts.publishes >= 0
+    assert spoke[~accounts.covert].mean() == pytest.approx(0.2, abs=0.04)
+    assert spoke[accounts.covert].mean() == pytest.approx(0.6, abs=0.05)
+    assert (accounts.replies_to[~accounts.covert] == -1).all()
+
+
+def test_effort_is_spread_as_ordered() -> None:
+    counts = np.bincount(carried_out(1.0, 1.0, 0.0).publishes)
+    assert counts / N == pytest.approx([0.25, 0.75], abs=0.03)
+
+
+def test_replies_go_where_the_attack_is_strongest() -> None:
+    accounts = carried_out(0.0, 0.0, 1.0)
+    replies = accounts.replies_to[accounts.covert]
+    assert (replies == 71).mean() == pytest.approx(0.75, abs=0.04)
+
+
+def test_without_a_thread_to_enter_nobody_replies() -> None:
+    assert (carried_out(0.0, 0.0, 1.0, threads=NO_THREADS).replies_to == -1).all()
+
+
+@pytest.mark.parametrize("status", [RESERVE, SUSPENDED])
+def test_accounts_in_reserve_and_suspended_ones_do_nothing(status: int) -> None:
+    accounts = carried_out(1.0, 1.0, 1.0, status=status)
+    assert (accounts.publishes == -1).all()
+    assert (accounts.replies_to == -1).all()
+
+
+def test_what_an_account_did_in_the_tick_before_is_forgotten() -> None:
+    accounts = accounts_from(np.array([True]), np.array([-1.0]), np.zeros(1))
+    accounts.publishes[:], accounts.replies_to[:] = 1, 70
+    carry_out(accounts, Orders(0.0, 0.0, 0.0, SILENCE, 0, 0.0), THREADS, (STREAM, 4), 0, 1)
+    assert (accounts.publishes[0], accounts.replies_to[0]) == (-1, -1)
+
+
+def spoken(
+    publishing: float = 0.5, threads: tuple[Candidates, Candidates] = (THREADS, THREADS), **columns: Any
+) -> Posters:
+    posters = no_posters(N)
+    posters.voice[:] = np.where(np.arange(N) % 2, CRITIC, PRESS)
+    posters.answers_per_tick[:] = 1.0
+    for name, value in columns.items():
+        getattr(posters, name)[:] = value
+    speak_up(posters, Calling(*threads, np.array([publishing])), CRITIC, (STREAM, 4), 0, N)
+    return posters
+
+
+@pytest.mark.parametrize(("chance", "expected"), [(0.0, 0.0), (0.15, 0.15), (1.0, 1.0)])
+def test_posters_answer_within_their_capacity(chance: float, expected: float) -> None:
+    assert (spoken(answers_per_tick=chance).answers >= 0).mean() == pytest.approx(expected, abs=0.03)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
+def test_only_critics_publish_and_with_their_chance(chance: float) -> None:
+    posters = spoken(publishing=chance)
+    critics = posters.voice == CRITIC
+    assert (posters.publishes[critics] == 0).mean() == pytest.approx(chance, abs=0.04)
+    assert (posters.publishes[~critics] == -1).all()
+
+
+def test_critics_and_press_enter_the_threads_that_are_open_to_them() -> None:
+    posters = spoken(threads=(THREADS, NO_THREADS))
+    assert (posters.answers[posters.voice == CRITIC] >= 70).all()
+    assert (posters.answers[posters.voice == PRESS] == -1).all()
+
+
+def test_fear_silences_all_but_e_to_the_minus_fear() -> None:
+    # e^-(2 x (1 - .25)) = e^-1.5 = .223.
+    assert (spoken(fear=2.0, courage=0.25).answers >= 0).mean() == pytest.approx(0.223, abs=0.03)
+
+
+@pytest.mark.parametrize(("fear", "courage"), [(0.0, 0.0), (50.0, 1.0)])
+def test_without_fear_or_with_full_courage_all_speak(fear: float, courage: float) -> None:
+    assert (spoken(fear=fear, courage=courage).answers >= 0).all()
+
+
+def test_great_fear_without_courage_silences_all() -> None:
+    posters = spoken(publishing=1.0, fear=700.0)
+    assert (posters.answers == -1).all()
+    assert (posters.publishes == -1).all()
+
+
+def test_the_silenced_never_speak_again() -> None:
+    posters = spoken(publishing=1.0, silenced=True, answers=70, publishes=0)
+    assert (posters.answers == -1).all()
+    assert (posters.publishes == -1).all()
+
+
+@pytest.mark.parametrize("cuts", [(0, N), (0, 1, 777, N)])
+def test_ranges_do_what_all_do(cuts: tuple[int, ...]) -> None:
+    whole = carried_out(0.4, 0.4, 0.4)
+    accounts = accounts_from(np.arange(N) % 2 == 1, np.full(N, -1.0), np.zeros(N))
+    orders = Orders(0.4, 0.4, 0.4, np.array([0.25, 1.0]), 0, 0.5)
+    for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+        carry_out(accounts, orders, THREADS, (STREAM, 4), start, stop)
+    assert accounts.publishes.tobytes() == whole.publishes.tobytes()
+    assert accounts.replies_to.tobytes() == whole.replies_to.tobytes()
+
+
+def chosen(keys: list[int], weights: list[float], who: int) -> int:
+    return choose(np.array(keys), np.array(weights), STREAM, (np.int64(77), 4, who))
+
+
+def test_a_thread_is_chosen_in_proportion_to_weight() -> None:
+    counts = np.bincount([chosen([1, 2, 3], [1.0, 0.0, 3.0], who) for who in range(3000)])
+    assert counts / 3000 == pytest.approx([0.25, 0, 0.75], abs=0.03)
+
+
+def test_where_nothing_has_weight_nothing_is_chosen() -> None:
+    assert chosen([1, 2], [0.0, 0.0], 1) == -1
+
+
+def test_a_missing_candidate_changes_only_the_choice_of_those_who_would_have_chosen_it() -> None:
+    for who in range(300):
+        whole = chosen([1, 2, 3], [1.0, 2.0, 3.0], who)
+        rest = chosen([1, 3], [1.0, 3.0], who)
+        assert whole == 1 or [1, 3][rest] == [1, 2, 3][whole]
+
+
+def test_the_order_of_candidates_does_not_matter() -> None:
+    for who in range(300):
+        assert [1, 2, 3][chosen([1, 2, 3], [1.0, 2.0, 3.0], who)] == [3, 1, 2][chosen([3, 1, 2], [3.0, 1.0, 2.0], who)]
