@@ -7,7 +7,7 @@ from sim.scenario import Scenario
 from sim.state.accounts import STATUSES
 from sim.state.posts import FATES
 from sim.state.record import ROLES, Record
-from sim.state.voices import SIDE_NAMES, STANCES, VOICES
+from sim.state.voices import NOBODY, SAYS_NOTHING, SIDE_NAMES, STANCES, VOICES
 
 _PANEL = 1000
 
@@ -28,11 +28,12 @@ def posts_table(record: Record, narratives: list[str]) -> pd.DataFrame:
             "post": np.arange(len(posts.key)),
             "author": posts.author,
             "role": _named(ROLES, record.roles[posts.author]),
-            "narrative": _named(narratives, posts.narrative),
+            "narrative": _named(narratives, np.where(posts.stance == SAYS_NOTHING, NOBODY, posts.narrative)),
             "stance": _mapped(STANCES, posts.stance),
             "serves": _mapped(SIDE_NAMES, sides),
             "quotes": posts.quotes,
             "appeal": posts.appeal,
+            "quality": posts.quality,
             "fragility": posts.fragility,
             "born": posts.born,
             "fate": _named(FATES, posts.fate),

@@ -93,6 +93,7 @@ class Forum:
             stance=stances,
             quotes=quotes,
             appeal=self.narratives.appeal[narratives],
+            quality=np.where(stances == ASSERTS, 1.0 - fragility, fragility),
             fragility=np.where(stances == ASSERTS, fragility, 1.0 - fragility),
             born=tick,
             last_read=tick,

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels.gathering import Deeds, gather
+from sim.kernels.messages import make_junk
 from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED
-from sim.state.voices import ASSERTS, DENIES, PEER, SERVES_STATE
+from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING, SERVES_STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -22,6 +23,7 @@ class Speech:
         self.crowd_force: float | None = crowd.force if crowd else None
         self.sources: list[np.ndarray] = []
         self.posts: list[np.ndarray] = []
+        self.weights: list[np.ndarray] = []
         self.n_hushed = 0
         self.n_reads = 0
         self.exposures = 0
@@ -31,7 +33,11 @@ class Speech:
         model, accounts = self.model, self.model.accounts.columns
         posting = np.flatnonzero(accounts.publishes != NOTHING)
         accounts.n_posts[posting] += 1
-        self._publish(posting + model.first_account, accounts.publishes[posting])
+        rows = model.forum.publish(model.tick, posting + model.first_account, accounts.publishes[posting])
+        orders, covert = model.operation.orders, accounts.covert[posting]
+        if orders.junk and len(rows):
+            make_junk(model.forum.posts.records, rows[covert], orders.deception, model.stream)
+        self._pass_on(posting + model.first_account, rows, np.where(covert, orders.flooding, 1.0))
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account
         self._comment(
@@ -47,12 +53,15 @@ class Speech:
         shares, quotes = deeds.that(SHARED), deeds.that(QUOTED)
         self._pass_on(shares.members, shares.posts)
         self._pass_on(quotes.members, model.forum.quote(model.tick, quotes))
+        writers = np.flatnonzero(model.visits.writes)
+        if model.messages.in_use:
+            self._pass_on(writers, model.messages.write(writers))
         rebuttals, defences, hushed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(HUSHED)
         if self.crowd_force is not None:
             for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
-        model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members]))
+        model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
         model.operation.note_engagement(self._engagement(deeds))
 
     def of_posters(self) -> None:
@@ -68,9 +77,11 @@ class Speech:
         """Hand all that is passed on in this tick to the mail."""
         none = np.zeros(0, np.int64)
         sources, posts = np.concatenate([none, *self.sources]), np.concatenate([none, *self.posts])
+        weights = np.concatenate([np.zeros(0), *self.weights])
         standing = self.model.forum.posts.columns["removed"][posts] < 0
-        self.model.mail.post_all(sources[standing], posts[standing], self.model.censor.punished)
-        self.sources, self.posts = [], []
+        punished = self.model.censor.punished
+        self.model.mail.post_all(sources[standing], posts[standing], punished, weights[standing])
+        self.sources, self.posts, self.weights = [], [], []
 
     def _count(self, deeds: Deeds) -> None:
         posts, campaign = self.model.forum.posts.columns, self.model.operation.own
@@ -83,14 +94,16 @@ class Speech:
         """Return how often each narrative [J] was liked, shared, quoted or commented on in this tick."""
         posts, n_narratives = self.model.forum.posts.columns, len(self.model.narratives.side)
         public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
+        public = public[posts["stance"][public] != SAYS_NOTHING]
         return np.bincount(posts["narrative"][public], minlength=n_narratives).astype(np.float64)
 
     def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> None:
         self._pass_on(sources, self.model.forum.publish(self.model.tick, sources, narratives))
 
-    def _pass_on(self, sources: np.ndarray, posts: np.ndarray) -> None:
+    def _pass_on(self, sources: np.ndarray, posts: np.ndarray, weights: np.ndarray | None = None) -> None:
         self.sources.append(sources)
         self.posts.append(posts)
+        self.weights.append(np.ones(len(posts)) if weights is None else weights)
 
     def _comment(self, sources: np.ndarray, posts: np.ndarray, stance: int, force: np.ndarray) -> None:
         voices = self.model.voices[sources] if len(sources) else np.full(0, PEER)

@@ -27,9 +27,9 @@ class Feed(Declared):
     )
 
     @abstractmethod
-    def rule(self, tick_hours: float) -> Any:
-        """Return the numbers of the rule, per tick, as a NamedTuple for the kernel."""
+    def rule(self, tick_hours: float, kept: bool = False) -> Any:
+        """Return the numbers of the rule, per tick, as a NamedTuple for the kernel; ``kept``: drawn items stay."""
 
     @abstractmethod
     def draw(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
-        """Fill ``visits.posts`` for the visitors among ``start`` to ``stop``; drawn items leave the feed."""
+        """Fill ``visits.posts`` for the visitors among ``start`` to ``stop``; drawn items leave, unless kept."""

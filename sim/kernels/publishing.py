@@ -30,7 +30,9 @@ class Orders(NamedTuple):
     """What an operation asks of each active account in one tick.
 
     ``overt_posts``, ``covert_posts`` and ``covert_replies`` are chances a tick and account; ``narratives`` [J] the
-    cumulative shares of effort; ``recruits`` how many reserve accounts to call up; ``reply_force`` of each reply.
+    cumulative shares of effort; ``recruits`` how many reserve accounts to call up; ``reply_force`` of each reply;
+    ``junk`` whether covert posts are worthless, and then ``deception``, the chance that one appeals to the full;
+    ``flooding`` how many shares a covert post comes with.
     """
 
     overt_posts: float
@@ -39,6 +41,9 @@ class Orders(NamedTuple):
     narratives: np.ndarray
     recruits: int
     reply_force: float = 0.0
+    junk: bool = False
+    deception: float = 0.0
+    flooding: float = 1.0
 
 
 class Calling(NamedTuple):

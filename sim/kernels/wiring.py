@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.kernels.curves import place_of, standard_normal
-from sim.state.ties import Ties
+from sim.state.ties import Followees, Ties
 
 _DEGREE = purpose("member.number_of_followees")
 _TIE = purpose("member.follows")
@@ -28,6 +28,13 @@ def joined(ties: Ties, n_sources: int, follower: np.ndarray, followee: np.ndarra
     """Return ties among ``n_sources`` with further pairs added."""
     known = np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
     return compress(n_sources, np.concatenate([ties.followers, follower]), np.concatenate([known, followee]))
+
+
+def followees_of(ties: Ties, n_members: int) -> Followees:
+    """Return the same ties by member."""
+    sources = np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
+    turned = compress(n_members, sources, ties.followers)
+    return Followees(turned.start, turned.followers)
 
 
 @compiled
