@@ -24,6 +24,13 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
     },
+    "resharers": {
+        "strategy": {"kind": "amplify", "deception": 0.3, "flooding": 2.0},
+        "belief": {"kind": "fixed"},
+        "conduct": {"kind": "resharer"},
+        "feed": {"kind": "engagement", "chatter": 0.0, "length": 6},
+        "ties": {"kind": "random_walk", "followees": 6.0, "infiltration": 0.1},
+    },
 }
 """Rules that between them pass through every kernel; changes to ``settings``."""
 _SEGMENTS = {"left": 0.4, "middle": 0.3, "right": 0.3}

@@ -15,7 +15,7 @@ _NUMBER = purpose("newcomer.number_of_followees")
 _PREFERS = purpose("newcomer.prefers")
 _WALKS = purpose("newcomer.walks_to")
 _MEETS = purpose("member.follows_at_random")
-_MOST_ATTEMPTS = 16
+_MOST_ATTEMPTS = 64
 
 
 @compiled
