@@ -7,8 +7,8 @@ import pytest
 
 from sim import Marketplace, Scenario
 from sim.kernels.messages import appeal_of, quality_of
-from sim.state.voices import ASSERTS, SAYS_NOTHING
 from sim.state.visits import SHARED
+from sim.state.voices import ASSERTS, SAYS_NOTHING
 from tests import worlds
 
 ALONE: dict[str, Any] = worlds.RULE_SETS["resharers"] | {
