@@ -144,6 +144,7 @@ class Marketplace(mesa.Model):
             stream=self.stream,
             tick=self.tick,
             tick_hours=self.world.tick_hours,
+            kept=self.world.conduct.reshares,
         )
 
     def _calling(self) -> Calling:

@@ -82,12 +82,12 @@ def owner_of(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
     """Return which option, that is not chosen, has the key at ``path``: a sentence that says how to choose it."""
     if len(path) < 2 or path[0] not in FAMILIES:
         return None
-    family, name = path[0], path[1]
+    family = path[0]
     if FAMILIES[family].combines:
         return None
     chosen = _settings_at((family,), tree).get("kind")
     for option in option_names(family):
-        if option != chosen and name in option_class(family, option).model_fields:
+        if option != chosen and place_of(path, {**tree, family: {"kind": option}}) is not None:
             return f"no such key under {family}={chosen}; it belongs to {family}={option}"
     return None
 

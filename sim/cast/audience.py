@@ -62,7 +62,7 @@ class Reading:
         hours = scenario.tick_hours
         self.conduct, self.feed, self.belief = scenario.conduct, scenario.feed, scenario.belief
         self.conduct_rule = self.conduct.rule(hours)
-        self.feed_rule = self.feed.rule(hours, self.conduct.reshares)
+        self.feed_rule = self.feed.rule(hours)
         self.belief_rule = self.belief.rule(narratives, hours)
         fear = scenario.censorship.fear
         self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0

@@ -27,8 +27,8 @@ class Feed(Declared):
     )
 
     @abstractmethod
-    def rule(self, tick_hours: float, kept: bool = False) -> Any:
-        """Return the numbers of the rule, per tick, as a NamedTuple for the kernel; ``kept``: drawn items stay."""
+    def rule(self, tick_hours: float) -> Any:
+        """Return the numbers of the rule, per tick, as a NamedTuple for the kernel."""
 
     @abstractmethod
     def draw(self, scene: Scene, rule: Any, start: int, stop: int) -> None:

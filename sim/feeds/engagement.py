@@ -60,11 +60,11 @@ class Engagement(Feed):
         source="Assumption: the middle of the scale",
     )
 
-    def rule(self, tick_hours: float, kept: bool = False) -> "EngagementRule":
+    def rule(self, tick_hours: float) -> "EngagementRule":
         """Return the feed's numbers, per tick."""
         ages = np.arange(_AGES_KEPT) * tick_hours
         recencies = np.array([recency(age, self.recency_rate, self.recency_exponent) for age in ages.tolist()])
-        return EngagementRule(recencies, self.chatter * tick_hours, self._chatter_weight(), kept)
+        return EngagementRule(recencies, self.chatter * tick_hours, self._chatter_weight())
 
     def _chatter_weight(self) -> float:
         """Return the mean weight of a slot that holds chatter, over the ages at which chatter lies in the feed."""
@@ -80,15 +80,11 @@ class Engagement(Feed):
 
 
 class EngagementRule(NamedTuple):
-    """Numbers of the ranked feed: recency by age in ticks, chatter, the mean weight of a slot that holds chatter.
-
-    ``kept`` says that items that were drawn stay in the feed.
-    """
+    """Numbers of the ranked feed: recency by age in ticks, chatter, the mean weight of a slot that holds chatter."""
 
     recencies: np.ndarray
     chatter_per_tick: float
     chatter_weight: float
-    kept: bool
 
 
 @compiled
@@ -131,4 +127,4 @@ def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) ->
                 weight = item_weight(posts.appeal[post], shares, recencies[min(age, oldest)], visibility)
                 finish[slot] = finish_time(stream, tick, posts.key[post], row, weight)
         chatter = Chatter(stream, tick, rule.chatter_weight * (length - in_sight))
-        take_first(visits, feeds, row, finish, chatter, rule.kept)
+        take_first(visits, feeds, row, finish, chatter, scene.kept)

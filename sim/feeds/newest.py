@@ -21,9 +21,9 @@ class Newest(Feed):
 
     kind: Literal["newest"] = "newest"
 
-    def rule(self, tick_hours: float, kept: bool = False) -> "NewestRule":
+    def rule(self, tick_hours: float) -> "NewestRule":
         """Return the feed's numbers, per tick."""
-        return NewestRule(self.chatter * tick_hours, kept)
+        return NewestRule(self.chatter * tick_hours)
 
     def draw(self, scene: Scene, rule: "NewestRule", start: int, stop: int) -> None:
         """Fill ``visits.posts`` for the visitors among the members ``start`` to ``stop``."""
@@ -31,10 +31,9 @@ class Newest(Feed):
 
 
 class NewestRule(NamedTuple):
-    """Numbers of the newest-first feed; ``kept`` says that items that were drawn stay in it."""
+    """Numbers of the newest-first feed."""
 
     chatter_per_tick: float
-    kept: bool
 
 
 @compiled
@@ -64,4 +63,4 @@ def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
                 lies = sunk_depth(above, posts.visibility[feeds.posts[row, slot]])
                 if lies < visits.n_items[row]:
                     order[slot] = lies
-        take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0), rule.kept)
+        take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0), scene.kept)

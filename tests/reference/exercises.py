@@ -119,11 +119,11 @@ def growing() -> Outcome:
 
 
 def resharing() -> Outcome:
-    busy, conduct = crowd(), Resharer()
+    busy, conduct = crowd()._replace(kept=True), Resharer()
     busy.members.items_wanted[:] = 1
     ranked = Engagement(length=6, chatter=0.0)
     conduct.visit(busy, 0, 60)
-    ranked.draw(busy, ranked.rule(1.0, kept=True), 0, 60)
+    ranked.draw(busy, ranked.rule(1.0), 0, 60)
     conduct.attend(busy, conduct.rule(1.0), 0, 60)
     conduct.react(busy, conduct.rule(1.0), 0, 60)
     ties = Segments().wire(np.zeros(60, np.int16), ROOT, NO_INPUTS)
