@@ -13,6 +13,7 @@ from sim.cast.audience import AudienceMember, Mail, Reading
 from sim.cast.censor import Censor
 from sim.cast.company import company_of
 from sim.cast.forum import Forum
+from sim.cast.messages import Messages
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.platform import Platform
@@ -53,7 +54,7 @@ class Marketplace(mesa.Model):
         self._open()
         self.operation, self.censor = Operation(self), Censor(self)
         self.platform, self.researcher = Platform(self), Researcher(self)
-        self.speech, self.observer = Speech(self), Observer(self)
+        self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
 
     def step(self) -> None:
         """Live through one tick: publish, read, answer, censor, settle the ring, enforce, study, deliver, observe."""
@@ -75,6 +76,7 @@ class Marketplace(mesa.Model):
         self.speech.post_mail()
         self.scene = self._scene()
         self.audience.do("receive")
+        self.messages.take_back()
         self.forum.settle_fates(self.tick, self.shelf)
         self.observer.observe()
         self.tick += 1
@@ -146,6 +148,7 @@ class Marketplace(mesa.Model):
             log_odds=self.world.belief.scale == "log_odds",
             tick=self.tick,
             tick_hours=self.world.tick_hours,
+            kept=self.world.conduct.reshares,
         )
 
     def _calling(self) -> Calling:

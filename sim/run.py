@@ -50,7 +50,7 @@ class RunResult:
     @cached_property
     def accounts(self) -> pd.DataFrame:
         """One row a state account."""
-        return accounts_table(self.record)
+        return accounts_table(self.record, list(self.scenario.narratives.segments))
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -115,6 +115,7 @@ def record_of(market: Marketplace) -> Record:
         events=market.ledger.events,
         spent=market.operation.spent,
         tick_hours=market.world.tick_hours,
+        platform_spent=market.platform.spent,
     )
 
 

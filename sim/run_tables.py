@@ -7,7 +7,7 @@ from sim.scenario import Scenario
 from sim.state.accounts import STATUSES
 from sim.state.posts import FATES
 from sim.state.record import ROLES, Record
-from sim.state.voices import SIDE_NAMES, STANCES, VOICES
+from sim.state.voices import NOBODY, SAYS_NOTHING, SIDE_NAMES, STANCES, VOICES
 
 _PANEL = 1000
 
@@ -28,11 +28,12 @@ def posts_table(record: Record, narratives: list[str]) -> pd.DataFrame:
             "post": np.arange(len(posts.key)),
             "author": posts.author,
             "role": _named(ROLES, record.roles[posts.author]),
-            "narrative": _named(narratives, posts.narrative),
+            "narrative": _named(narratives, np.where(posts.stance == SAYS_NOTHING, NOBODY, posts.narrative)),
             "stance": _mapped(STANCES, posts.stance),
             "serves": _mapped(SIDE_NAMES, sides),
             "quotes": posts.quotes,
             "appeal": posts.appeal,
+            "quality": posts.quality,
             "fragility": posts.fragility,
             "born": posts.born,
             "fate": _named(FATES, posts.fate),
@@ -42,6 +43,9 @@ def posts_table(record: Record, narratives: list[str]) -> pd.DataFrame:
             "standing": posts.standing,
             "knocked_out": posts.knocked_out,
             "removed": posts.removed,
+            "found": posts.found,
+            "labelled": posts.labelled,
+            "reports": posts.reports,
             "reads": posts.reads,
             "likes": posts.likes,
             "shares": posts.shares,
@@ -70,7 +74,7 @@ def comments_table(record: Record) -> pd.DataFrame:
     )
 
 
-def accounts_table(record: Record) -> pd.DataFrame:
+def accounts_table(record: Record, segments: list[str]) -> pd.DataFrame:
     """Return the state's accounts as they stood at the end."""
     accounts = record.accounts
     return pd.DataFrame(
@@ -80,6 +84,7 @@ def accounts_table(record: Record) -> pd.DataFrame:
             "exposed": accounts.exposed,
             "created_hour": accounts.created_hour,
             "followers": accounts.followers,
+            "persona": _named(segments, accounts.persona),
             "status": _named(STATUSES, accounts.status),
             "status_tick": accounts.status_tick,
             "posts": accounts.n_posts,

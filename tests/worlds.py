@@ -8,7 +8,20 @@ import numpy as np
 
 from sim import Marketplace, Scenario
 
+OPERATION = {"overt": 3, "covert": 20, "audience": 30_000.0, "overt_followers": 3000.0, "stops_at": 48.0}
 FULL = {"filter": {}, "friction": {}, "fear": {}}
+ENFORCED: dict[str, Any] = {
+    "delay": 2.0,
+    "mistakes": 0.2,
+    "search_mistakes": 0.1,
+    "label": {},
+    "downrank": {},
+    "removal": {"half_life": 6.0},
+    "breaker": {"threshold": 6.0, "hold": 4.0},
+    "nudge": {},
+    "suspension": {"reviews": 2.0, "threshold": 0.4, "appeal_delay": 8.0},
+}
+"""Every part of enforcement, quick enough to be seen within a day and a half."""
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
     "full censorship": {
@@ -23,6 +36,25 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "strategy": {"kind": "reactive", "covert_posts": 2.0, "threshold": 5.0, "burst_hours": 12.0},
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
+    },
+    "all enforcement": {"enforcement": ENFORCED},
+    "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
+    "divide on a budget": {
+        "strategy": {"kind": "divide", "covert_posts": 3.0, "covert_replies": 1.0, "overt_posts": 6.0, "matching": 0.7},
+        "operation": OPERATION | {"budget": 80.0, "persona_fit": 0.8},
+    },
+    "adaptive, hunted": {
+        "strategy": {"kind": "adaptive", "covert_posts": 3.0, "overt_posts": 6.0, "cooldown": 6.0},
+        "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4}},
+    },
+    "charm": {"strategy": {"kind": "charm", "overt_posts": 24.0, "covert_posts": 8.0, "covert_replies": 8.0}},
+    "flood": {"strategy": {"kind": "flood", "surge": 1.0, "covert_posts": 6.0, "covert_replies": 12.0}},
+    "resharers": {
+        "strategy": {"kind": "amplify", "deception": 0.3, "flooding": 2.0},
+        "belief": {"kind": "fixed"},
+        "conduct": {"kind": "resharer"},
+        "feed": {"kind": "engagement", "chatter": 0.0, "length": 6},
+        "ties": {"kind": "random_walk", "followees": 6.0, "infiltration": 0.1},
     },
 }
 """Rules that between them pass through every kernel; changes to ``settings``."""
@@ -48,7 +80,7 @@ def settings(**changes: Any) -> dict[str, Any]:
         "censorship": {},
         "enforcement": {},
         "disclosure": {"kind": "none"},
-        "operation": {"overt": 3, "covert": 20, "audience": 30_000.0, "overt_followers": 3000.0, "stops_at": 48.0},
+        "operation": OPERATION,
         "narratives": {"segments": _SEGMENTS, "claims": claims},
     }
     return world | changes

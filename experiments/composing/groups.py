@@ -56,6 +56,9 @@ def _grouped(names: tuple[str, ...]) -> Groups:
     groups: dict[str, tuple[str, ...]] = {}
     for name in names:
         group, _, choice = name.rpartition("/")
+        if group.startswith(f"{SCENARIO}/"):
+            # A folder of scenarios is no group of its own: scenario=replication/simsom.
+            group, _, choice = name.partition("/")
         if group:
             groups[group] = (*groups.get(group, ()), choice)
     return groups

@@ -19,7 +19,7 @@ from sim.state.narratives import Narratives
 from sim.state.posts import Posts
 from sim.state.scene import Scene
 from sim.state.visits import NOTHING, OPENED, READ
-from sim.state.voices import ASSERTS, DENIES
+from sim.state.voices import ASSERTS, DENIES, SAYS_NOTHING
 
 
 class BayesianSource(Belief):
@@ -205,7 +205,7 @@ def hear_reports(scene: Scene, rule: BayesianRule, start: int, stop: int) -> Non
             post = visits.posts[row, place]
             if post == NOTHING:
                 break
-            if visits.reactions[row, place] & READ:
+            if visits.reactions[row, place] & READ and scene.posts.stance[post] != SAYS_NOTHING:
                 _hear_report(scene, rule, row, post)
                 if visits.reactions[row, place] & OPENED:
                     _read_thread(scene, rule, row, post)

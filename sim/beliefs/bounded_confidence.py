@@ -165,7 +165,7 @@ def _mean_of_followees(meeting: Meeting, row: int, narrative: int, bound: float)
     own = np.float64(meeting.before[row, narrative])
     total, n = own, 1
     for place in range(meeting.followees.start[row], meeting.followees.start[row + 1]):
-        theirs = np.float64(meeting.before[meeting.followees.followees[place], narrative])
+        theirs = np.float64(meeting.before[meeting.followees.sources[place], narrative])
         if abs(theirs - own) <= bound:
             total, n = total + theirs, n + 1
     return total / n

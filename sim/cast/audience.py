@@ -9,10 +9,13 @@ from sim.cast.company import Company
 from sim.kernels.curves import share_lost
 from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
 from sim.kernels.memory import calm
+from sim.kernels.reshares import merge
+from sim.kernels.wiring import followees_of
 from sim.scenario import Scenario
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
-from sim.state.ties import Ties, empty_outbox
+from sim.state.ties import Followees, Ties, empty_outbox
+from sim.state.visits import NOTHING
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -91,15 +94,21 @@ class Mail:
     def __init__(self, scenario: Scenario, ties: Ties) -> None:
         """Begin with nothing to deliver."""
         self.ties, self.everyone = ties, scenario.ties.everyone
+        self.followees: Followees | None = None
+        if scenario.conduct.reshares:
+            self.followees = followees_of(ties, scenario.members)
+        self.sends = np.full(len(ties.start) - 1, NOTHING, np.int32)
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.n_punished = 0
         fear = scenario.censorship.fear
         self.alarm = fear.contagion if fear else 0.0
 
-    def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> None:
-        """Put into the mail what each source [k] passes on, and who was seen to be punished."""
-        self.outbox = fill_outbox(sources, posts, punished)
+    def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
+        """Put into the mail what each source [k] passes on, for how many shares, and who was seen to be punished."""
+        self.sends[self.outbox.sources] = NOTHING
+        self.outbox = fill_outbox(sources, posts, punished, weights)
+        self.sends[self.outbox.sources] = np.arange(len(self.outbox.sources))
         self.n_punished = len(punished)
         if self.everyone:
             self.passed_on = everything(self.outbox)
@@ -108,5 +117,10 @@ class Mail:
         """Let the members ``start`` to ``stop`` pull what reaches them."""
         if self.everyone:
             receive_from_everyone(scene, self.passed_on, self.outbox, self.alarm * self.n_punished, start, stop)
-        else:
+        elif self.followees is None:
             receive(scene, self.ties, self.outbox, self.alarm, start, stop)
+        else:
+            merge(scene, self.followees, self.outbox, self.sends, start, stop)
+            if self.n_punished:
+                nothing_else = empty_outbox()._replace(punished=self.outbox.punished)
+                receive(scene, self.ties, nothing_else, self.alarm, start, stop)

@@ -21,7 +21,7 @@ class Company:
         """See the members' ties from the listeners' side, once; with complete mixing nothing is stored."""
         self.belief, self.everyone, self.n = belief, scenario.ties.everyone, scenario.members
         self.followers = no_ties(0) if self.everyone else among_members(ties, self.n)
-        self.followees: Followees = followees_of(self.followers)
+        self.followees: Followees = followees_of(self.followers, self.n)
         self.committed = belief.committed(self.n, stream)
         self.before = np.zeros((0, 0), np.float32)
 

@@ -26,7 +26,10 @@ _NO_ROWS = np.zeros(0, np.int64)
 
 
 class Forum:
-    """Tables of posts and comments; what is new in this tick stands at their ends, from ``first_new_*`` on."""
+    """Tables of posts and comments; what is new in this tick stands at their ends, from ``first_new_*`` on.
+
+    Comments from ``first_unlanded`` on have not yet struck a blow or a parry.
+    """
 
     def __init__(self, narratives: Narratives, identities: np.ndarray, stream: Stream, ledger: Ledger) -> None:
         """Open an empty forum; ``identities`` [sources] key what each source writes."""
@@ -37,6 +40,7 @@ class Forum:
         self.alive = np.zeros(0, np.int64)
         self.first_new_post = 0
         self.first_new_comment = 0
+        self.first_unlanded = 0
 
     @property
     def market(self) -> Market:
@@ -94,6 +98,7 @@ class Forum:
             stance=stances,
             quotes=quotes,
             appeal=self.narratives.appeal[narratives],
+            quality=np.where(stances == ASSERTS, 1.0 - fragility, fragility),
             fragility=np.where(stances == ASSERTS, fragility, 1.0 - fragility),
             born=tick,
             last_read=tick,
@@ -135,7 +140,7 @@ class Forum:
         comments["hidden"][rows] = tick
         rebuts = comments["stance"][rows] == DENIES
         np.add.at(posts["rebuttals_silenced"], comments["post"][rows[rebuts]], comments["force"][rows[rebuts]])
-        landed = rows[comments["born"][rows] < tick]
+        landed = rows[rows < self.first_unlanded]
         against = landed[comments["stance"][landed] == DENIES]
         np.subtract.at(
             posts["rebuttal_force"], (comments["post"][against], comments["voice"][against]), comments["force"][against]
@@ -161,6 +166,7 @@ class Forum:
         comments, posts = self.comments.columns, self.posts.columns
         rows = self.new_comments()
         rows = rows[comments["hidden"][rows] < 0]
+        self.first_unlanded = self.comments.n_rows
         if len(rows) == 0:
             return 0
         threads, place = np.unique(comments["post"][rows], return_inverse=True)

@@ -36,6 +36,8 @@ class Observer:
         model = self.model
         row: dict[str, float] = {"tick": model.tick, "hours": model.hours}
         row |= self._of_campaign_and_narratives() | self._of_trust() | self._of_talk()
+        if model.messages.in_use:
+            row |= self._of_feeds()
         self.rows.append(row)
 
     def steps(self) -> dict[str, np.ndarray]:
@@ -65,18 +67,32 @@ class Observer:
         trust = mean_trust(self.model.members.columns)
         return {f"trust_{voice}": float(trust[place]) for place, voice in enumerate(VOICES)}
 
+    def _of_feeds(self) -> dict[str, float]:
+        copies = self.model.messages.copies
+        held = np.flatnonzero(copies)
+        shares = copies[held] / max(int(copies.sum()), 1)
+        quality = self.model.forum.posts.columns["quality"][held]
+        return {
+            "feed_quality": float(np.sum(shares * quality)) if len(held) else float("nan"),
+            "bad_slot_share": float(np.sum(shares[quality == 0.0])) if len(held) else float("nan"),
+            "diversity": float(-np.sum(shares * np.log(shares))) if len(held) else float("nan"),
+        }
+
     def _of_talk(self) -> dict[str, float]:
         model, speech = self.model, self.model.speech
         n = model.world.members
         return {
             "reads": speech.n_reads / n,
             "exposures": speech.exposures / n,
-            "posts": len(model.forum.new_posts()),
+            "posts": len(model.forum.new_posts()) + len(model.messages.reused),
             "comments": len(model.forum.new_comments()),
             "rebuttals": self.n_rebuttals,
             "hidden": model.censor.n_hidden,
             "hushed": speech.n_hushed,
+            "reports": model.platform.n_reports,
+            "platform_cost": model.platform.spent_now,
             "fear_mean": float(np.mean(model.members.columns.fear, dtype=np.float64)),
+            "spent": model.operation.spent,
             "active_accounts": int((model.accounts.columns.status == ACTIVE).sum()),
             "posts_alive": len(model.forum.alive),
         }

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.kernels.publishing import Candidates
-from sim.state.accounts import ACTIVE, RESERVE
+from sim.cast.purse import Purse
+from sim.kernels.publishing import ALL_WHO_ARE_DUE, Candidates, turns_at_the_purse
+from sim.state.accounts import ACTIVE, RESERVE, SUSPENDED
+from sim.state.visits import NOTHING
 from sim.state.voices import NOBODY, SERVES_STATE
-from sim.strategies._contract import Plan, Sighting, silence
+from sim.strategies._contract import Plan, Sighting, Strength, no_returns, silence
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
 _DAY = 24.0
+# Codes under which the turns of an account's acts at the purse are drawn.
+_POSTS, _REPLIES = 0, 1
 
 
 class Operation(mesa.Agent):
@@ -26,47 +30,99 @@ class Operation(mesa.Agent):
         """Take stock before the first tick."""
         super().__init__(model)
         self.settings, self.strategy = model.world.operation, model.world.strategy
-        self.plan = Plan()
-        self.spent = 0.0
+        self.plan = Plan(model.stream)
+        self.purse = Purse(self.settings.budget)
         narratives = model.narratives
         self.own = narratives.side == SERVES_STATE
-        answered = narratives.counters[self.own & (narratives.counters != NOBODY)]
-        self.rivals = np.isin(np.arange(len(narratives.side)), answered)
+        self.counters = self.own & (narratives.counters != NOBODY)
+        self.rivals = np.isin(np.arange(len(narratives.side)), narratives.counters[self.counters])
         self.orders = silence(len(narratives.side))
         self.contested = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        self.returns = no_returns(*narratives.resonance.shape)
+        self.n_lost_before = 0
         self.engagement: deque[np.ndarray] = deque(maxlen=max(1, round(_DAY / model.world.tick_hours)))
 
     def step(self) -> None:
         """Look, decide, call up accounts, and point out the threads where the own side is under attack."""
-        self._welcome_new_accounts()
-        if self.model.hours >= self.settings.stops_at:
-            self.orders = silence(len(self.own))
+        stopped = self.model.hours >= self.settings.stops_at
+        self.orders = silence(len(self.own)) if stopped else self.strategy.decide(self._sighting(), self.plan)
+        self._let_in(self.orders.joins)
+        if stopped:
             return
-        self.orders = self.strategy.decide(self._sighting(), self.plan)
         self._call_up(self.orders.recruits)
         self.contested = self._contested_threads()
 
-    def note_engagement(self, by_narrative: np.ndarray) -> None:
-        """Take note of this tick's public engagement [J]."""
-        self.engagement.append(by_narrative)
+    @property
+    def spent(self) -> float:
+        """Cost units spent so far."""
+        return self.purse.spent
+
+    def note_engagement(self, narratives: np.ndarray, authors: np.ndarray) -> None:
+        """Take note of this tick's public engagement: the narrative and the author [k] of what was engaged with."""
+        self.engagement.append(np.bincount(narratives, minlength=len(self.own)).astype(np.float64))
+        ours = self.model.is_state_account(authors)
+        self._note(self.returns.engagements, authors[ours] - self.model.first_account, narratives[ours])
 
     def pay(self) -> None:
-        """Pay for what the accounts did in this tick."""
+        """Pay for what the accounts set out to do in this tick; what the purse does not cover is not done."""
         accounts, costs = self.model.accounts.columns, self.settings.costs
-        self.spent += costs.post * float((accounts.publishes >= 0).sum())
-        self.spent += costs.reply * float((accounts.replies_to >= 0).sum())
+        posting, replying = np.flatnonzero(accounts.publishes >= 0), np.flatnonzero(accounts.replies_to >= 0)
+        times = np.where(accounts.covert[posting], 1.0, self.orders.overt_cost)
+        posts, replies = costs.post * float(times.sum()), costs.reply * float(len(replying))
+        if self.purse.covers(posts + replies):
+            self.purse.pay(posts + replies)
+        else:
+            prices = np.concatenate([costs.post * times, np.full(len(replying), costs.reply)])
+            acts = np.repeat([_POSTS, _REPLIES], [len(posting), len(replying)])
+            turns = turns_at_the_purse(np.r_[posting, replying], acts, self.model.stream, self.model.tick)
+            paid = self.purse.pay_in_turn(prices, turns)
+            accounts.publishes[posting[~paid[: len(posting)]]] = NOTHING
+            accounts.replies_to[replying[~paid[len(posting) :]]] = NOTHING
+            posting = posting[paid[: len(posting)]]
+        self._note(self.returns.posts, posting, accounts.publishes[posting])
+
+    def _note(self, counts: np.ndarray, accounts: np.ndarray, narratives: np.ndarray) -> None:
+        columns = self.model.accounts.columns
+        np.add.at(counts, (columns.persona[accounts], columns.covert[accounts].astype(np.int64), narratives), 1.0)
 
     def _sighting(self) -> Sighting:
-        status = self.model.accounts.columns.status
         lately = np.sum(self.engagement, axis=0) if self.engagement else np.zeros(len(self.own))
-        per_1000 = lately * 1000.0 / self.model.world.members
-        n_active, n_reserve = int((status == ACTIVE).sum()), int((status == RESERVE).sum())
-        hours, tick_hours = self.model.hours, self.model.world.tick_hours
-        return Sighting(hours, tick_hours, per_1000, self.own, self.rivals, n_active, n_reserve)
+        strength, returns = self._strength(), self.returns
+        self.returns = no_returns(*self.model.narratives.resonance.shape)
+        return Sighting(
+            hours=self.model.hours,
+            tick_hours=self.model.world.tick_hours,
+            engagement=lately * 1000.0 / self.model.world.members,
+            own=self.own,
+            rivals=self.rivals,
+            n_active=strength.n_overt + strength.n_covert,
+            n_reserve=strength.n_reserve,
+            tick=self.model.tick,
+            counters=self.counters,
+            returns=returns,
+            strength=strength,
+        )
 
-    def _welcome_new_accounts(self) -> None:
+    def _strength(self) -> Strength:
         accounts = self.model.accounts.columns
-        due = np.flatnonzero((accounts.status == RESERVE) & (accounts.created_hour <= self.model.hours))
+        active, reserve = accounts.status == ACTIVE, accounts.status == RESERVE
+        n_lost, before = int((accounts.status == SUSPENDED).sum()), self.n_lost_before
+        self.n_lost_before = n_lost
+        return Strength(
+            n_overt=int((active & ~accounts.covert).sum()),
+            n_covert=int((active & accounts.covert).sum()),
+            n_reserve=int(reserve.sum()),
+            n_due=int((reserve & (accounts.created_hour <= self.model.hours)).sum()),
+            n_lost=n_lost - before,
+        )
+
+    def _let_in(self, at_most: int) -> None:
+        """Let accounts whose date has come join; who has to wait is created on the day on which it joins."""
+        accounts, hours = self.model.accounts.columns, self.model.hours
+        due = np.flatnonzero((accounts.status == RESERVE) & (accounts.created_hour <= hours))
+        if at_most != ALL_WHO_ARE_DUE:
+            due = due[np.argsort(accounts.created_hour[due], kind="stable")][:at_most]
+            accounts.created_hour[due] = hours
         self._activate(due)
 
     def _call_up(self, n: int) -> None:
@@ -74,9 +130,11 @@ class Operation(mesa.Agent):
             return
         accounts = self.model.accounts.columns
         reserve = np.flatnonzero(accounts.status == RESERVE)
-        called = reserve[np.argsort(accounts.created_hour[reserve], kind="stable")][:n]
+        price = self.settings.costs.account + self.settings.costs.recruitment
+        n_paid = self.purse.n_covered(min(n, len(reserve)), price)
+        called = reserve[np.argsort(accounts.created_hour[reserve], kind="stable")][:n_paid]
         accounts.created_hour[called] = self.model.hours
-        self.spent += self.settings.costs.account * len(called)
+        self.purse.pay(price * len(called))
         self._activate(called)
 
     def _activate(self, rows: np.ndarray) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.kernels.curves import place_of
+from sim.kernels.luck import keyed_luck
+from sim.kernels.personas import draw_personas, followers_who_stay, widened_shares
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
 from sim.state.accounts import Accounts, accounts_from
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _SEGMENT = purpose("member.segment")
 _AGE = purpose("member.age_of_account")
+_POSTER_AGE = purpose("poster.age_of_account")
 _CREATION = purpose("account.creation_date")
 _FOLLOWERS = purpose("account.followers")
 
@@ -75,11 +78,12 @@ def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
     else:
         created, followers = released.created_hour, released.followers
     covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
-    return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers])
+    personas = draw_personas(len(covert), np.cumsum(list(scenario.narratives.segments.values())), stream)
+    return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers], personas)
 
 
 def _accounts_from_figures(scenario: Scenario, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
-    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), scenario.operation.covert)
+    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), scenario.operation.n_covert(scenario.members))
     start = date.fromisoformat(scenario.operation.starts_on).toordinal()
     days, heights = [], [0.0]
     for first, after, n in _CREATED:
@@ -108,10 +112,16 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
         return no_ties(n_sources)
     professionals: Professionals | None = scenario.rebuttals.professionals
     followings = professionals.followings(posters) if professionals else np.zeros(0)
-    shares = np.concatenate([accounts.followers / scenario.operation.audience, followings])
+    operation = scenario.operation
+    figures = scenario.ties.shares_following(accounts.covert, accounts.followers / operation.audience)
+    own_shares, strangers = widened_shares(operation.persona_fit, figures, accounts, members)
+    shares = np.concatenate([own_shares, followings])
     identities = identities_of(scenario.members, len(accounts.covert), len(posters.voice))[scenario.members :]
     pairs = followers_of(shares.astype(np.float64), identities, scenario.members, stream)
-    return joined(ties, n_sources, pairs[:, 0], pairs[:, 1] + scenario.members)
+    pairs = pairs + np.array([0, scenario.members])
+    if operation.persona_fit > 0.0:
+        pairs = pairs[followers_who_stay(pairs, strangers, accounts.persona, members.segment, stream)]
+    return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 
 
 def identities_of(n_members: int, n_accounts: int, n_posters: int) -> np.ndarray:
@@ -131,13 +141,14 @@ def seat_segments(segment: np.ndarray, cumulative: np.ndarray, stream: Stream) -
         segment[row] = min(place_of(cumulative, luck), len(cumulative) - 1)
 
 
-@compiled
 def ages_of_members(n: int, stream: Stream) -> np.ndarray:
     """Return when each member's account was created [n], in hours before the start: evenly over ten years."""
-    created = np.empty(n, np.float64)
-    for row in range(n):
-        created[row] = -draws(stream, _AGE, AT_START, row, ALONE).first * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
-    return created
+    return -keyed_luck(stream, _AGE, np.arange(n)) * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
+
+
+def ages_of_posters(n: int, stream: Stream) -> np.ndarray:
+    """Return when each rebuttal poster's account was created [n]. Assumption: as those of members."""
+    return -keyed_luck(stream, _POSTER_AGE, np.arange(n)) * _OLDEST_MEMBER_YEARS * _HOURS_PER_YEAR
 
 
 @compiled

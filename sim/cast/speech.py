@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernels.gathering import Deeds, gather
+from sim.kernels.messages import make_junk
 from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED
-from sim.state.voices import ASSERTS, DENIES, PEER, SERVES_STATE
+from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING, SERVES_STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -22,22 +23,29 @@ class Speech:
         self.crowd_force: float | None = crowd.force if crowd else None
         self.sources: list[np.ndarray] = []
         self.posts: list[np.ndarray] = []
+        self.weights: list[np.ndarray] = []
         self.n_hushed = 0
         self.n_reads = 0
         self.exposures = 0
 
     def of_accounts(self) -> None:
-        """Put up the accounts' posts and replies, and let the operation pay for them."""
+        """Let the operation pay for the accounts' posts and replies, and put up what is paid for."""
         model, accounts = self.model, self.model.accounts.columns
+        model.operation.pay()
         posting = np.flatnonzero(accounts.publishes != NOTHING)
         accounts.n_posts[posting] += 1
-        self._publish(posting + model.first_account, accounts.publishes[posting])
+        rows = model.forum.publish(model.tick, posting + model.first_account, accounts.publishes[posting])
+        orders, covert = model.operation.orders, accounts.covert[posting]
+        overt, appeal = rows[~covert], model.forum.posts.columns["appeal"]
+        appeal[overt] = np.minimum(appeal[overt] * orders.overt_appeal, 1.0)
+        if orders.junk and len(rows):
+            make_junk(model.forum.posts.records, rows[covert], orders.deception, model.stream)
+        self._pass_on(posting + model.first_account, rows, np.where(covert, orders.flooding, 1.0))
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account
         self._comment(
             sources, accounts.replies_to[replying], ASSERTS, np.full(len(sources), model.operation.orders.reply_force)
         )
-        model.operation.pay()
 
     def of_members(self) -> None:
         """Count what was read and liked; put up quotes; let the crowd's wishes become comments."""
@@ -47,13 +55,20 @@ class Speech:
         shares, quotes = deeds.that(SHARED), deeds.that(QUOTED)
         self._pass_on(shares.members, shares.posts)
         self._pass_on(quotes.members, model.forum.quote(model.tick, quotes))
+        writers = np.flatnonzero(model.visits.writes)
+        if model.messages.in_use:
+            self._pass_on(writers, model.messages.write(writers))
         rebuttals, defences, hushed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(HUSHED)
         if self.crowd_force is not None:
             for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
-        model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members]))
-        model.operation.note_engagement(self._engagement(deeds))
+        model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
+        model.platform.note_reading(deeds)
+        public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
+        posts = model.forum.posts.columns
+        about = public[posts["stance"][public] != SAYS_NOTHING]
+        model.operation.note_engagement(posts["narrative"][about], posts["author"][about])
 
     def of_posters(self) -> None:
         """Put up the critics' posts and the professionals' answers."""
@@ -66,14 +81,17 @@ class Speech:
         told = Deeds(quoting + model.first_poster, posters.answers[quoting], np.zeros(len(quoting), np.uint8))
         self._pass_on(told.members, model.forum.quote(model.tick, told))
         self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
+        model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)
 
     def post_mail(self) -> None:
         """Hand all that is passed on in this tick to the mail."""
         none = np.zeros(0, np.int64)
         sources, posts = np.concatenate([none, *self.sources]), np.concatenate([none, *self.posts])
+        weights = np.concatenate([np.zeros(0), *self.weights])
         standing = self.model.forum.posts.columns["removed"][posts] < 0
-        self.model.mail.post_all(sources[standing], posts[standing], self.model.censor.punished)
-        self.sources, self.posts = [], []
+        punished = self.model.censor.punished
+        self.model.mail.post_all(sources[standing], posts[standing], punished, weights[standing])
+        self.sources, self.posts, self.weights = [], [], []
 
     def _count(self, deeds: Deeds) -> None:
         posts, campaign = self.model.forum.posts.columns, self.model.operation.own
@@ -82,18 +100,13 @@ class Speech:
         asserted = posts["stance"][deeds.posts] == ASSERTS
         self.exposures = int((asserted & campaign[posts["narrative"][deeds.posts]]).sum())
 
-    def _engagement(self, deeds: Deeds) -> np.ndarray:
-        """Return how often each narrative [J] was liked, shared, quoted or commented on in this tick."""
-        posts, n_narratives = self.model.forum.posts.columns, len(self.model.narratives.side)
-        public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
-        return np.bincount(posts["narrative"][public], minlength=n_narratives).astype(np.float64)
-
     def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> None:
         self._pass_on(sources, self.model.forum.publish(self.model.tick, sources, narratives))
 
-    def _pass_on(self, sources: np.ndarray, posts: np.ndarray) -> None:
+    def _pass_on(self, sources: np.ndarray, posts: np.ndarray, weights: np.ndarray | None = None) -> None:
         self.sources.append(sources)
         self.posts.append(posts)
+        self.weights.append(np.ones(len(posts)) if weights is None else weights)
 
     def _comment(self, sources: np.ndarray, posts: np.ndarray, stance: int, force: np.ndarray) -> None:
         voices = self.model.voices[sources] if len(sources) else np.full(0, PEER)

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.chance import ALONE, AT_START, Stream, draws
-from sim.base.compiled import compiled
+from sim.base.chance import Stream
 from sim.base.parameters import Declared, parameter
 
 
@@ -59,12 +58,3 @@ def found_in_this_tick(items: Criticism, half_life: float, half_lives: np.ndarra
     """Return which items [k] a search of the given half-life comes upon now, if each outlasts ``half_lives`` [k]."""
     found_at = half_lives * half_life
     return (items.age >= found_at) & (items.age - items.tick_hours < found_at)
-
-
-@compiled
-def keyed_luck(stream: Stream, decision: int, keys: np.ndarray) -> np.ndarray:
-    """Return one uniform draw [k] an item, keyed by its identity."""
-    luck = np.empty(len(keys), np.float64)
-    for place in range(len(keys)):
-        luck[place] = draws(stream, decision, AT_START, keys[place], ALONE).first
-    return luck

@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick, keyed_luck
+from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
+from sim.kernels.luck import keyed_luck
 
 _FIND = purpose("censor.finds_author")
 _PUNISH = purpose("censor.punishes_author")

@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, keyed_luck
+from sim.censorship._contract import CensorshipPart, Criticism
+from sim.kernels.luck import keyed_luck
 
 _FILTER = purpose("censor.filters_item")
 

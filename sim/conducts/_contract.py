@@ -1,7 +1,9 @@
 """What every conduct promises: members visit, attend to what their feed offers, and react."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
+
+import numpy as np
 
 from sim.base.chance import Stream
 from sim.base.parameters import Declared
@@ -10,7 +12,12 @@ from sim.state.scene import Scene
 
 
 class Conduct(Declared):
-    """A conduct. Its three moments stand around the feed's draw and the belief rule: visit, attend, react."""
+    """A conduct. Its three moments stand around the feed's draw and the belief rule: visit, attend, react.
+
+    ``reshares`` marks that what was read stays in the feed, to be reshared again, and that members write messages.
+    """
+
+    reshares: ClassVar[bool] = False
 
     @abstractmethod
     def rule(self, tick_hours: float) -> Any:
@@ -31,3 +38,7 @@ class Conduct(Declared):
     @abstractmethod
     def react(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
         """Decide what is done with each item that was read: share, quote, like, the wish to rebut or defend."""
+
+    def messages(self, stream: Stream, tick: int, authors: np.ndarray) -> np.ndarray:
+        """Return quality and appeal [2, k] of the message that each member [k] writes; by default none has any."""
+        return np.zeros((2, len(authors)))

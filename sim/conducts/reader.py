@@ -260,15 +260,15 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     nerve = math.exp(-np.float64(members.fear[row]))
     nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
     u = draws(scene.stream, REACT, scene.tick, posts.key[post], row)
-    flags = 0
+    flags, label = 0, posts.endorsement[post]
     if not members.suspended[row]:
-        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel
+        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label
         if u.first < endorse:
             flags |= SHARED if u.first < endorse * nerve_for else HUSHED
         criticise = rule.quote_rate * appeal * (1.0 - believed) * travel
         if u.second < criticise:
             flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
-        if u.third < rule.like_rate * believed:
+        if u.third < rule.like_rate * believed * label:
             flags |= LIKED
         flags |= wish(rule, believed, u.fourth, nerve_for, nerve_against)
     return flags

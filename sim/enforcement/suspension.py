@@ -3,21 +3,24 @@
 import math
 
 import numpy as np
+from scipy.special import ndtri
 
 from sim.base.chance import ALONE, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.base.parameters import parameter
-from sim.enforcement._contract import EnforcementPart, Profiles
-from sim.kernels.coordination import creation_burst, poor_hygiene, youth
+from sim.enforcement._contract import EnforcementPart, Suspects
+from sim.kernels.luck import keyed_luck
 
 _REVIEW = purpose("platform.reviews_account")
 _ERROR = purpose("platform.reviewer_errs")
+_APPEAL = purpose("platform.restores_account")
 
 
 class Suspension(EnforcementPart):
     """The platform reviews those who speak and suspends whoever looks coordinated enough to it; it errs both ways.
 
-    Suspicion is the mean of three signs: how crowded the creation date is, how young and how bare the account.
+    Members and rebuttal posters are reviewed like covert accounts, and may appeal. Suspicion is that of the detector:
+    the mean of crowded creation date, youth, bareness and synchrony.
 
     Names: account takedown, coordinated-inauthentic-behaviour enforcement.
     """
@@ -43,32 +46,43 @@ class Suspension(EnforcementPart):
         unit="suspicion",
         bounds=(0, 1),
         plausible=(0.02, 0.3),
-        meaning="Half-width of a reviewer's error, evenly distributed.",
+        meaning="Standard deviation of a reviewer's error, normally distributed.",
         source="Assumption: reviewers disagree",
     )
-    burst_window: float = parameter(
-        15.0,
-        unit="days",
-        bounds=(1, 365),
-        plausible=(3.0, 60.0),
-        meaning="How near in time two accounts must be created to count as one burst.",
-        source="237 of 744 disclosed accounts were created in one month",
+    appeal_delay: float = parameter(
+        168.0,
+        unit="hours",
+        bounds=(0, 100_000),
+        plausible=(24.0, 1000.0),
+        meaning="Time until an appeal against a suspension is decided.",
+        source="Assumption: a week",
+    )
+    restored: float = parameter(
+        0.5,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.1, 0.9),
+        meaning="Chance that an ordinary account that was suspended appeals and is restored; its posts stay down.",
+        source="Assumption: half give up or are not believed",
     )
 
-    def suspends(self, profiles: Profiles, stream: Stream, tick: int, tick_hours: float) -> np.ndarray:
-        """Return which profiles are reviewed now and found above the threshold, keyed by account."""
-        due = rows_reviewed(stream, tick, self.reviews * tick_hours / 24.0, int(profiles.sources.max(initial=0)) + 1)
-        reviewed = np.isin(profiles.sources, due)
-        if not reviewed.any():
-            return reviewed
-        signs = (
-            creation_burst(profiles.created_hour, self.burst_window)[reviewed],
-            youth(profiles.created_hour[reviewed], tick * tick_hours),
-            poor_hygiene(profiles.followers[reviewed]),
-        )
-        errors = self.error * (2.0 * reviewers_luck(stream, tick, profiles.sources[reviewed]) - 1.0)
-        reviewed[reviewed] = np.mean(signs, axis=0) + errors > self.threshold
-        return reviewed
+    def due_for_review(self, n_sources: int, stream: Stream, tick: int, tick_hours: float) -> np.ndarray:
+        """Return the source rows that come up for review, each with the same chance."""
+        due: np.ndarray = rows_reviewed(stream, tick, self.reviews * tick_hours / 24.0, n_sources)
+        return due
+
+    def suspends(self, suspects: Suspects, stream: Stream, tick: int) -> np.ndarray:
+        """Return which accounts a reviewer, errors included, finds above the threshold, keyed by account."""
+        errors = self.error * ndtri(reviewers_luck(stream, tick, suspects.sources))
+        return suspects.suspicion + errors > self.threshold
+
+    def restores(self, sources: np.ndarray, stream: Stream) -> np.ndarray:
+        """Return who will be restored, keyed by account."""
+        return keyed_luck(stream, _APPEAL, sources) < self.restored
+
+    def appeal_hours(self) -> float:
+        """Return the declared delay."""
+        return self.appeal_delay
 
 
 @compiled

@@ -32,4 +32,4 @@ class Feed(Declared):
 
     @abstractmethod
     def draw(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
-        """Fill ``visits.posts`` for the visitors among ``start`` to ``stop``; drawn items leave the feed."""
+        """Fill ``visits.posts`` for the visitors among ``start`` to ``stop``; drawn items leave, unless kept."""

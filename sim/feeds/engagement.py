@@ -127,4 +127,4 @@ def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) ->
                 weight = item_weight(posts.appeal[post], shares, recencies[min(age, oldest)], visibility)
                 finish[slot] = finish_time(stream, tick, posts.key[post], row, weight)
         chatter = Chatter(stream, tick, rule.chatter_weight * (length - in_sight))
-        take_first(visits, feeds, row, finish, chatter)
+        take_first(visits, feeds, row, finish, chatter, scene.kept)

@@ -63,4 +63,4 @@ def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
                 lies = sunk_depth(above, posts.visibility[feeds.posts[row, slot]])
                 if lies < visits.n_items[row]:
                     order[slot] = lies
-        take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0))
+        take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0), scene.kept)

@@ -53,7 +53,7 @@ def matched_along_ties(order: np.ndarray, followees: Followees, stream: Stream, 
             continue
         begin = int(draws(stream, _PARTNER, tick, row, ALONE).first * n_known)
         for step in range(n_known):
-            other = followees.followees[first + (begin + step) % n_known]
+            other = followees.sources[first + (begin + step) % n_known]
             if other != row and partners[other] == NO_PARTNER:
                 partners[row], partners[other] = other, row
                 break
@@ -91,7 +91,7 @@ def mean_around(meeting: Meeting, sums: np.ndarray, row: int, narrative: int, se
         total, n = sums[narrative] - own, meeting.before.shape[0] - 1
     else:
         for place in range(meeting.followees.start[row], meeting.followees.start[row + 1]):
-            total += np.float64(meeting.before[meeting.followees.followees[place], narrative])
+            total += np.float64(meeting.before[meeting.followees.sources[place], narrative])
             n += 1
     if self_included:
         total, n = total + own, n + 1
@@ -108,7 +108,7 @@ def number_around(meeting: Meeting, numbers: np.ndarray, row: int, narrative: in
         return int(numbers[narrative]) - int(np.float64(meeting.before[row, narrative]) == level)
     found = 0
     for place in range(meeting.followees.start[row], meeting.followees.start[row + 1]):
-        found += np.float64(meeting.before[meeting.followees.followees[place], narrative]) == level
+        found += np.float64(meeting.before[meeting.followees.sources[place], narrative]) == level
     return found
 
 
@@ -126,7 +126,7 @@ def some_followee(meeting: Meeting, row: int, luck: float) -> int:
     """Return a random one of those whom a member follows, of all others with complete mixing; -1 if there is none."""
     if meeting.everyone:
         return someone(row, meeting.before.shape[0], luck)
-    return _one_of(meeting.followees.start, meeting.followees.followees, row, luck)
+    return _one_of(meeting.followees.start, meeting.followees.sources, row, luck)
 
 
 @compiled

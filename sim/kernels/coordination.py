@@ -1,12 +1,52 @@
-"""Signs of coordination that an outsider can see in account data.
+"""Signs of coordination that an outsider can see in data on accounts and posts.
 
 One module for platform and researchers alike; it reads only the columns it is given.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 HOURS_PER_DAY = 24.0
 HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
+
+
+class Trail(NamedTuple):
+    """Who posted what and when, one row a post: ``authors`` [m] source rows, ``ticks`` [m], ``narratives`` [m]."""
+
+    authors: np.ndarray
+    ticks: np.ndarray
+    narratives: np.ndarray
+
+
+class Evidence(NamedTuple):
+    """What is known of some accounts, one row an account; a column that was not given is None and is not asked for.
+
+    ``sources`` [k] source rows; ``created_hour`` [k] before or after the start; ``followers`` [k]; ``trail`` the posts
+    of these and perhaps of other accounts.
+    """
+
+    sources: np.ndarray
+    created_hour: np.ndarray | None = None
+    followers: np.ndarray | None = None
+    trail: Trail | None = None
+
+
+def suspicion(evidence: Evidence, burst_window: float, now: float) -> np.ndarray:
+    """Return how coordinated each account looks [k], in [0, 1]: the mean of the signs that the evidence allows.
+
+    Signs: crowded creation date and youth (by date of creation), bareness (by followers), synchrony (by posts);
+    without any column nobody is suspicious. ``burst_window`` in days, ``now`` in hours.
+    Assumption: the signs weigh alike, as nobody has weighed them for this model.
+    """
+    signs = []
+    if evidence.created_hour is not None:
+        signs += [creation_burst(evidence.created_hour, burst_window), youth(evidence.created_hour, now)]
+    if evidence.followers is not None:
+        signs.append(poor_hygiene(evidence.followers))
+    if evidence.trail is not None:
+        signs.append(synchrony(evidence.sources, evidence.trail))
+    return np.mean(signs, axis=0) if signs else np.zeros(len(evidence.sources))
 
 
 def creation_burst(created_hour: np.ndarray, window_days: float) -> np.ndarray:
@@ -36,6 +76,26 @@ def poor_hygiene(followers: np.ndarray) -> np.ndarray:
     Assumption: ten followers are about what an idle personal account has.
     """
     return np.asarray(1.0 / (1.0 + followers / _FEW_FOLLOWERS))
+
+
+def synchrony(sources: np.ndarray, trail: Trail) -> np.ndarray:
+    """Return how much each account posts in step with others [k]: 0 always alone, 1 always in the largest company.
+
+    Company is the number of other authors who post on the same narrative in the same tick; an account has the mean
+    over the moments at which it posted, relative to the largest company of all. Who never posted has 0.
+    Source: Pacheco et al. 2021, Uncovering coordinated networks (co-activity within a time window).
+    """
+    if len(trail.authors) == 0:
+        return np.zeros(len(sources))
+    first, n_narratives = int(trail.ticks.min()), int(trail.narratives.max()) + 1
+    moments = (trail.ticks.astype(np.int64) - first) * n_narratives + trail.narratives
+    authors, author = np.unique(trail.authors, return_inverse=True)
+    present = np.unique(moments * len(authors) + author)
+    _, moment, crowd = np.unique(present // len(authors), return_inverse=True, return_counts=True)
+    company, author = crowd[moment] - 1.0, present % len(authors)
+    mean = np.bincount(author, company) / np.bincount(author)
+    place = np.minimum(np.searchsorted(authors, sources), len(authors) - 1)
+    return np.asarray(np.where(authors[place] == sources, mean[place], 0.0) / max(float(company.max()), 1.0))
 
 
 _FEW_FOLLOWERS = 10.0

@@ -22,11 +22,19 @@ class Now(NamedTuple):
     tick: int
 
 
-def fill_outbox(sources: np.ndarray, posts: np.ndarray, punished: np.ndarray) -> Outbox:
-    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k], in their order; ``punished`` sources."""
+def fill_outbox(
+    sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray | None = None
+) -> Outbox:
+    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k], in their order; ``punished`` sources.
+
+    ``weights`` [k] are the shares that each counts, by default 1.
+    """
+    counts = np.ones(len(posts)) if weights is None else weights[np.argsort(sources, kind="stable")]
     order = np.argsort(sources, kind="stable")
     senders, first = np.unique(sources[order], return_index=True)
-    return Outbox(senders.astype(np.int64), np.append(first, len(posts)), posts[order].astype(np.int64), punished)
+    return Outbox(
+        senders.astype(np.int64), np.append(first, len(posts)), posts[order].astype(np.int64), counts, punished
+    )
 
 
 @compiled
@@ -42,7 +50,7 @@ def receive(scene: Scene, ties: Ties, outbox: Outbox, alarm: float, start: int, 
         followers = followers_within(ties, outbox.sources[place], start, stop)
         if len(followers) > 0:
             for item in range(outbox.first[place], outbox.first[place + 1]):
-                hand_over(feeds, posts, followers, outbox.posts[item], now)
+                hand_over(feeds, posts, followers, outbox.posts[item], outbox.weights[item], now)
     for source in outbox.punished:
         for row in followers_within(ties, source, start, stop):
             fear[row] = np.float32(np.float64(fear[row]) + alarm)
@@ -56,10 +64,10 @@ def followers_within(ties: Ties, source: int, start: int, stop: int) -> np.ndarr
 
 
 @compiled
-def hand_over(feeds: Feeds, posts: Posts, followers: np.ndarray, post: int, now: Now) -> None:
-    """Put a post into the feed of each of the ``followers`` [k], passed on once."""
+def hand_over(feeds: Feeds, posts: Posts, followers: np.ndarray, post: int, shares: float, now: Now) -> None:
+    """Put a post into the feed of each of the ``followers`` [k], passed on with ``shares``."""
     for follower in followers:
-        take_in(feeds, posts, follower, post, 1.0, now)
+        take_in(feeds, posts, follower, post, shares, now)
 
 
 @compiled
@@ -76,7 +84,7 @@ def rows_below(rows: np.ndarray, bound: int) -> int:
 
 
 class Everything(NamedTuple):
-    """All that anyone passed on in a tick: ``posts`` [k], each once, and by how many sources, ``shares`` [k]."""
+    """All that anyone passed on in a tick: ``posts`` [k], each once, and how often, ``shares`` [k]."""
 
     posts: np.ndarray
     shares: np.ndarray
@@ -84,8 +92,8 @@ class Everything(NamedTuple):
 
 def everything(outbox: Outbox) -> Everything:
     """Return what an outbox holds as posts and counts, for complete mixing."""
-    posts, shares = np.unique(outbox.posts, return_counts=True)
-    return Everything(posts.astype(np.int64), shares.astype(np.float64))
+    posts, place = np.unique(outbox.posts, return_inverse=True)
+    return Everything(posts.astype(np.int64), np.bincount(place, outbox.weights, len(posts)).astype(np.float64))
 
 
 @compiled

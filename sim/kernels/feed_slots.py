@@ -93,8 +93,10 @@ def finish_time(stream: Stream, tick: int, key: int, row: int, weight: float) ->
 
 
 @compiled
-def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatter: Chatter) -> None:
-    """Hand a visitor the first items over the line, chatter competing for each place; they leave the feed.
+def take_first(
+    visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatter: Chatter, kept: bool = False
+) -> None:
+    """Hand a visitor the first items over the line, chatter competing for each place; they leave it unless ``kept``.
 
     ``finish`` [length] is spoiled. Writes the visitor's rows of ``visits.posts`` and ``feeds.posts`` in place.
     """
@@ -110,7 +112,8 @@ def take_first(visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatt
             continue
         finish[best] = OUT_OF_SIGHT
         visits.posts[row, taken] = feeds.posts[row, best]
-        feeds.posts[row, best] = EMPTY
+        if not kept:
+            feeds.posts[row, best] = EMPTY
         taken += 1
     for place in range(taken, visits.posts.shape[1]):
         visits.posts[row, place] = NOTHING

@@ -1,7 +1,7 @@
 """What accounts and posters set out to do in a tick: each writes it in its own row."""
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,10 @@ _ACCOUNT = purpose("account.posts_or_replies")
 _ACCOUNT_THREAD = purpose("account.chooses_thread")
 _POSTER = purpose("poster.speaks")
 _POSTER_THREAD = purpose("poster.chooses_thread")
+_PURSE = purpose("operation.pays_first")
+
+ALL_ALIKE: Final = np.zeros((0, 2, 0))
+ALL_WHO_ARE_DUE: Final = -1
 
 
 class Candidates(NamedTuple):
@@ -31,6 +35,11 @@ class Orders(NamedTuple):
 
     ``overt_posts``, ``covert_posts`` and ``covert_replies`` are chances a tick and account; ``narratives`` [J] the
     cumulative shares of effort; ``recruits`` how many reserve accounts to call up; ``reply_force`` of each reply.
+    ``by_persona`` [S, 2, J] are such shares by persona segment and voice (overt, covert), in place of ``narratives``
+    unless S is 0; ``overt_appeal`` and ``overt_cost`` multiply appeal and price of overt posts; ``joins`` is how many
+    reserve accounts whose date has come may join now, ``ALL_WHO_ARE_DUE`` without limit. ``junk`` tells whether covert
+    posts are worthless, and then ``deception`` the chance that one appeals to the full; ``flooding`` how many shares
+    a covert post comes with.
     """
 
     overt_posts: float
@@ -39,6 +48,13 @@ class Orders(NamedTuple):
     narratives: np.ndarray
     recruits: int
     reply_force: float = 0.0
+    by_persona: np.ndarray = ALL_ALIKE
+    overt_appeal: float = 1.0
+    overt_cost: float = 1.0
+    joins: int = ALL_WHO_ARE_DUE
+    junk: bool = False
+    deception: float = 0.0
+    flooding: float = 1.0
 
 
 class Calling(NamedTuple):
@@ -74,7 +90,10 @@ def carry_out(
             continue
         u = draws(stream, _ACCOUNT, tick, row, ALONE)
         if u.first < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
-            accounts.publishes[row] = pick(orders.narratives, u.second)
+            shares = orders.narratives
+            if len(orders.by_persona) > 0:
+                shares = orders.by_persona[accounts.persona[row], int(accounts.covert[row])]
+            accounts.publishes[row] = pick(shares, u.second)
         if accounts.covert[row] and u.third < orders.covert_replies:
             chosen = choose(contested.keys, contested.weights, stream, (_ACCOUNT_THREAD, tick, row))
             if chosen != NOTHING:
@@ -92,7 +111,7 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
         posters.answers[row] = NOTHING
         posters.quotes[row] = False
         posters.publishes[row] = NOTHING
-        if posters.silenced[row]:
+        if posters.silenced[row] or posters.suspended[row]:
             continue
         u = draws(stream, _POSTER, tick, row, ALONE)
         if u.second >= math.exp(-posters.fear[row] * (1.0 - posters.courage[row])):
@@ -106,3 +125,12 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
                 posters.quotes[row] = u.fourth < posters.also_posts[row]
         if is_critic:
             posters.publishes[row] = pick(calling.publishing, u.third)
+
+
+@compiled
+def turns_at_the_purse(rows: np.ndarray, acts: np.ndarray, stream: Stream, tick: int) -> np.ndarray:
+    """Return a uniform draw [k] for each act (a code) of an account (a row): the lower, the sooner it is paid for."""
+    turns = np.empty(len(rows), np.float64)
+    for place in range(len(rows)):
+        turns[place] = draws(stream, _PURSE, tick, rows[place], acts[place]).first
+    return turns

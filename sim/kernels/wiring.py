@@ -36,14 +36,11 @@ def among_members(ties: Ties, n_members: int) -> Ties:
     return Ties(start, ties.followers[: start[-1]])
 
 
-def followees_of(ties: Ties) -> Followees:
-    """Return ties among members seen from the followers' side, each one's followees in the order of rows."""
-    n = len(ties.start) - 1
-    followee = np.repeat(np.arange(n, dtype=np.int32), np.diff(ties.start))
-    order = np.argsort(ties.followers, kind="stable")
-    start = np.zeros(n + 1, np.int64)
-    np.cumsum(np.bincount(ties.followers, minlength=n), out=start[1:])
-    return Followees(start, followee[order])
+def followees_of(ties: Ties, n_members: int) -> Followees:
+    """Return the same ties by member."""
+    sources = np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
+    turned = compress(n_members, sources, ties.followers)
+    return Followees(turned.start, turned.followers)
 
 
 @compiled

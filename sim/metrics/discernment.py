@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-import numpy as np
-from scipy.stats import rankdata
-
+from sim.kernels.ranking import auc
 from sim.metrics._contract import Key, Measured, Metric, Undefined
 from sim.state.posts import Posts
 from sim.state.record import Record
@@ -31,15 +29,9 @@ class Discernment(Metric):
 
 
 def discernment(posts: Posts) -> Measured:
-    """Return P(standing of a sound post > that of a fragile one) + half of ties; sound: fragility below one half.
-
-    Source: Hanley & McNeil 1982 (the area as a Mann-Whitney statistic).
-    """
+    """Return P(standing of a sound post > that of a fragile one) + half of ties; sound: fragility below one half."""
     contested = posts.rounds > 0
     sound = posts.fragility[contested] < _MIDDLE
-    n_sound, n_fragile = int(sound.sum()), int((~sound).sum())
-    if n_sound == 0 or n_fragile == 0:
+    if sound.all() or not sound.any():
         return Undefined("sound and fragile posts were not both contested")
-    ranks = rankdata(posts.standing[contested])
-    above = np.sum(ranks[sound]) - n_sound * (n_sound + 1) / 2
-    return float(above / (n_sound * n_fragile))
+    return auc(posts.standing[contested], sound)

@@ -10,36 +10,49 @@ from sim.state.record import COVERT, OVERT, Record
 
 
 class Harm(Metric):
-    """Rebuttals removed, ordinary accounts suspended, speech silenced by censorship or fear.
+    """Rebuttals removed, ordinary accounts suspended, speech silenced by censorship or fear; and what enforcing costs.
 
-    Names: collateral damage, over-enforcement, chilling effect.
+    Ordinary is whoever is not the operation's: members and rebuttal posters.
+
+    Names: collateral damage, over-enforcement, false positives, chilling effect.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {
         "wrongly_removed_rebuttals": Key(
             "items", "Rebuttals and critical posts hidden or removed by censor or platform.", "lower"
         ),
-        "ordinary_accounts_suspended": Key("accounts", "Members suspended by the platform.", "lower"),
+        "wrongly_flagged_posts": Key("posts", "Ordinary posts that the platform found in violation.", "lower"),
+        "ordinary_accounts_suspended": Key("accounts", "Suspensions of members by the platform.", "lower"),
+        "rebuttal_posters_suspended": Key("accounts", "Suspensions of rebuttal posters by the platform.", "lower"),
+        "ordinary_accounts_restored": Key("accounts", "Members and rebuttal posters restored on appeal.", "higher"),
         "covert_accounts_suspended": Key("accounts", "Covert state accounts suspended by the platform.", "higher"),
         "speech_silenced": Key(
             "items", "Criticism that was hidden or removed, or that fear kept from being said.", "lower"
         ),
+        "platform_cost": Key("platform cost units", "What the platform spent on searches, reviews, appeals.", "lower"),
     }
 
     def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:
-        """Return the counts."""
+        """Return the counts and the cost."""
         ordinary = ~np.isin(record.roles, (OVERT, COVERT))
-        hidden = (record.comments.hidden >= 0) & ordinary[record.comments.author]
-        serves = record.posts.stance * record.narratives.side[record.posts.narrative]
-        taken_down = (record.posts.removed >= 0) & (serves < 0) & ordinary[record.posts.author]
-        rebuttals = float((hidden & (record.comments.stance < 0)).sum() + taken_down.sum())
-        critical = record.comments.stance * serves[record.comments.post] < 0
+        posts, comments = record.posts, record.comments
+        hidden = (comments.hidden >= 0) & ordinary[comments.author]
+        serves = posts.stance * record.narratives.side[posts.narrative]
+        taken_down = (posts.removed >= 0) & (serves < 0) & ordinary[posts.author]
+        rebuttals = float((hidden & (comments.stance < 0)).sum() + taken_down.sum())
+        critical = comments.stance * serves[comments.post] < 0
         silenced = float((hidden & critical).sum() + taken_down.sum())
-        members = [event for event in record.events if event.event == "suspended" and event.subject == "member"]
-        covert = [event for event in record.events if event.event == "suspended" and event.subject == "account"]
         return {
             "wrongly_removed_rebuttals": rebuttals,
-            "ordinary_accounts_suspended": float(len(members)),
-            "covert_accounts_suspended": float(len(covert)),
+            "wrongly_flagged_posts": float(((posts.found >= 0) & ordinary[posts.author]).sum()),
+            "ordinary_accounts_suspended": _count(record, "suspended", "member"),
+            "rebuttal_posters_suspended": _count(record, "suspended", "poster"),
+            "ordinary_accounts_restored": _count(record, "restored", "member") + _count(record, "restored", "poster"),
+            "covert_accounts_suspended": _count(record, "suspended", "account"),
             "speech_silenced": silenced + float(record.steps["hushed"].sum()),
+            "platform_cost": record.platform_spent,
         }
+
+
+def _count(record: Record, event: str, subject: str) -> float:
+    return float(sum(entry.event == event and entry.subject == subject for entry in record.events))

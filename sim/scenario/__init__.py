@@ -109,6 +109,22 @@ class Scenario(Declared):
             )
         return self
 
+    @model_validator(mode="after")
+    def _strategy_finds_its_narratives(self) -> "Scenario":
+        missing = self.strategy.lacks(self.narratives.columns())
+        if missing:
+            raise ValueError(missing)
+        return self
+
+    @model_validator(mode="after")
+    def _reshares_go_along_ties(self) -> "Scenario":
+        if self.conduct.reshares and self.ties.everyone:
+            raise ValueError(
+                "ties=complete: with conduct=resharer everyone writes and nothing is stored of who follows whom; "
+                "choose ties=poisson with ties.followees up to members - 1, which at that number connects everyone"
+            )
+        return self
+
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""
         return self.model_copy(update={"strategy": exclusive_option("strategy", {"kind": "silent"})})

@@ -46,6 +46,14 @@ class Costs(Declared):
         meaning="Cost of an account that the strategy calls up before its date.",
         source="Assumption: ten posts",
     )
+    recruitment: float = parameter(
+        0.0,
+        unit="cost units",
+        bounds=(0, 1e6),
+        plausible=(0.0, 50.0),
+        meaning="What haste adds to the cost of such an account.",
+        source="Assumption: nothing, as prices of accounts are published and premiums for haste are not",
+    )
 
 
 class Operation(Declared):
@@ -73,6 +81,14 @@ class Operation(Declared):
         meaning="Covert accounts, unless a release file says which there are.",
         source="936 accounts disclosed in August 2019 (expert conversation of 2019)",
     )
+    share: float | None = parameter(
+        None,
+        unit="share of members",
+        bounds=(0, 10),
+        plausible=(0.01, 0.1),
+        meaning="Covert accounts as a share of the members; when set it replaces covert.",
+        source="Truong et al. 2024 (SimSoM), beta = .05 where it is set",
+    )
     audience: float = parameter(
         4e6,
         unit="people",
@@ -93,5 +109,25 @@ class Operation(Declared):
         meaning="When the operation stops posting.",
         source="Assumption: a month's campaign",
     )
+    persona_fit: float = parameter(
+        0.0,
+        unit="share",
+        bounds=(0, 1),
+        plausible=(0.0, 0.9),
+        meaning="Share of a covert account's followers who follow its persona: members of the segment that it plays.",
+        source="Assumption: personas are cut to audiences, how well is not published; 0 is followers from everywhere",
+    )
+    budget: float | None = parameter(
+        None,
+        unit="cost units",
+        bounds=(0, 1e12),
+        plausible=(100.0, 100_000.0),
+        meaning="What the operation can spend in all; null is without limit.",
+        source="Assumption: without limit, unless strategies are compared at equal budgets",
+    )
     accounts: Accounts = Field(default_factory=Accounts)
     costs: Costs = Field(default_factory=Costs)
+
+    def n_covert(self, members: int) -> int:
+        """Return how many covert accounts there are where no release file says it."""
+        return self.covert if self.share is None else round(self.share * members)

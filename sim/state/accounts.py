@@ -16,15 +16,17 @@ class Accounts(NamedTuple):
     """Columns of A state accounts.
 
     ``covert``; ``exposed`` (readers know whose it is); ``created_hour`` before or after the scenario's start;
-    ``followers`` on the real platform; ``status`` (active, reserve: created after the start and not yet called up,
-    suspended); ``status_tick`` of the last change; ``n_posts`` made; ``publishes`` the narrative it posts about in this
-    tick and ``replies_to`` the post whose thread it enters, ``NOTHING`` for none.
+    ``followers`` on the real platform; ``persona`` the segment of the audience whose member it plays; ``status``
+    (active, reserve: created after the start and not yet called up, suspended); ``status_tick`` of the last change;
+    ``n_posts`` made; ``publishes`` the narrative it posts about in this tick and ``replies_to`` the post whose thread
+    it enters, ``NOTHING`` for none.
     """
 
     covert: np.ndarray
     exposed: np.ndarray
     created_hour: np.ndarray
     followers: np.ndarray
+    persona: np.ndarray
     status: np.ndarray
     status_tick: np.ndarray
     n_posts: np.ndarray
@@ -32,14 +34,17 @@ class Accounts(NamedTuple):
     replies_to: np.ndarray
 
 
-def accounts_from(covert: np.ndarray, created_hour: np.ndarray, followers: np.ndarray) -> Accounts:
-    """Return accounts of which those created after the start wait in reserve."""
+def accounts_from(
+    covert: np.ndarray, created_hour: np.ndarray, followers: np.ndarray, persona: np.ndarray | None = None
+) -> Accounts:
+    """Return accounts of which those created after the start wait in reserve; all play the first segment by default."""
     n = len(covert)
     return Accounts(
         covert=covert.astype(np.bool_),
         exposed=~covert.astype(np.bool_),
         created_hour=created_hour.astype(np.float64),
         followers=followers.astype(np.float64),
+        persona=np.zeros(n, np.int16) if persona is None else persona.astype(np.int16),
         status=np.where(created_hour > 0, RESERVE, ACTIVE).astype(np.int8),
         status_tick=np.zeros(n, np.int32),
         n_posts=np.zeros(n, np.int32),

@@ -12,8 +12,9 @@ class Posters(NamedTuple):
 
     ``voice`` (critic or press); ``skill`` force of one rebuttal; ``answers_per_tick`` capacity; ``also_posts`` chance
     that an answer is put up as a post too; ``courage`` in [0, 1] (1: undeterred by fear); ``fear``; ``silenced``
-    (jailed or driven out); ``n_answers`` written; ``answers`` the post row answered in this tick, ``quotes`` whether
-    it is put up as a post too, and ``publishes`` the narrative posted about, ``NOTHING`` for none.
+    (jailed or driven out); ``suspended`` by the platform; ``n_answers`` written; ``answers`` the post row answered in
+    this tick, ``quotes`` whether it is put up as a post too, and ``publishes`` the narrative posted about,
+    ``NOTHING`` for none.
     """
 
     voice: np.ndarray
@@ -23,6 +24,7 @@ class Posters(NamedTuple):
     courage: np.ndarray
     fear: np.ndarray
     silenced: np.ndarray
+    suspended: np.ndarray
     n_answers: np.ndarray
     answers: np.ndarray
     quotes: np.ndarray
@@ -39,6 +41,7 @@ def no_posters(n: int) -> Posters:
         courage=np.zeros(n, np.float64),
         fear=np.zeros(n, np.float64),
         silenced=np.zeros(n, np.bool_),
+        suspended=np.zeros(n, np.bool_),
         n_answers=np.zeros(n, np.int32),
         answers=np.full(n, NOTHING, np.int32),
         quotes=np.zeros(n, np.bool_),

@@ -28,10 +28,12 @@ POST: Final = np.dtype(
         ("quotes", np.int32),
         ("born", np.int32),
         ("appeal", np.float64),
+        ("quality", np.float64),
         ("fragility", np.float64),
         ("standing", np.float64),
         ("visibility", np.float64),
         ("friction", np.float64),
+        ("endorsement", np.float64),
         ("removed", np.int32),
         ("knocked_out", np.int32),
         ("fate_tick", np.int32),
@@ -41,6 +43,9 @@ POST: Final = np.dtype(
         ("shares", np.int32),
         ("quoted", np.int32),
         ("last_read", np.int32),
+        ("reports", np.int32),
+        ("found", np.int32),
+        ("labelled", np.int32),
         ("found_after", np.float64),
         ("rebuttal_force", np.float64, (len(VOICES),)),
         ("defence_force", np.float64),
@@ -54,18 +59,21 @@ POST: Final = np.dtype(
 def no_posts(capacity: int = 1024) -> np.ndarray:
     """Return room for posts, none written yet.
 
-    ``key`` the identity under which draws about the post are made; ``author`` a source row; ``narrative``; ``stance``
-    (+1 asserts, -1 denies); ``quotes`` the post row it quotes critically, or -1; ``appeal`` in [0, 1]; ``fragility`` in
-    [0, 1] (the narrative's if the post asserts, one minus it if it denies); ``born`` a tick; ``standing`` (knocked out
-    below 0); ``rounds`` fought; ``visibility`` the platform's multiplier; ``friction`` in [0, 1] on passing it on;
-    ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and ``removed`` ticks or
-    -1; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts; ``last_read`` a tick; ``rebuttal_force`` by
-    voice and ``defence_force`` visible in the thread; ``rebuttals_aimed`` and ``rebuttals_silenced`` force ever aimed
-    at it and the part that was silenced.
+    ``key`` the identity under which draws about the post are made; ``author`` a source row; ``narrative``;
+    ``stance`` (+1 asserts, -1 denies, 0 says nothing of any narrative); ``quotes`` the post row it quotes
+    critically, or -1; ``appeal`` and ``quality`` in [0, 1] (readers feel the one and do not see the other);
+    ``fragility`` in [0, 1] (the narrative's if the post asserts, one minus it if it denies); ``born`` a tick;
+    ``standing`` (knocked out below 0); ``rounds`` fought; ``visibility`` the platform's multiplier; ``friction`` in
+    [0, 1] on passing it on; ``endorsement`` what a label leaves of the wish to like or share it; ``reports`` by
+    readers to the platform; ``found`` the tick at which the platform found it in violation and ``labelled`` that of
+    its label, or -1; ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and
+    ``removed`` ticks or -1; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts; ``last_read`` a tick;
+    ``rebuttal_force`` by voice and ``defence_force`` visible in the thread; ``rebuttals_aimed`` and
+    ``rebuttals_silenced`` force ever aimed at it and the part that was silenced.
     """
     posts = np.zeros(capacity, POST)
-    for field in ("stance", "standing", "visibility"):
+    for field in ("stance", "standing", "visibility", "endorsement"):
         posts[field] = 1
-    for field in ("quotes", "removed", "knocked_out", "fate_tick"):
+    for field in ("quotes", "removed", "knocked_out", "fate_tick", "found", "labelled"):
         posts[field] = NEVER
     return posts

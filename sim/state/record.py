@@ -16,7 +16,8 @@ class Record(NamedTuple):
 
     ``steps`` one column [ticks] a series; ``posts`` and ``comments`` the rows in use; ``roles`` [sources] who each
     author is; ``campaign`` [J] which narratives serve the operation; ``belief`` [n, J] final probabilities;
-    ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``.
+    ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the
+    platform's costs.
     """
 
     steps: dict[str, np.ndarray]
@@ -31,6 +32,7 @@ class Record(NamedTuple):
     events: list[Event]
     spent: float
     tick_hours: float
+    platform_spent: float = 0.0
 
 
 ROLES = ("member", "overt", "covert", "critic", "press")

@@ -14,7 +14,8 @@ from sim.state.visits import Visits
 class Scene(NamedTuple):
     """The columns of the present tick; ``sides`` [J] whom each narrative serves, ``resonance`` [S, J] its
     appeal in each segment, ``voices`` [sources] the voice class that readers perceive in each source,
-    ``log_odds`` whether belief is kept as log-odds rather than as a probability.
+    ``log_odds`` whether belief is kept as log-odds rather than as a probability, ``kept`` whether items that were
+    drawn stay in the feed.
 
     A member's step writes to its own rows of ``members``, ``visits`` and ``feeds`` only; posts are read as they stood
     when the tick began. That is why the order of members, and the number of threads, cannot matter.
@@ -31,3 +32,4 @@ class Scene(NamedTuple):
     tick: int
     tick_hours: float
     log_odds: bool = True
+    kept: bool = False

@@ -10,7 +10,7 @@ _SMALLEST = 256
 
 
 class Table:
-    """Records that are only ever added; row numbers stay valid for the whole run.
+    """Records that are added; row numbers stay valid for the whole run, unless a row is used again.
 
     ``columns["field"]`` is a column; ``records`` are the same records for kernels, which write ``records.field[row]``.
     Both are replaced when the table grows, so callers ask for them anew each tick.
@@ -33,6 +33,12 @@ class Table:
             for name, value in values.items():
                 self.columns[name][first : self.n_rows] = value
         return np.arange(first, self.n_rows, dtype=np.int64)
+
+    def refill(self, rows: np.ndarray, **values: Any) -> None:
+        """Begin the given records anew, and fill the named fields; whoever still knows them by row is misled."""
+        self.columns[rows] = self._empty_record
+        for name, value in values.items():
+            self.columns[name][rows] = value
 
     def in_use(self) -> np.ndarray:
         """Return the records in use (a view)."""

@@ -20,26 +20,28 @@ class Ties(NamedTuple):
 
 
 class Followees(NamedTuple):
-    """The members whom each of n members follows: ``followees[start[i]:start[i + 1]]``, in the order of their rows.
+    """The same ties by member: member m follows ``sources[start[m]:start[m + 1]]``, in the order of their rows.
 
-    ``start`` [n + 1] int64; ``followees`` int32 member rows. The same ties seen from the other side, kept only where a
-    belief rule asks its neighbours.
+    ``start`` [members + 1] int64; ``sources`` int32 source rows. Kept only where a belief rule asks its neighbours, or
+    where every member receives in every tick.
     """
 
     start: np.ndarray
-    followees: np.ndarray
+    sources: np.ndarray
 
 
 class Outbox(NamedTuple):
     """What each source passes on in the present tick.
 
     ``sources`` [k] those who pass something on, in the order of their rows; ``first`` [k + 1] where the items of each
-    begin in ``posts``, post rows; ``punished`` [p] sources that were visibly punished.
+    begin in ``posts``, post rows, and ``weights``, the shares that each of them counts; ``punished`` [p] sources that
+    were visibly punished.
     """
 
     sources: np.ndarray
     first: np.ndarray
     posts: np.ndarray
+    weights: np.ndarray
     punished: np.ndarray
 
 
@@ -51,4 +53,4 @@ def no_ties(n_sources: int) -> Ties:
 def empty_outbox() -> Outbox:
     """Return an outbox in which nobody passes anything on."""
     nothing = np.zeros(0, np.int64)
-    return Outbox(nothing, np.zeros(1, np.int64), nothing, nothing)
+    return Outbox(nothing, np.zeros(1, np.int64), nothing, np.zeros(0), nothing)

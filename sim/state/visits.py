@@ -22,12 +22,13 @@ class Visits(NamedTuple):
 
     ``n_items`` [n] items the member wants to look at, 0 without a visit; ``posts`` [n, K] the post rows drawn from the
     feed, ``NOTHING`` where there is none; ``reactions`` [n, K] what was done with
-    each, as flags (``READ`` … ``HUSHED``).
+    each, as flags (``READ`` … ``HUSHED``); ``writes`` [n] whether the member writes a message of its own.
     """
 
     n_items: np.ndarray
     posts: np.ndarray
     reactions: np.ndarray
+    writes: np.ndarray
 
 
 def no_visits(n: int) -> Visits:
@@ -36,4 +37,5 @@ def no_visits(n: int) -> Visits:
         n_items=np.zeros(n, np.uint8),
         posts=np.full((n, MOST_ITEMS), NOTHING, np.int32),
         reactions=np.zeros((n, MOST_ITEMS), np.uint8),
+        writes=np.zeros(n, np.bool_),
     )

@@ -1,6 +1,7 @@
-"""The voice classes that a reader perceives, the sides that claims serve, and the two stances.
+"""The voice classes that a reader perceives, the sides that claims serve, and the stances of posts.
 
-A covert state account is perceived as ``PEER`` until it is exposed: it lives on borrowed trust.
+A post that says nothing about any narrative is an ordinary message. A covert state account is perceived as ``PEER``
+until it is exposed: it lives on borrowed trust.
 """
 
 from typing import Final
@@ -13,7 +14,8 @@ VOICES: Final = ("peer", "state", "critic", "press")
 
 ASSERTS: Final = 1
 DENIES: Final = -1
-STANCES: Final = {ASSERTS: "asserts", DENIES: "denies"}
+SAYS_NOTHING: Final = 0
+STANCES: Final = {ASSERTS: "asserts", DENIES: "denies", SAYS_NOTHING: "says nothing"}
 
 SERVES_STATE: Final = 1
 SERVES_NOBODY: Final = 0

@@ -1,12 +1,44 @@
 """What every strategy promises: each tick it reads what an operation can observe, and gives orders."""
 
 from abc import abstractmethod
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from sim.base.chance import Stream
 from sim.base.parameters import Declared
 from sim.kernels.publishing import Orders
+from sim.state.narratives import Narratives
+
+OVERT: Final = 0
+COVERT: Final = 1
+NO_STREAM: Final = Stream(0, 0)
+
+
+class Returns(NamedTuple):
+    """What the operation's own ``posts`` [S, 2, J] drew in ``engagements`` [S, 2, J] since the last look.
+
+    By persona segment and voice (``OVERT``, ``COVERT``) of the account, and by narrative. An engagement is a like, a
+    share, a quote or a comment, friendly or not: an operation sees it under each of its posts, but not who it is from.
+    """
+
+    posts: np.ndarray
+    engagements: np.ndarray
+
+
+class Strength(NamedTuple):
+    """The operation's accounts: active by voice, in reserve, of these due to join by date; lost since the last look."""
+
+    n_overt: int = 0
+    n_covert: int = 0
+    n_reserve: int = 0
+    n_due: int = 0
+    n_lost: int = 0
+
+
+def no_returns(n_segments: int, n_narratives: int) -> Returns:
+    """Return the returns of an operation that has not posted."""
+    return Returns(*(np.zeros((n_segments, 2, n_narratives)) for _ in Returns._fields))
 
 
 class Sighting(NamedTuple):
@@ -14,7 +46,8 @@ class Sighting(NamedTuple):
 
     ``hours`` since the start and ``tick_hours``; ``engagement`` [J] likes, shares, quotes and comments on each
     narrative's posts in the last day, per 1,000 members; ``own`` [J] whether the narrative serves the operation;
-    ``rivals`` [J] whether one of its own was cut to answer it; ``n_active`` and ``n_reserve`` accounts of its own.
+    ``rivals`` [J] whether one of its own was cut to answer it; ``n_active`` and ``n_reserve`` accounts of its own;
+    ``tick``; ``counters`` [J] whether it is its own and cut to answer another; ``returns`` and ``strength`` of its own.
     """
 
     hours: float
@@ -24,15 +57,25 @@ class Sighting(NamedTuple):
     rivals: np.ndarray
     n_active: int
     n_reserve: int
+    tick: int = 0
+    counters: np.ndarray = np.zeros(0, np.bool_)
+    returns: Returns = no_returns(1, 0)
+    strength: Strength = Strength()
 
 
 class Plan:
-    """What a strategy keeps in mind from tick to tick."""
+    """What a strategy keeps in mind from tick to tick, and the stream under which it draws."""
 
-    def __init__(self) -> None:
-        """Begin with nothing done."""
+    def __init__(self, stream: Stream = NO_STREAM) -> None:
+        """Begin with nothing done and nothing learned."""
+        self.stream = stream
         self.burst_ends = 0.0
         self.recruits_due = 0.0
+        self.lessons: Returns | None = None
+        self.losses: list[tuple[float, int]] = []
+        self.cool_until = 0.0
+        self.unreplaced = 0
+        self.joins_due = 0.0
 
 
 class Strategy(Declared):
@@ -41,6 +84,10 @@ class Strategy(Declared):
     @abstractmethod
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the orders of one tick; may write in the plan."""
+
+    def lacks(self, narratives: Narratives) -> str | None:
+        """Return what the strategy cannot do without and does not find among the narratives, None if it has all."""
+        return None
 
 
 def silence(n_narratives: int) -> Orders:

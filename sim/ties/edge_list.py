@@ -10,10 +10,10 @@ from sim.base.parameters import parameter
 from sim.kernels.wiring import compress
 from sim.state.inputs import Inputs
 from sim.state.ties import Ties
-from sim.ties._contract import TieRule
+from sim.ties._contract import Network
 
 
-class EdgeListTies(TieRule):
+class EdgeListTies(Network):
     """Members are the nodes of a real network, one line an edge; ``members`` becomes the number of nodes.
 
     Names: empirical network, follower graph.

@@ -9,10 +9,10 @@ from sim.base.parameters import parameter
 from sim.kernels.wiring import compress, follow_by_popularity, numbers_of_followees, popularity
 from sim.state.inputs import Inputs
 from sim.state.ties import Ties
-from sim.ties._contract import TieRule
+from sim.ties._contract import Network
 
 
-class Segments(TieRule):
+class Segments(Network):
     """Each member follows others by popularity, mostly within the own segment.
 
     Names: homophilous preferential network, stochastic block model with degree correction (Karrer & Newman 2011).

@@ -71,6 +71,9 @@ def test_every_rule_set_does_what_its_name_says_in_so_small_a_world() -> None:
     assert lived["full censorship"].members.columns.fear.max() > 0
     assert lived["suspension"].ledger.count("suspended") > 0
     assert lived["newest, complete, reactive"].ledger.count("account_created") > 0
+    assert 79.0 < lived["divide on a budget"].operation.spent <= 80.0
+    assert lived["adaptive, hunted"].operation.plan.cool_until > 0.0
+    assert lived["charm"].forum.posts.in_use()["appeal"].max() == 1.0
 
 
 def _printed(**environment: str) -> dict[str, str]:

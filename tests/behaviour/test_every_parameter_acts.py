@@ -19,10 +19,24 @@ SEED = 3
 ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 """They say how a world is run and not what it is; each has a test of its own."""
 
+LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8, "operation.covert": 200}
+HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
     "operation.audience": {"operation.overt_followers": 150_000.0},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
+    "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 0.0, "operation.covert": 60},
+    "strategy.memory": LEARNING,
+    "strategy.expected": LEARNING,
+    "strategy.confidence": LEARNING,
+    "strategy.matching": LEARNING,
+    "strategy.loss_threshold": HUNTED,
+    "strategy.loss_window": HUNTED | {"strategy.loss_threshold": 0.18},
+    "strategy.cooldown": HUNTED,
+    "strategy.hunted_pace": HUNTED,
+    "strategy.accounts_per_day": HUNTED | {"strategy.loss_threshold": 1.0},
+    "operation.budget": {"operation.covert": 200},
     "strategy.reply_force": {"strategy.covert_replies": 12.0},
     # Ticks of two hours, so that the run outlasts a burst.
     "strategy.burst_hours": {"tick_minutes": 120.0, "operation.stops_at": 240.0, "strategy.threshold": 215.0},

@@ -22,6 +22,8 @@ GROUPS = settings_in(CONF).groups
 CHOICES = [(group, choice) for group, choices in GROUPS.items() for choice in choices]
 WRITE = "run `python -m tests.conf.declared_settings`"
 NEEDS_A_FILE = {("ties", "edge_list"): "ties.path", ("operation/accounts", "release"): "operation.accounts.path"}
+LEVELS = ("light", "moderate", "strict", "maximal")
+NEEDS_CHOICES = {("strategy", "flood"): ("narratives=critic_in_exile_and_cheer",)}
 COMBINING = [family.key for family in FAMILIES.values() if family.combines and family.key != "metrics"]
 
 
@@ -50,7 +52,7 @@ def test_the_primary_file_holds_what_parts_share_and_the_top_level_keys_as_decla
 def test_every_choice_composes_or_asks_for_the_file_it_needs(group: str, choice: str) -> None:
     needed = NEEDS_A_FILE.get((group, choice))
     if needed is None:
-        composition(f"{group}={choice}")
+        composition(f"{group}={choice}", *NEEDS_CHOICES.get((group, choice), ()))
         return
     with pytest.raises(BadInput) as refused:
         composition(f"{group}={choice}")
@@ -87,6 +89,10 @@ def test_a_level_switches_on_parts_with_their_declared_numbers(family: str, bare
         ("censorship=[]", set()),
         ("enforcement=none", set()),
         ("enforcement=suspension", {"suspension"}),
+        ("enforcement=light", {"label", "nudge"}),
+        ("enforcement=moderate", {"label", "nudge", "downrank", "breaker"}),
+        ("enforcement=strict", {"label", "nudge", "downrank", "breaker", "removal"}),
+        ("enforcement=maximal", {"label", "nudge", "downrank", "breaker", "removal", "suspension"}),
         ("rebuttals=none", set()),
         ("rebuttals=crowd_and_professionals", {"crowd", "professionals"}),
     ],
@@ -95,6 +101,20 @@ def test_a_level_switches_on_what_its_name_says(level: str, on: set[str]) -> Non
     family = level.partition("=")[0]
     block = getattr(composition(level).scenario, family)
     assert {part for part in option_names(family) if getattr(block, part) is not None} == on
+
+
+def test_each_level_of_enforcement_looks_no_later_and_no_more_leniently_than_the_one_below() -> None:
+    levels = [composition(f"enforcement={level}").scenario.enforcement for level in LEVELS]
+    assert [level.posture for level in levels] == ["on_report", "on_report", "by_search", "by_search"]
+    assert [level.delay for level in levels] == sorted((level.delay for level in levels), reverse=True)
+    assert [level.threshold for level in levels] == sorted((level.threshold for level in levels), reverse=True)
+    same = set(type(levels[0]).model_fields) - set(option_names("enforcement")) - {"posture", "delay", "threshold"}
+    assert all(getattr(level, name) == getattr(levels[0], name) for level in levels for name in same)
+
+
+def test_a_number_on_the_command_line_is_laid_over_a_level() -> None:
+    block = composition("enforcement=maximal", "enforcement.delay=3", "enforcement.removal.half_life=7").scenario
+    assert (block.enforcement.delay, block.enforcement.removal.half_life) == (3.0, 7.0)
 
 
 @pytest.mark.parametrize("scenario", GROUPS["scenario"])

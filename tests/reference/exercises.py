@@ -13,8 +13,8 @@ from sim.beliefs.bayesian_source import BayesianSource, evidence, trust_after
 from sim.cast.censor import jail_draws
 from sim.cast.forum import half_lives, identities
 from sim.cast.seating import ages_of_members, keyed_pairs, seat_segments
-from sim.censorship._contract import keyed_luck
 from sim.conducts.reader import Reader
+from sim.conducts.resharer import Resharer
 from sim.enforcement.suspension import reviewers_luck, rows_reviewed
 from sim.feeds.engagement import Engagement, recency
 from sim.feeds.newest import Newest
@@ -22,11 +22,14 @@ from sim.kernels import curves
 from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
 from sim.kernels.fates import Shelf, settle_fates
 from sim.kernels.gathering import gather
+from sim.kernels.luck import keyed_luck
 from sim.kernels.memory import calm
+from sim.kernels.messages import make_junk
 from sim.kernels.observing import mean_trust, observe_any, observe_narratives
 from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, speak_up
+from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
-from sim.kernels.wiring import followers_of
+from sim.kernels.wiring import followees_of, followers_of
 from sim.rebuttals.professionals import Professionals
 from sim.state.accounts import accounts_from
 from sim.state.feeds import Feeds
@@ -35,6 +38,9 @@ from sim.state.members import Members
 from sim.state.scene import Scene
 from sim.state.visits import MOST_ITEMS, OPENED, READ
 from sim.state.voices import CRITIC
+from sim.ties.poisson import Poisson
+from sim.ties.preferential import Preferential
+from sim.ties.random_walk import RandomWalk
 from sim.ties.segments import Segments
 from tests.unit.hand_made import crowd, members, narratives
 
@@ -101,6 +107,35 @@ def wiring() -> Outcome:
         "start": ties.start,
         "followers": ties.followers,
         "pairs": followers_of(np.array([0.0, 0.1, 1.0]), np.arange(200, 203), 200, ROOT),
+    }
+
+
+def growing() -> Outcome:
+    found: Outcome = {}
+    for rule in (Preferential(followees=6.5), Poisson(followees=6.5), RandomWalk(followees=6.5)):
+        ties = rule.wire(np.zeros(150, np.int16), ROOT, NO_INPUTS)
+        found |= {f"{rule.kind}.start": ties.start, f"{rule.kind}.followers": ties.followers}
+    return found
+
+
+def resharing() -> Outcome:
+    busy, conduct = crowd()._replace(kept=True), Resharer()
+    busy.members.items_wanted[:] = 1
+    ranked = Engagement(length=6, chatter=0.0)
+    conduct.visit(busy, 0, 60)
+    ranked.draw(busy, ranked.rule(1.0), 0, 60)
+    conduct.attend(busy, conduct.rule(1.0), 0, 60)
+    conduct.react(busy, conduct.rule(1.0), 0, 60)
+    ties = Segments().wire(np.zeros(60, np.int16), ROOT, NO_INPUTS)
+    outbox = fill_outbox(np.arange(60), np.arange(60) % 40, np.zeros(0, np.int64), np.linspace(1.0, 3.0, 60))
+    merge(busy, followees_of(ties, 60), outbox, np.arange(60, dtype=np.int32), 0, 60)
+    make_junk(busy.posts, np.arange(0, 40, 3), 0.4, ROOT)
+    return _feeds(busy.feeds, "kept") | {
+        "writes": busy.visits.writes,
+        "reactions": busy.visits.reactions[:, 0].copy(),
+        "messages": conduct.messages(ROOT, 3, np.arange(50)),
+        "appeal": busy.posts["appeal"].copy(),
+        "copies": copies_in_feeds(busy.feeds, 40),
     }
 
 
@@ -192,7 +227,7 @@ def lots() -> Outcome:
 
 
 EXERCISES: tuple[Callable[[], Outcome], ...] = (
-    *(known_answers, keyed_draws, the_curves, seating, wiring, delivery),
+    *(known_answers, keyed_draws, the_curves, seating, wiring, growing, delivery, resharing),
     *(feeds, reading, ring_and_fates, observing, speaking, lots),
 )
 

@@ -151,7 +151,7 @@ def test_matchings_differ_from_tick_to_tick_and_favour_nobody() -> None:
 def test_partners_on_a_network_are_tied_to_each_other() -> None:
     graph = mills.poisson_graph(200, 4.0)
     follower, followee = np.r_[graph.follower, graph.followee], np.r_[graph.followee, graph.follower]
-    partners = matched(200, followees_of(compress(200, follower, followee)), False, STREAM, 3)
+    partners = matched(200, followees_of(compress(200, follower, followee), 200), False, STREAM, 3)
     tied = set(zip(follower.tolist(), followee.tolist(), strict=True))
     paired = np.flatnonzero(partners != NO_PARTNER)
     assert len(paired) > 120
@@ -161,9 +161,9 @@ def test_partners_on_a_network_are_tied_to_each_other() -> None:
 
 def test_followees_are_the_followers_seen_from_the_other_side() -> None:
     follower, followee = np.array([2, 0, 1, 2, 0]), np.array([0, 1, 2, 1, 2])
-    seen = followees_of(compress(3, follower, followee))
+    seen = followees_of(compress(3, follower, followee), 3)
     assert seen.start.tolist() == [0, 2, 3, 5]
-    assert seen.followees.tolist() == [1, 2, 2, 0, 1]
+    assert seen.sources.tolist() == [1, 2, 2, 0, 1]
 
 
 def test_a_random_other_is_never_oneself_and_anyone_else() -> None:

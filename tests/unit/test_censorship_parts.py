@@ -7,10 +7,11 @@ import pytest
 
 from sim.base.chance import purpose
 from sim.cast.forum import half_lives
-from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick, keyed_luck
+from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
 from sim.censorship.fear import Fear
 from sim.censorship.filter import Filter
 from sim.censorship.friction import Friction
+from sim.kernels.luck import keyed_luck
 from tests.unit.hand_made import STREAM
 
 N = 4000

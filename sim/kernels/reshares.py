@@ -1,0 +1,153 @@
+"""Delivery into feeds whose items stay, and what lies in them.
+
+All that comes in a tick comes at once: an item that is there already gains shares and keeps its age, the others enter
+with age 0 for the next tick, and of all these a feed keeps the youngest.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.base.chance import AT_START, draws, purpose
+from sim.base.compiled import compiled
+from sim.state.feeds import EMPTY, Feeds
+from sim.state.posts import Posts
+from sim.state.scene import Scene
+from sim.state.ties import Followees, Outbox
+from sim.state.visits import NOTHING
+
+_KEPT = purpose("feed.keeps_item_of_an_age")
+_WON = 2.0
+
+
+class Desk(NamedTuple):
+    """Room to sort one feed on: candidates with their ``posts``, ``shares``, ``since`` and ``luck`` [most].
+
+    ``place`` [posts] is where a post stands among them, ``NOTHING`` if it is none.
+    """
+
+    posts: np.ndarray
+    shares: np.ndarray
+    since: np.ndarray
+    luck: np.ndarray
+    place: np.ndarray
+
+
+@compiled
+def new_desk(most: int, n_posts: int) -> Desk:
+    """Return an empty desk for at most ``most`` candidates among ``n_posts`` posts."""
+    place = np.full(n_posts, NOTHING, np.int32)
+    candidates, ages = np.empty(most, np.int32), np.empty(most, np.int32)
+    return Desk(candidates, np.empty(most, np.float64), ages, np.empty(most, np.float64), place)
+
+
+@compiled
+def merge(scene: Scene, followees: Followees, outbox: Outbox, sends: np.ndarray, start: int, stop: int) -> None:
+    """Let the members ``start`` to ``stop`` take in what those they follow passed on, in their rows of ``feeds``.
+
+    ``sends`` [sources] is the place of each source in the outbox, ``NOTHING`` for those who pass nothing on.
+    """
+    desk = new_desk(scene.feeds.shape[1] + len(outbox.posts), len(scene.posts))
+    for row in range(start, stop):
+        n = lay_out(scene.feeds, scene.posts, desk, row)
+        for tie in range(followees.start[row], followees.start[row + 1]):
+            sender = sends[followees.sources[tie]]
+            if sender != NOTHING:
+                for item in range(outbox.first[sender], outbox.first[sender + 1]):
+                    n = lay_down(desk, n, outbox.posts[item], outbox.weights[item], scene.tick + 1)
+        if n > scene.feeds.shape[1]:
+            keep_youngest(scene, desk, row, n)
+        put_back(scene.feeds, desk, row, n)
+
+
+@compiled
+def lay_out(feeds: Feeds, posts: Posts, desk: Desk, row: int) -> int:
+    """Lay a member's feed on the desk, without what was removed; return how many items there are."""
+    n = 0
+    for slot in range(feeds.shape[1]):
+        post = feeds.posts[row, slot]
+        if post != EMPTY and posts.removed[post] < 0:
+            n = lay_down(desk, n, post, np.float64(feeds.shares[row, slot]), feeds.since[row, slot])
+    return n
+
+
+@compiled
+def lay_down(desk: Desk, n: int, post: int, shares: float, since: int) -> int:
+    """Add a post to the ``n`` candidates, or its shares to those it has; return how many candidates there are now."""
+    place = desk.place[post]
+    if place != NOTHING:
+        desk.shares[place] += shares
+        return n
+    desk.place[post] = n
+    desk.posts[n], desk.shares[n], desk.since[n], desk.luck[n] = post, shares, since, _WON
+    return n + 1
+
+
+@compiled
+def keep_youngest(scene: Scene, desk: Desk, row: int, n: int) -> None:
+    """Take candidates from the desk, the oldest first, until the feed can hold the rest: their ``luck`` becomes 0.
+
+    Among those of the age at which the feed is full, a keyed draw decides.
+    """
+    cut, room = age_at_the_cut(desk.since, n, scene.feeds.shape[1])
+    n_at_cut = 0
+    for place in range(n):
+        n_at_cut += desk.since[place] == cut
+        if desk.since[place] < cut:
+            desk.luck[place] = 0.0
+    if n_at_cut == room:
+        return
+    for place in range(n):
+        if desk.since[place] == cut:
+            key = scene.posts.key[desk.posts[place]]
+            desk.luck[place] = draws(scene.stream, _KEPT, AT_START, key, row).first
+    for _ in range(room):
+        luckiest = NOTHING
+        for place in range(n):
+            if desk.luck[place] < 1.0 and (luckiest == NOTHING or desk.luck[place] > desk.luck[luckiest]):
+                luckiest = place
+        desk.luck[luckiest] = _WON
+
+
+@compiled
+def age_at_the_cut(since: np.ndarray, n: int, room: int) -> tuple[int, int]:
+    """Return the arrival at which ``room`` is used up, youngest first, and what room is left for those of that age."""
+    youngest = since[0]
+    for place in range(1, n):
+        youngest = max(youngest, since[place])
+    while True:
+        of_this_age, next_youngest = 0, -1
+        for place in range(n):
+            of_this_age += since[place] == youngest
+            if since[place] < youngest:
+                next_youngest = max(next_youngest, since[place])
+        if of_this_age >= room:
+            return youngest, room
+        room -= of_this_age
+        youngest = next_youngest
+
+
+@compiled
+def put_back(feeds: Feeds, desk: Desk, row: int, n: int) -> None:
+    """Write the candidates that stay into a member's feed, and clear the desk."""
+    slot = 0
+    for place in range(n):
+        desk.place[desk.posts[place]] = NOTHING
+        if desk.luck[place] == _WON:
+            feeds.posts[row, slot] = desk.posts[place]
+            feeds.shares[row, slot] = np.float32(desk.shares[place])
+            feeds.since[row, slot] = desk.since[place]
+            slot += 1
+    for empty in range(slot, feeds.shape[1]):
+        feeds.posts[row, empty] = EMPTY
+
+
+@compiled
+def copies_in_feeds(feeds: Feeds, n_posts: int) -> np.ndarray:
+    """Return in how many feeds each of the posts lies [posts]."""
+    copies = np.zeros(n_posts, np.int32)
+    for row in range(feeds.shape[0]):
+        for slot in range(feeds.shape[1]):
+            if feeds.posts[row, slot] != EMPTY:
+                copies[feeds.posts[row, slot]] += 1
+    return copies
