@@ -132,7 +132,7 @@ class Marketplace(mesa.Model):
         fates = world.metrics.fates
         self.shelf = Shelf(max(1, round(fates.unread / world.tick_hours)), fates.walkover)
         by_critics = self.narratives.published_per_day * (self.narratives.side == SERVES_CRITIC)
-        self.publishing = np.cumsum(by_critics * world.tick_hours / _DAY)
+        self.publishing = by_critics * world.tick_hours / _DAY
         self._threads = ThreadPoolExecutor(world.threads) if world.threads > 1 else None
 
     def _scene(self) -> Scene:

@@ -7,7 +7,14 @@ import numpy as np
 from sim.base.population import Column, PopulationSet, RowAgent
 from sim.cast.company import Company
 from sim.kernels.curves import share_lost
-from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
+from sim.kernels.delivery import (
+    alarm_everyone,
+    alarm_followers,
+    everything,
+    fill_outbox,
+    receive,
+    receive_from_everyone,
+)
 from sim.kernels.memory import calm
 from sim.kernels.reshares import merge
 from sim.kernels.wiring import followees_of
@@ -100,7 +107,7 @@ class Mail:
         self.sends = np.full(len(ties.start) - 1, NOTHING, np.int32)
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
-        self.n_punished = 0
+        self.chatter = scenario.feed.chatter * scenario.tick_hours
         fear = scenario.censorship.fear
         self.alarm = fear.contagion if fear else 0.0
 
@@ -109,18 +116,19 @@ class Mail:
         self.sends[self.outbox.sources] = NOTHING
         self.outbox = fill_outbox(sources, posts, punished, weights)
         self.sends[self.outbox.sources] = np.arange(len(self.outbox.sources))
-        self.n_punished = len(punished)
         if self.everyone:
             self.passed_on = everything(self.outbox)
 
     def deliver(self, scene: Scene, start: int, stop: int) -> None:
         """Let the members ``start`` to ``stop`` pull what reaches them."""
+        punished, fear = self.outbox.punished, scene.members.fear
         if self.everyone:
-            receive_from_everyone(scene, self.passed_on, self.outbox, self.alarm * self.n_punished, start, stop)
-        elif self.followees is None:
-            receive(scene, self.ties, self.outbox, self.alarm, start, stop)
+            alarm_everyone(fear, self.alarm * len(punished), start, stop)
+            receive_from_everyone(scene, self.passed_on, self.outbox, self.chatter, start, stop)
+            return
+        if len(punished):
+            alarm_followers(fear, self.ties, punished, self.alarm, start, stop)
+        if self.followees is None:
+            receive(scene, self.ties, self.outbox, self.chatter, start, stop)
         else:
             merge(scene, self.followees, self.outbox, self.sends, start, stop)
-            if self.n_punished:
-                nothing_else = empty_outbox()._replace(punished=self.outbox.punished)
-                receive(scene, self.ties, nothing_else, self.alarm, start, stop)

@@ -22,6 +22,8 @@ QUOTE = purpose("quote.identity")
 COMMENT = purpose("comment.identity")
 _FOUND = purpose("item.outlasts_search")
 _LOG_2 = math.log(2.0)
+# Narratives are numbered with fewer bits than this.
+_NTH_BITS = 16
 _NO_ROWS = np.zeros(0, np.int64)
 
 
@@ -64,11 +66,14 @@ class Forum:
         columns = self.posts.columns
         return np.asarray(columns["stance"][posts] * self.narratives.side[columns["narrative"][posts]])
 
-    def publish(self, tick: int, authors: np.ndarray, narratives: np.ndarray) -> np.ndarray:
-        """Put up a post that asserts a narrative for each author [k]; return the rows."""
+    def publish(self, tick: int, authors: np.ndarray, narratives: np.ndarray, nth: np.ndarray | int = 0) -> np.ndarray:
+        """Put up a post that asserts a narrative for each author [k]; return the rows.
+
+        ``nth`` [k] tells an author's posts about one narrative in one tick apart: 0 for the first.
+        """
         if len(authors) == 0:
             return _NO_ROWS
-        keys = identities(self.stream, POST, tick, self.identities[authors], narratives)
+        keys = identities(self.stream, POST, tick, self.identities[authors], narratives + (nth << _NTH_BITS))
         return self._put_up(tick, keys, authors, narratives, np.full(len(authors), ASSERTS))
 
     def quote(self, tick: int, deeds: Deeds) -> np.ndarray:

@@ -73,8 +73,7 @@ class Speech:
     def of_posters(self) -> None:
         """Put up the critics' posts and the professionals' answers."""
         model, posters = self.model, self.model.posters.columns
-        publishing = np.flatnonzero(posters.publishes != NOTHING)
-        self._publish(publishing + model.first_poster, posters.publishes[publishing])
+        publishing = self._publish(posters.publishes)
         answering = np.flatnonzero(posters.answers != NOTHING)
         posters.n_answers[answering] += 1
         quoting = np.flatnonzero(posters.quotes)
@@ -100,8 +99,15 @@ class Speech:
         asserted = posts["stance"][deeds.posts] == ASSERTS
         self.exposures = int((asserted & campaign[posts["narrative"][deeds.posts]]).sum())
 
-    def _publish(self, sources: np.ndarray, narratives: np.ndarray) -> None:
-        self._pass_on(sources, self.model.forum.publish(self.model.tick, sources, narratives))
+    def _publish(self, n_posts: np.ndarray) -> np.ndarray:
+        """Put up the posts of each poster about each narrative, ``n_posts`` [R, J]; return who put one up."""
+        posters, narratives = np.nonzero(n_posts)
+        times = n_posts[posters, narratives]
+        nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        sources = np.repeat(posters, times) + self.model.first_poster
+        rows = self.model.forum.publish(self.model.tick, sources, np.repeat(narratives, times), nth)
+        self._pass_on(sources, rows)
+        return posters
 
     def _pass_on(self, sources: np.ndarray, posts: np.ndarray, weights: np.ndarray | None = None) -> None:
         self.sources.append(sources)

@@ -16,6 +16,7 @@ _ACCOUNT = purpose("account.posts_or_replies")
 _ACCOUNT_THREAD = purpose("account.chooses_thread")
 _POSTER = purpose("poster.speaks")
 _POSTER_THREAD = purpose("poster.chooses_thread")
+_PUBLISHES = purpose("poster.publishes_narrative")
 _PURSE = purpose("operation.pays_first")
 
 ALL_ALIKE: Final = np.zeros((0, 2, 0))
@@ -60,7 +61,7 @@ class Orders(NamedTuple):
 class Calling(NamedTuple):
     """What free voices do in one tick: the threads open to ``critics`` and to ``press``, what critics publish.
 
-    ``publishing`` [J] are cumulative chances a tick that a critic posts about each narrative of its own side.
+    ``publishing`` [J] is how many posts a critic puts up about each narrative in a tick, on average.
     """
 
     critics: Candidates
@@ -110,7 +111,7 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
     for row in range(start, stop):
         posters.answers[row] = NOTHING
         posters.quotes[row] = False
-        posters.publishes[row] = NOTHING
+        posters.publishes[row] = 0
         if posters.silenced[row] or posters.suspended[row]:
             continue
         u = draws(stream, _POSTER, tick, row, ALONE)
@@ -124,7 +125,20 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
                 posters.answers[row] = candidates.posts[chosen]
                 posters.quotes[row] = u.fourth < posters.also_posts[row]
         if is_critic:
-            posters.publishes[row] = pick(calling.publishing, u.third)
+            for narrative in range(len(calling.publishing)):
+                posters.publishes[row, narrative] = posts_now(calling.publishing[narrative], when, row, narrative)
+
+
+@compiled
+def posts_now(per_tick: float, when: tuple[Stream, int], poster: int, narrative: int) -> int:
+    """Return how many posts a poster puts up about a narrative in this tick: the whole part, one more by chance.
+
+    Each narrative has its own draw, so that the average is ``per_tick`` at any length of a tick.
+    """
+    whole = int(per_tick)
+    if per_tick == whole:
+        return whole
+    return whole + (draws(when[0], _PUBLISHES, when[1], poster, narrative).first < per_tick - whole)
 
 
 @compiled

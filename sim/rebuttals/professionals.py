@@ -113,9 +113,9 @@ class Professionals(RebuttalPart):
         source="Assumption: no critic stands out unless the scenario says so",
     )
 
-    def seat(self, n_members: int, stream: Stream, tick_hours: float) -> Posters:
+    def seat(self, n_members: int, stream: Stream, tick_hours: float, n_narratives: int = 1) -> Posters:
         """Return the posters of a market, their courage keyed by poster."""
-        posters = no_posters(round(self.per_1000_members * n_members / 1000.0))
+        posters = no_posters(round(self.per_1000_members * n_members / 1000.0), n_narratives)
         posters.skill[:] = self.skill
         posters.answers_per_tick[:] = self.answers_per_day * tick_hours / 24.0
         posters.also_posts[:] = self.also_posts

@@ -13,8 +13,8 @@ class Posters(NamedTuple):
     ``voice`` (critic or press); ``skill`` force of one rebuttal; ``answers_per_tick`` capacity; ``also_posts`` chance
     that an answer is put up as a post too; ``courage`` in [0, 1] (1: undeterred by fear); ``fear``; ``silenced``
     (jailed or driven out); ``suspended`` by the platform; ``n_answers`` written; ``answers`` the post row answered in
-    this tick, ``quotes`` whether it is put up as a post too, and ``publishes`` the narrative posted about,
-    ``NOTHING`` for none.
+    this tick, ``NOTHING`` for none; ``quotes`` whether the answer is put up as a post too; ``publishes`` [R, J] how
+    many posts about each of J narratives are put up in this tick.
     """
 
     voice: np.ndarray
@@ -31,7 +31,7 @@ class Posters(NamedTuple):
     publishes: np.ndarray
 
 
-def no_posters(n: int) -> Posters:
+def no_posters(n: int, n_narratives: int = 1) -> Posters:
     """Return columns for n posters of whom nothing is known yet."""
     return Posters(
         voice=np.zeros(n, np.uint8),
@@ -45,5 +45,5 @@ def no_posters(n: int) -> Posters:
         n_answers=np.zeros(n, np.int32),
         answers=np.full(n, NOTHING, np.int32),
         quotes=np.zeros(n, np.bool_),
-        publishes=np.full(n, NOTHING, np.int16),
+        publishes=np.zeros((n, n_narratives), np.int32),
     )

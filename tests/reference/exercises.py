@@ -19,7 +19,14 @@ from sim.enforcement.suspension import reviewers_luck, rows_reviewed
 from sim.feeds.engagement import Engagement, recency
 from sim.feeds.newest import Newest
 from sim.kernels import curves
-from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
+from sim.kernels.delivery import (
+    alarm_everyone,
+    alarm_followers,
+    everything,
+    fill_outbox,
+    receive,
+    receive_from_everyone,
+)
 from sim.kernels.fates import Shelf, settle_fates
 from sim.kernels.gathering import gather
 from sim.kernels.luck import keyed_luck
@@ -142,12 +149,18 @@ def resharing() -> Outcome:
 def delivery() -> Outcome:
     ties = Segments().wire(np.zeros(60, np.int16), ROOT, NO_INPUTS)
     luck = np.random.default_rng(8)
-    outbox = fill_outbox(luck.integers(0, 60, 50), luck.integers(0, 40, 50), np.array([3, 9]))
+    outbox = fill_outbox(luck.integers(0, 60, 50), luck.integers(0, 40, 50), np.zeros(0, np.int64))
     one, all_mixed = crowd(), crowd()
-    receive(one, ties, outbox, 0.3, 0, 60)
+    receive(one, ties, outbox, 1.3, 0, 60)
+    alarm_followers(one.members.fear, ties, np.array([3, 9]), 0.3, 0, 60)
     few = fill_outbox(np.array([3, 61, 3]), np.array([5, 6, 7]), np.zeros(0, np.int64))
-    receive_from_everyone(all_mixed, everything(few), few, 0.6, 0, 60)
-    return _feeds(one.feeds, "ties") | _feeds(all_mixed.feeds, "all") | {"fear": one.members.fear}
+    receive_from_everyone(all_mixed, everything(few), few, 0.0, 0, 60)
+    alarm_everyone(all_mixed.members.fear, 0.6, 0, 60)
+    return (
+        _feeds(one.feeds, "ties")
+        | _feeds(all_mixed.feeds, "all")
+        | {"fear": one.members.fear, "all_fear": all_mixed.members.fear}
+    )
 
 
 def feeds() -> Outcome:
@@ -201,9 +214,9 @@ def speaking() -> Outcome:
     accounts = accounts_from(np.arange(40) % 2 == 0, np.linspace(-9, 1, 40), np.zeros(40))
     threads = Candidates(np.arange(7), np.arange(7) + 50, np.linspace(0, 3, 7))
     carry_out(accounts, Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5), threads, (ROOT, 4), 0, 40)
-    posters = Professionals(answers_per_day=12.0, also_posts=0.5).seat(2000, ROOT, 1.0)
+    posters = Professionals(answers_per_day=12.0, also_posts=0.5).seat(2000, ROOT, 1.0, 2)
     posters.fear[:] = np.linspace(0, 3, len(posters.fear))
-    calling = Calling(threads, threads, np.array([0.1, 0.4]))
+    calling = Calling(threads, threads, np.array([0.1, 1.4]))
     speak_up(posters, calling, CRITIC, (ROOT, 4), 0, len(posters.fear))
     return {
         "publishes": accounts.publishes,

@@ -83,14 +83,14 @@ def test_what_an_account_did_in_the_tick_before_is_forgotten() -> None:
 
 
 def spoken(
-    publishing: float = 0.5, threads: tuple[Candidates, Candidates] = (THREADS, THREADS), **columns: Any
+    publishing: tuple[float, ...] = (0.5,), threads: tuple[Candidates, Candidates] = (THREADS, THREADS), **columns: Any
 ) -> Posters:
-    posters = no_posters(N)
+    posters = no_posters(N, 2)
     posters.voice[:] = np.where(np.arange(N) % 2, CRITIC, PRESS)
     posters.answers_per_tick[:] = 1.0
     for name, value in columns.items():
         getattr(posters, name)[:] = value
-    speak_up(posters, Calling(*threads, np.array([publishing])), CRITIC, (STREAM, 4), 0, N)
+    speak_up(posters, Calling(*threads, np.array(publishing)), CRITIC, (STREAM, 4), 0, N)
     return posters
 
 
@@ -111,12 +111,20 @@ def test_posters_answer_within_their_capacity(chance: float, expected: float) ->
     assert (spoken(answers_per_tick=chance).answers >= 0).mean() == pytest.approx(expected, abs=0.03)
 
 
-@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
-def test_only_critics_publish_and_with_their_chance(chance: float) -> None:
-    posters = spoken(publishing=chance)
+@pytest.mark.parametrize("rates", [(0.0, 0.0), (0.3, 0.9), (1.0, 1.0), (3.0, 2.5)])
+def test_only_critics_publish_and_as_many_posts_on_average_as_they_should(rates: tuple[float, ...]) -> None:
+    posters = spoken(publishing=rates)
     critics = posters.voice == CRITIC
-    assert (posters.publishes[critics] == 0).mean() == pytest.approx(chance, abs=0.04)
-    assert (posters.publishes[~critics] == -1).all()
+    assert posters.publishes[critics].mean(axis=0) == pytest.approx(np.array(rates), abs=0.04)
+    assert (posters.publishes[critics] <= np.ceil(rates)).all()
+    assert not posters.publishes[~critics].any()
+
+
+def test_what_critics_publish_about_one_narrative_tells_nothing_about_another() -> None:
+    posters = spoken(publishing=(0.5, 0.5))
+    published = posters.publishes[posters.voice == CRITIC]
+    assert (published[:, 0] & published[:, 1]).mean() == pytest.approx(0.25, abs=0.04)
+    assert (published[:, 0] == spoken(publishing=(0.5, 0.0)).publishes[posters.voice == CRITIC, 0]).all()
 
 
 def test_critics_and_press_enter_the_threads_that_are_open_to_them() -> None:
@@ -136,15 +144,15 @@ def test_without_fear_or_with_full_courage_all_speak(fear: float, courage: float
 
 
 def test_great_fear_without_courage_silences_all() -> None:
-    posters = spoken(publishing=1.0, fear=700.0)
+    posters = spoken(publishing=(1.0,), fear=700.0)
     assert (posters.answers == -1).all()
-    assert (posters.publishes == -1).all()
+    assert not posters.publishes.any()
 
 
 def test_the_silenced_never_speak_again() -> None:
-    posters = spoken(publishing=1.0, silenced=True, answers=70, publishes=0)
+    posters = spoken(publishing=(1.0,), silenced=True, answers=70, publishes=1)
     assert (posters.answers == -1).all()
-    assert (posters.publishes == -1).all()
+    assert not posters.publishes.any()
 
 
 @pytest.mark.parametrize("cuts", [(0, N), (0, 1, 777, N)])
