@@ -33,7 +33,8 @@ RULE_SETS: dict[str, dict[str, Any]] = {
     },
     "suspension": {"enforcement": {"suspension": {"reviews": 2.0, "threshold": 0.4}}},
     "newest, complete, reactive": {
-        "strategy": {"kind": "reactive", "covert_posts": 6.0, "threshold": 5.0, "burst_hours": 12.0},
+        "strategy": {"kind": "reactive", "covert_posts": 2.0, "threshold": 5.0, "burst_hours": 12.0},
+        "rebuttals": {"crowd": {}, "professionals": {"per_1000_members": 150.0}},
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
     },
