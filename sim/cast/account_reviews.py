@@ -39,7 +39,9 @@ class AccountReviews:
         if len(due) == 0:
             return 0
         suspects = self.dossiers.suspects()
-        looked_at = np.isin(suspects.sources, due) & ~self.cleared[suspects.sources]
+        up_for_review = np.zeros(len(model.voices), np.bool_)
+        up_for_review[due] = True
+        looked_at = (up_for_review & ~self.cleared)[suspects.sources]
         if self.on_report:
             looked_at &= np.isin(suspects.sources, self._authors_reported())
         suspects = Suspects(suspects.sources[looked_at], suspects.suspicion[looked_at])

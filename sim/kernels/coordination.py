@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels.crowding import crowds
+
 HOURS_PER_DAY = 24.0
 HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
 
@@ -89,13 +91,10 @@ def synchrony(sources: np.ndarray, trail: Trail) -> np.ndarray:
         return np.zeros(len(sources))
     first, n_narratives = int(trail.ticks.min()), int(trail.narratives.max()) + 1
     moments = (trail.ticks.astype(np.int64) - first) * n_narratives + trail.narratives
-    authors, author = np.unique(trail.authors, return_inverse=True)
-    present = np.unique(moments * len(authors) + author)
-    _, moment, crowd = np.unique(present // len(authors), return_inverse=True, return_counts=True)
-    company, author = crowd[moment] - 1.0, present % len(authors)
-    mean = np.bincount(author, company) / np.bincount(author)
-    place = np.minimum(np.searchsorted(authors, sources), len(authors) - 1)
-    return np.asarray(np.where(authors[place] == sources, mean[place], 0.0) / max(float(company.max()), 1.0))
+    n_authors = int(max(trail.authors.max(), sources.max(initial=0))) + 1
+    found = crowds(trail.authors.astype(np.int64), moments, n_authors, int(moments.max()) + 1)
+    company, times = found.company[sources], found.times[sources]
+    return np.asarray(company / np.maximum(times, 1) / max(float(found.largest), 1.0))
 
 
 _FEW_FOLLOWERS = 10.0
