@@ -16,6 +16,7 @@ from sim.conducts.reader import ATTEND, REACT, reading_chance, wish
 from sim.feeds.engagement import item_weight
 from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, within
 from sim.kernels.feed_slots import Chatter, chatter_lap, finish_time
+from sim.kernels.seating import drifted
 from sim.state.visits import HUSHED, LIKED, MOST_ITEMS, NOTHING, OPENED, QUOTED, READ, SHARED
 from sim.state.voices import ASSERTS, NEVER
 
@@ -79,9 +80,9 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         rule = self.model.reading.belief_rule
         kept = 1.0 - rule.memory_lost
         home = zip(self.belief, self.prior, strict=True)
-        self.belief = [believing.drifted(belief, prior, rule.belief_lost) for belief, prior in home]
+        self.belief = [drifted(belief, prior, rule.belief_lost) for belief, prior in home]
         home = zip(self.trust, self.trust_prior, strict=True)
-        self.trust = [believing.drifted(trust, prior, rule.trust_lost) for trust, prior in home]
+        self.trust = [drifted(trust, prior, rule.trust_lost) for trust, prior in home]
         self.met = [[n * kept for n in by_voice] for by_voice in self.met]
         self.corrected = [n * kept for n in self.corrected]
         self.fear *= 1.0 - self.model.reading.fear_lost

@@ -94,6 +94,32 @@ def draws(stream: Stream, decision: int, tick: int, one: int, other: int) -> Wor
 
 
 @compiled
+def first_draws(stream: Stream, decision: int, tick: int, ones: np.ndarray, other: int) -> np.ndarray:
+    """Return ``draws(stream, decision, tick, one, other).first`` for each identity of ``ones`` [k].
+
+    The rounds of Philox stand here once more, as the compiler works on several identities at a time only where they
+    stand in the loop itself.
+    """
+    luck = np.empty(len(ones), np.float64)
+    for place in range(len(ones)):
+        c0, c1, c2, c3 = _word(decision), _word(tick), _word(ones[place]), _word(other)
+        k0, k1 = _word(stream.key_0), _word(stream.key_1)
+        for _ in range(_ROUNDS):
+            product_0 = _MULTIPLIER_0 * c0
+            product_1 = _MULTIPLIER_1 * c2
+            c0, c1, c2, c3 = (
+                (product_1 >> _HALF) ^ c1 ^ k0,
+                product_1 & _MASK,
+                (product_0 >> _HALF) ^ c3 ^ k1,
+                product_0 & _MASK,
+            )
+            k0 = (k0 + _WEYL_0) & _MASK
+            k1 = (k1 + _WEYL_1) & _MASK
+        luck[place] = (np.float64(c0) + 0.5) * _UNIT
+    return luck
+
+
+@compiled
 def identity(stream: Stream, kind: int, tick: int, one: int, other: int) -> int:
     """Return a 32-bit identity for something born now (a post, a comment): the same in every world that shares it."""
     word: Any = philox((kind, tick, one, other), (stream.key_0, stream.key_1))[0]

@@ -13,7 +13,7 @@ from sim.beliefs._contract import Belief
 from sim.beliefs._voices import SaysAnyway, TrustPriors
 from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, share_lost, within
 from sim.kernels.memory import fade, remember_report
-from sim.kernels.seating import drifted, seat_priors
+from sim.kernels.seating import drift, seat_priors
 from sim.state.members import Members
 from sim.state.narratives import Narratives
 from sim.state.posts import Posts
@@ -184,14 +184,10 @@ def trust_after(trust: float, prior_of_claim: float, anyway: float) -> float:
 @compiled
 def forget_a_tick(members: Members, rule: BayesianRule, start: int, stop: int) -> None:
     """Fade belief and trust toward their priors, and memory toward nothing, in place."""
-    for row in range(start, stop):
-        for narrative in range(members.belief.shape[1]):
-            belief, prior = np.float64(members.belief[row, narrative]), np.float64(members.prior[row, narrative])
-            members.belief[row, narrative] = np.float32(drifted(belief, prior, rule.belief_lost))
-        for voice in range(members.trust.shape[1]):
-            trust, prior = np.float64(members.trust[row, voice]), np.float64(members.trust_prior[row, voice])
-            members.trust[row, voice] = np.float32(drifted(trust, prior, rule.trust_lost))
-        fade(members, row, rule.memory_lost)
+    drift(members.belief, members.prior, rule.belief_lost, start, stop)
+    drift(members.trust, members.trust_prior, rule.trust_lost, start, stop)
+    fade(members.met, rule.memory_lost, start, stop)
+    fade(members.corrected, rule.memory_lost, start, stop)
 
 
 @compiled

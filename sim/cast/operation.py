@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from sim.cast.purse import Purse
-from sim.kernels.publishing import ALL_WHO_ARE_DUE, Candidates, turns_at_the_purse
+from sim.kernels.publishing import ALL_WHO_ARE_DUE, Candidates, turns_at_the_purse, under_attack
 from sim.state.accounts import ACTIVE, RESERVE, SUSPENDED
 from sim.state.visits import NOTHING
 from sim.state.voices import NOBODY, SERVES_STATE
@@ -145,7 +145,4 @@ class Operation(mesa.Agent):
 
     def _contested_threads(self) -> Candidates:
         forum = self.model.forum
-        posts, alive = forum.posts.columns, forum.alive
-        attacked = posts["rebuttal_force"][alive].sum(axis=1)
-        rows = alive[(attacked > 0.0) & (forum.serves(alive) == SERVES_STATE)]
-        return Candidates(rows, posts["key"][rows], posts["rebuttal_force"][rows].sum(axis=1))
+        return under_attack(forum.posts.records, forum.alive, forum.narratives.side, SERVES_STATE)

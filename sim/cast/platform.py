@@ -40,6 +40,7 @@ class Platform(mesa.Agent):
         self.parts: list[EnforcementPart] = list(parts_on("enforcement", self.terms).values())
         self.on_report = self.terms.posture == "on_report"
         self.needs_verdicts = any(part.needs_verdicts for part in self.parts)
+        self.breaks = any(type(part).holds_back is not EnforcementPart.holds_back for part in self.parts)
         self.labels = any(part.labels for part in self.parts)
         self.spent, self.spent_now, self.n_reports = 0.0, 0.0, 0
         self.reported, self.held = _NO_ROWS, _NO_ROWS
@@ -79,7 +80,8 @@ class Platform(mesa.Agent):
         if not self.parts:
             return
         self._meet_new_posts()
-        self._break_circuits()
+        if self.breaks:
+            self._break_circuits()
         self._judge(self.verdicts.take(self.model.tick), by_people=self.on_report)
         self._remove_posts()
         self.spent_now += self.terms.review_cost * self.account_reviews.step()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
+from sim.base.chance import ALONE, AT_START, Stream, draws, first_draws, purpose
 from sim.base.compiled import compiled
 from sim.base.parameters import Declared, parameter
 from sim.kernels.curves import standard_normal
@@ -73,8 +73,7 @@ def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], i
 @compiled
 def decide_visits(scene: Scene, start: int, stop: int) -> None:
     """Write ``visits.n_items``: 0 for those who stay away."""
+    luck = first_draws(scene.stream, VISIT, scene.tick, np.arange(start, stop), ALONE)
     for row in range(start, stop):
-        scene.visits.n_items[row] = 0
-        u = draws(scene.stream, VISIT, scene.tick, row, ALONE)
-        if u.first < np.float64(scene.members.visit_chance[row]):
-            scene.visits.n_items[row] = scene.members.items_wanted[row]
+        comes = luck[row - start] < np.float64(scene.members.visit_chance[row])
+        scene.visits.n_items[row] = scene.members.items_wanted[row] if comes else np.uint8(0)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.base.chance import Stream, draws
+from sim.base.chance import Stream, first_draws
 from sim.base.compiled import compiled
 from sim.state.visits import NOTHING
 
@@ -17,9 +17,15 @@ def choose(keys: np.ndarray, weights: np.ndarray, stream: Stream, moment: tuple[
     A candidate that is missing in another world leaves the order of the others as it is.
     """
     winner, best = NOTHING, np.inf
+    luck = first_draws(stream, moment[0], moment[1], keys, moment[2])
     for place in range(len(keys)):
-        if weights[place] > 0.0:
-            finish = -math.log(draws(stream, moment[0], moment[1], keys[place], moment[2]).first) / weights[place]
+        # As -log(u) > 1 - u, most are out of the race without a logarithm.
+        if weights[place] > 0.0 and (1.0 - luck[place]) * _SURELY < best * weights[place]:
+            finish = -math.log(luck[place]) / weights[place]
             if finish < best:
                 winner, best = place, finish
     return winner
+
+
+# A hair below 1, so that no rounding decides.
+_SURELY = 1.0 - 1e-9

@@ -44,13 +44,12 @@ def remember_report(members: Members, row: int, narrative: int, voice: int, stan
 
 
 @compiled
-def fade(members: Members, row: int, share_forgotten: float) -> None:
-    """Fade a member's remembered counts in place by the share that a tick forgets."""
-    kept = 1.0 - share_forgotten
-    for narrative in range(members.met.shape[1]):
-        members.corrected[row, narrative] = np.float32(np.float64(members.corrected[row, narrative]) * kept)
-        for voice in range(members.met.shape[2]):
-            members.met[row, narrative, voice] = np.float32(np.float64(members.met[row, narrative, voice]) * kept)
+def fade(counts: np.ndarray, share_forgotten: float, start: int, stop: int) -> None:
+    """Fade the rows ``start`` to ``stop`` of remembered ``counts`` [n, ...] in place by a tick's share."""
+    kept, a_row = 1.0 - share_forgotten, counts.size // counts.shape[0]
+    flat = counts.reshape(-1)[start * a_row : stop * a_row]
+    for place in range(len(flat)):
+        flat[place] = np.float32(np.float64(flat[place]) * kept)
 
 
 @compiled

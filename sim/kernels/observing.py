@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.base.compiled import compiled
 from sim.state.members import Members
+from sim.state.voices import CRITIC, PEER, PRESS, STATE, VOICES
 
 CHUNK = 4096
 READ_LATELY, MET_EVER, BELIEF_OF_MET, ACQUAINTED, BELIEF = range(5)
@@ -19,17 +20,36 @@ def observe_narratives(members: Members, beliefs: np.ndarray, since: int) -> np.
     n, n_narratives = beliefs.shape
     sums = np.zeros((5, n_narratives), np.float64)
     for first in range(0, n, CHUNK):
-        part = np.zeros((5, n_narratives), np.float64)
-        for row in range(first, min(first + CHUNK, n)):
-            # Narratives side by side, so that no sum waits for itself.
-            for narrative in range(n_narratives):
-                belief, met = beliefs[row, narrative], members.acquainted[row, narrative]
-                part[READ_LATELY, narrative] += members.last_asserted[row, narrative] >= since
-                part[MET_EVER, narrative] += members.last_asserted[row, narrative] >= 0
-                part[ACQUAINTED, narrative] += met
-                part[BELIEF_OF_MET, narrative] += met * belief
-                part[BELIEF, narrative] += belief
-        sums += part
+        last = min(first + CHUNK, n)
+        for narrative in range(n_narratives):
+            lately, ever, met = 0, 0, 0
+            for row in range(first, last):
+                lately += members.last_asserted[row, narrative] >= since
+                ever += members.last_asserted[row, narrative] >= 0
+                met += members.acquainted[row, narrative]
+            sums[READ_LATELY, narrative] += lately
+            sums[MET_EVER, narrative] += ever
+            sums[ACQUAINTED, narrative] += met
+        sums[BELIEF_OF_MET:] += _sums_of_belief(members, beliefs, first, last)
+    return sums
+
+
+@compiled
+def _sums_of_belief(members: Members, beliefs: np.ndarray, first: int, last: int) -> np.ndarray:
+    """Return sums over the members ``first`` to ``last`` [3, J]: belief of those acquainted, 0, belief of all."""
+    n_narratives = beliefs.shape[1]
+    sums = np.zeros((3, n_narratives), np.float64)
+    # Two narratives side by side: a sum that waits for its last step leaves time for another.
+    for one in range(0, n_narratives, 2):
+        other = min(one + 1, n_narratives - 1)
+        of_met, of_all, other_of_met, other_of_all = 0.0, 0.0, 0.0, 0.0
+        for row in range(first, last):
+            of_met += members.acquainted[row, one] * beliefs[row, one]
+            of_all += beliefs[row, one]
+            other_of_met += members.acquainted[row, other] * beliefs[row, other]
+            other_of_all += beliefs[row, other]
+        sums[0, other], sums[2, other] = other_of_met, other_of_all
+        sums[0, one], sums[2, one] = of_met, of_all
     return sums
 
 
@@ -50,12 +70,17 @@ def observe_any(members: Members, chosen: np.ndarray, since: int) -> tuple[int, 
 @compiled
 def mean_trust(members: Members) -> np.ndarray:
     """Return mean trust [V] in each voice class."""
-    n, n_voices = members.trust.shape
-    total = np.zeros(n_voices, np.float64)
+    trust, n = members.trust, members.trust.shape[0]
+    total = np.zeros(len(VOICES), np.float64)
     for first in range(0, n, CHUNK):
-        part = np.zeros(n_voices, np.float64)
+        peer, state, critic, press = 0.0, 0.0, 0.0, 0.0
         for row in range(first, min(first + CHUNK, n)):
-            for voice in range(n_voices):
-                part[voice] += np.float64(members.trust[row, voice])
-        total += part
+            peer += np.float64(trust[row, PEER])
+            state += np.float64(trust[row, STATE])
+            critic += np.float64(trust[row, CRITIC])
+            press += np.float64(trust[row, PRESS])
+        total[PEER] += peer
+        total[STATE] += state
+        total[CRITIC] += critic
+        total[PRESS] += press
     return total / n

@@ -10,7 +10,9 @@ from sim.base.compiled import compiled
 from sim.kernels.choosing import choose
 from sim.state.accounts import ACTIVE, Accounts
 from sim.state.posters import Posters
+from sim.state.posts import Posts
 from sim.state.visits import NOTHING
+from sim.state.voices import VOICES
 
 _ACCOUNT = purpose("account.posts_or_replies")
 _ACCOUNT_THREAD = purpose("account.chooses_thread")
@@ -139,6 +141,24 @@ def posts_now(per_tick: float, when: tuple[Stream, int], poster: int, narrative:
     if per_tick == whole:
         return whole
     return whole + (draws(when[0], _PUBLISHES, when[1], poster, narrative).first < per_tick - whole)
+
+
+@compiled
+def under_attack(posts: Posts, rows: np.ndarray, sides: np.ndarray, side: int) -> Candidates:
+    """Return the threads among ``rows`` [k] in which posts that serve a side stand rebutted, weighed by that force."""
+    attacked, weights = np.empty(len(rows), np.int64), np.empty(len(rows), np.float64)
+    n = 0
+    for row in rows:
+        force = 0.0
+        for voice in range(len(VOICES)):
+            force += posts.rebuttal_force[row, voice]
+        if force > 0.0 and posts.stance[row] * sides[posts.narrative[row]] == side:
+            attacked[n], weights[n] = row, force
+            n += 1
+    keys = np.empty(n, np.int64)
+    for place in range(n):
+        keys[place] = posts.key[attacked[place]]
+    return Candidates(attacked[:n], keys, weights[:n])
 
 
 @compiled

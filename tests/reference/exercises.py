@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.base.chance import ALONE, Stream, draws, identity, philox, purpose, stream, unit
+from sim.base.chance import ALONE, Stream, draws, first_draws, identity, philox, purpose, stream, unit
 from sim.beliefs.bayesian_source import BayesianSource, evidence, trust_after
 from sim.cast.censor import jail_draws
 from sim.cast.forum import half_lives, identities
@@ -19,6 +19,7 @@ from sim.enforcement.suspension import reviewers_luck, rows_reviewed
 from sim.feeds.engagement import Engagement, recency
 from sim.feeds.newest import Newest
 from sim.kernels import curves
+from sim.kernels.crowding import crowds
 from sim.kernels.delivery import (
     alarm_everyone,
     alarm_followers,
@@ -33,7 +34,7 @@ from sim.kernels.luck import keyed_luck
 from sim.kernels.memory import calm
 from sim.kernels.messages import make_junk
 from sim.kernels.observing import mean_trust, observe_any, observe_narratives
-from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, speak_up
+from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, speak_up, under_attack
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
 from sim.kernels.wiring import followees_of, followers_of
@@ -79,6 +80,7 @@ def keyed_draws() -> Outcome:
         "draws": np.array([draws(ROOT, what, tick, one, ALONE) for tick in range(20) for one in range(20)]),
         "identities": np.array([identity(ROOT, what, 4, one, 9) for one in range(50)]),
         "units": np.array(units),
+        "firsts": first_draws(ROOT, what, 4, np.arange(50), 9),
     }
 
 
@@ -218,7 +220,10 @@ def speaking() -> Outcome:
     posters.fear[:] = np.linspace(0, 3, len(posters.fear))
     calling = Calling(threads, threads, np.array([0.1, 1.4]))
     speak_up(posters, calling, CRITIC, (ROOT, 4), 0, len(posters.fear))
+    attacked = under_attack(crowd().posts, np.arange(40), np.array([1, -1, 0], np.int8), 1)
     return {
+        "attacked": attacked.posts,
+        "attack": attacked.weights,
         "publishes": accounts.publishes,
         "replies": accounts.replies_to,
         "answers": posters.answers,
@@ -229,7 +234,10 @@ def speaking() -> Outcome:
 
 def lots() -> Outcome:
     keys = np.arange(100)
+    together = crowds(np.minimum(keys % 31, 9), keys // 9 % 5, 10, 5)
     return {
+        "company": together.company,
+        "times": together.times,
         "luck": keyed_luck(ROOT, purpose("exercise"), keys),
         "half_lives": half_lives(ROOT, keys),
         "jail": jail_draws(ROOT, 3, keys),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, kstest
 
-from sim.base.chance import ALONE, draws, identity, purpose, stream, unit
+from sim.base.chance import ALONE, draws, first_draws, identity, purpose, stream, unit
 
 DECISION = purpose("test.decision")
 SMALLEST, LARGEST = np.int64(0), np.int64(2**32 - 1)
@@ -42,6 +42,13 @@ def test_many_seeds_share_no_stream() -> None:
 def test_each_part_of_the_key_changes_the_draw(changed: dict[str, int]) -> None:
     key = {"decision": DECISION, "tick": 3, "one": 7, "other": 5}
     assert draws(stream(1), *key.values()) != draws(stream(1), *(key | changed).values())
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_many_first_draws_at_once_are_the_first_draws_one_by_one(seed: int) -> None:
+    ones = np.array([0, 1, 7, 2**31, 2**32 - 1, *range(100, 160)])
+    at_once = first_draws(stream(seed), DECISION, 3, ones, 9)
+    assert at_once.tolist() == [draws(stream(seed), DECISION, 3, one, 9).first for one in ones]
 
 
 def test_the_two_identities_of_a_decision_do_not_commute() -> None:

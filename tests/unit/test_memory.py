@@ -48,7 +48,8 @@ def test_reading_acquaints_and_only_a_claim_that_is_shown_counts_as_asserted() -
 
 def test_counts_fade_by_the_share_that_is_forgotten_in_one_row_only() -> None:
     people = members(2, 1, met=8.0, corrected=4.0)
-    fade(people, 1, 0.25)
+    for counts in (people.met, people.corrected):
+        fade(counts, 0.25, 1, 2)
     assert people.met[:, 0, 0].tolist() == [8, 6]
     assert people.corrected[:, 0].tolist() == [4, 3]
 
@@ -56,7 +57,8 @@ def test_counts_fade_by_the_share_that_is_forgotten_in_one_row_only() -> None:
 @pytest.mark.parametrize(("share", "left"), [(0.0, 8.0), (1.0, 0.0)])
 def test_nothing_or_everything_is_forgotten_at_the_limits(share: float, left: float) -> None:
     people = members(1, 1, met=8.0, corrected=8.0)
-    fade(people, 0, share)
+    for counts in (people.met, people.corrected):
+        fade(counts, share, 0, 1)
     assert people.met.ravel().tolist() == [left] * 4
     assert people.corrected.item() == left
 
@@ -64,7 +66,7 @@ def test_nothing_or_everything_is_forgotten_at_the_limits(share: float, left: fl
 def test_after_its_half_life_half_is_remembered() -> None:
     people = members(1, 1, met=8.0)
     for _ in range(240):
-        fade(people, 0, share_lost(240.0, 1.0))
+        fade(people.met, share_lost(240.0, 1.0), 0, 1)
     assert people.met[0, 0, 0] == pytest.approx(4, rel=1e-5)
 
 

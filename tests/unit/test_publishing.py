@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.base.chance import draws
 from sim.kernels.choosing import choose
-from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, pick, speak_up
+from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, pick, speak_up, under_attack
 from sim.state.accounts import ACTIVE, RESERVE, SUSPENDED, Accounts, accounts_from
 from sim.state.posters import Posters, no_posters
 from sim.state.voices import CRITIC, PRESS
-from tests.unit.hand_made import STREAM
+from tests.unit.hand_made import STREAM, posts
 
 N = 3000
 NO_THREADS = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
@@ -80,6 +81,17 @@ def test_what_an_account_did_in_the_tick_before_is_forgotten() -> None:
     accounts.publishes[:], accounts.replies_to[:] = 1, 70
     carry_out(accounts, Orders(0.0, 0.0, 0.0, SILENCE, 0, 0.0), THREADS, (STREAM, 4), 0, 1)
     assert (accounts.publishes[0], accounts.replies_to[0]) == (-1, -1)
+
+
+def test_under_attack_are_the_rebutted_posts_that_serve_a_side() -> None:
+    """Posts 0 and 2 assert what serves the state, 1 denies it, 3 denies what serves the critics."""
+    written = posts(4, narrative=np.array([0, 0, 0, 1]), stance=np.array([1, -1, 1, -1]), rebuttal_force=0.0)
+    written["rebuttal_force"][[0, 1, 3], [0, 1, 2]] = 0.5, 2.0, 3.0
+    written["rebuttal_force"][3, 0] = 1.0
+    found = under_attack(written, np.array([3, 2, 1, 0]), np.array([1, -1], np.int8), 1)
+    assert found.posts.tolist() == [3, 0]
+    assert found.keys.tolist() == [1003, 1000]
+    assert found.weights.tolist() == [4.0, 0.5]
 
 
 def spoken(
@@ -173,6 +185,14 @@ def chosen(keys: list[int], weights: list[float], who: int) -> int:
 def test_a_thread_is_chosen_in_proportion_to_weight() -> None:
     counts = np.bincount([chosen([1, 2, 3], [1.0, 0.0, 3.0], who) for who in range(3000)])
     assert counts / 3000 == pytest.approx([0.25, 0, 0.75], abs=0.03)
+
+
+def test_the_winner_of_the_race_is_who_has_the_least_time_even_where_most_need_no_logarithm() -> None:
+    keys, weights = np.arange(50, 130), np.linspace(0.0, 3.0, 80)
+    for who in range(200):
+        luck = np.array([draws(STREAM, np.int64(77), 4, key, who).first for key in keys])
+        with np.errstate(divide="ignore"):
+            assert choose(keys, weights, STREAM, (np.int64(77), 4, who)) == np.argmin(-np.log(luck) / weights)
 
 
 def test_where_nothing_has_weight_nothing_is_chosen() -> None:
