@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 from mesa.agent import AgentSet
 
 from experiments.bench.plain_mesa import PlainMember
 from sim import Marketplace, Scenario
+from sim.base.compiled import COMPILER_ON
 from sim.cast.observer import Observer
 from sim.kernels.curves import probability
+from sim.state.voices import VOICES
 
 
 class PlainMarketplace(Marketplace):
@@ -27,6 +30,11 @@ class PlainMarketplace(Marketplace):
         self.sent: dict[int, list[int]] = {}
         self.in_trouble: set[int] = set()
         self.mail_day = -1
+
+    @property
+    def written(self) -> Any:
+        """The posts, as plain Python reads them."""
+        return self.forum.posts.columns.view(np.recarray) if COMPILER_ON else self.forum.posts.records
 
     def sort_mail(self) -> None:
         """Put this tick's mail in order of source, once a tick."""
@@ -61,7 +69,7 @@ class PlainObserver(Observer):
     def _of_trust(self) -> dict[str, float]:
         people = self.model.people
         by_voice = zip(*(member.trust for member in people), strict=True)
-        return {f"trust_{place}": sum(trust) / len(people) for place, trust in enumerate(by_voice)}
+        return {f"trust_{VOICES[place]}": sum(trust) / len(people) for place, trust in enumerate(by_voice)}
 
 
 def seconds_per_tick(world: Any, seed: int, ticks: int, clock: Any) -> float:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.base.chance import ALONE, draws
+from sim.base.chance import ALONE, AT_START, draws
 from sim.beliefs import bayesian_source as believing
 from sim.conducts._habits import VISIT
 from sim.conducts.reader import ATTEND, REACT, reading_chance, wish
 from sim.feeds.engagement import item_weight
 from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, within
+from sim.kernels.delivery import TIE
 from sim.kernels.feed_slots import Chatter, chatter_lap, finish_time
 from sim.kernels.seating import drifted
 from sim.state.visits import HUSHED, LIKED, MOST_ITEMS, NOTHING, OPENED, QUOTED, READ, SHARED
@@ -44,6 +45,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         self.last_asserted, self.acquainted = [NEVER] * len(self.belief), [False] * len(self.belief)
         self.fear = 0.0
         self.feed: list[Item] = []
+        self.ousted: set[int] = set()
 
     def step(self) -> None:
         """Forget, perhaps visit, read, believe and react."""
@@ -70,6 +72,8 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         market = self.model
         if market.mail_day != market.tick:
             market.sort_mail()
+        self._tidy(market.tick + 1)
+        self.ousted = set()
         for source in self.followees:
             for post in market.sent.get(source, ()):
                 self._put(post)
@@ -90,16 +94,25 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
     def _draw(self) -> list[int]:
         market, rule = self.model, self.model.reading.feed_rule
         length = market.world.feed.length
-        lost = market.tick - length / rule.chatter_per_tick
-        posts, race = market.forum.posts.records, []
-        self.feed = [item for item in self.feed if item[2] > lost and posts.removed[item[0]] < 0]
+        posts, race = market.written, []
+        self._tidy(market.tick)
         for place, (post, shares, since) in enumerate(self.feed):
-            above = sum(other[2] > since for other in self.feed) + (market.tick - since) * rule.chatter_per_tick
+            above = self._above(post, since) + (market.tick - since) * rule.chatter_per_tick
             if above < length:
-                weight = item_weight(float(posts.appeal[post]), shares, float(rule.recencies[market.tick - since]), 1.0)
+                weight = item_weight(
+                    float(posts.appeal[post]),
+                    shares,
+                    float(rule.recencies[market.tick - since]),
+                    float(posts.visibility[post]),
+                )
                 race.append((finish_time(market.stream, market.tick, int(posts.key[post]), self.row, weight), place))
         chatter = Chatter(market.stream, market.tick, rule.chatter_weight * (length - len(race)))
         return self._winners(sorted(race), chatter)
+
+    def _above(self, post: int, since: int) -> int:
+        """Return how many items lie above one: the younger, and of one age those with the larger identity."""
+        key = self.model.written.key
+        return sum((other[2], key[other[0]]) > (since, key[post]) for other in self.feed)
 
     def _winners(self, race: list[tuple[float, int]], chatter: Chatter) -> list[int]:
         taken, laps = [], 0
@@ -117,7 +130,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         return posts
 
     def _attends(self, post: int) -> int:
-        market, posts = self.model, self.model.forum.posts.records
+        market, posts = self.model, self.model.written
         narrative, rule = int(posts.narrative[post]), market.reading.conduct_rule
         trust = self.trust[market.voices[posts.author[post]]]
         n_met = sum(self.met[narrative]) + self.corrected[narrative]
@@ -130,12 +143,12 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         return READ | OPENED if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 else READ
 
     def _appeal_of(self, post: int) -> float:
-        market, posts = self.model, self.model.forum.posts.records
+        market, posts = self.model, self.model.written
         resonance = market.narratives.resonance[self.segment, posts.narrative[post]]
         return min(float(posts.appeal[post]) * float(resonance), 1.0)
 
     def _hear(self, post: int) -> None:
-        market, posts = self.model, self.model.forum.posts.records
+        market, posts = self.model, self.model.written
         rule = market.reading.belief_rule
         narrative, stance = int(posts.narrative[post]), int(posts.stance[post])
         voice = int(market.voices[posts.author[post]])
@@ -148,14 +161,16 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
             anyway, prior = 1.0 - float(rule.says_anyway[voice, narrative]), 1.0 - probability(belief)
             weight = discount(self.corrected[narrative], rule.correction_discount)
             self.corrected[narrative] += 1.0
+        if posts.knocked_out[post] >= 0:
+            weight *= rule.knocked_out_weight
         belief += stance * rule.evidence_weight * weight * believing.evidence(trust, anyway)
         self.belief[narrative] = within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF)
         trust += rule.trust_step * (believing.trust_after(trust, prior, anyway) - trust)
         self.trust[voice] = within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST)
 
     def _read_thread(self, post: int) -> None:
-        posts, rule = self.model.forum.posts.records, self.model.reading.belief_rule
-        hostile = believing.rebuttal_share(posts, post)
+        posts, rule = self.model.written, self.model.reading.belief_rule
+        hostile = believing.rebuttal_share(self.model.forum.posts.records, post)
         if hostile <= 0.0:
             return
         narrative, voice = int(posts.narrative[post]), int(self.model.voices[posts.author[post]])
@@ -169,7 +184,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         self.corrected[narrative] += 1.0
 
     def _react(self, post: int) -> int:
-        market, posts, rule = self.model, self.model.forum.posts.records, self.model.reading.conduct_rule
+        market, posts, rule = self.model, self.model.written, self.model.reading.conduct_rule
         narrative, stance = int(posts.narrative[post]), int(posts.stance[post])
         believed, appeal = probability(stance * self.belief[narrative]), self._appeal_of(post)
         travel = 1.0 - float(posts.friction[post])
@@ -179,25 +194,40 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         nerve = math.exp(-self.fear)
         nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
         u = draws(market.stream, REACT, market.tick, int(posts.key[post]), self.row)
-        flags = 0
-        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel
+        flags, label = 0, float(posts.endorsement[post])
+        if market.members.columns.suspended[self.row]:
+            return 0
+        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label
         if u.first < endorse:
             flags |= SHARED if u.first < endorse * nerve_for else HUSHED
         criticise = rule.quote_rate * appeal * (1.0 - believed) * travel
         if u.second < criticise:
             flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
-        if u.third < rule.like_rate * believed:
+        if u.third < rule.like_rate * believed * label:
             flags |= LIKED
         return flags | wish(rule, believed, u.fourth, nerve_for, nerve_against)
 
     def _put(self, post: int) -> None:
-        posts = self.model.forum.posts.records
-        if posts.removed[post] >= 0 or posts.author[post] == self.row:
+        market, posts = self.model, self.model.written
+        if posts.author[post] == self.row or post in self.ousted:
             return
         for place, (there, shares, since) in enumerate(self.feed):
             if there == post:
                 self.feed[place] = (post, shares + 1.0, since)
                 return
-        self.feed.append((post, 1.0, self.model.tick))
-        if len(self.feed) > self.model.world.feed.length:
-            self.feed.remove(min(self.feed, key=lambda item: item[2]))
+        self.feed.append((post, 1.0, market.tick))
+        if len(self.feed) > market.world.feed.length:
+            lost = min(self.feed, key=self._staying_power)
+            self.feed.remove(lost)
+            self.ousted.add(lost[0])
+
+    def _staying_power(self, item: Item) -> tuple[int, float]:
+        """The youngest stay; among those of one age a draw decides."""
+        key = int(self.model.written.key[item[0]])
+        return item[2], draws(self.model.stream, TIE, AT_START, key, self.row).first
+
+    def _tidy(self, tick: int) -> None:
+        """Let go of what was removed, and of what chatter has buried by a tick."""
+        market = self.model
+        lost = tick - market.world.feed.length / market.reading.feed_rule.chatter_per_tick
+        self.feed = [item for item in self.feed if item[2] > lost and market.written.removed[item[0]] < 0]

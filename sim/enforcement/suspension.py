@@ -72,9 +72,12 @@ class Suspension(EnforcementPart):
         return due
 
     def suspends(self, suspects: Suspects, stream: Stream, tick: int) -> np.ndarray:
-        """Return which accounts a reviewer, errors included, finds above the threshold, keyed by account."""
+        """Return which accounts a reviewer, errors included, finds above the threshold, keyed by account.
+
+        Nobody looks worse than wholly coordinated: at threshold 1 nobody is suspended, however much reviewers err.
+        """
         errors = self.error * ndtri(reviewers_luck(stream, tick, suspects.sources))
-        return suspects.suspicion + errors > self.threshold
+        return np.minimum(suspects.suspicion + errors, 1.0) > self.threshold
 
     def restores(self, sources: np.ndarray, stream: Stream) -> np.ndarray:
         """Return who will be restored, keyed by account."""

@@ -13,7 +13,7 @@ from sim.state.scene import Scene
 from sim.state.ties import Outbox, Ties
 from sim.state.visits import NOTHING
 
-_TIE = purpose("feed.breaks_tie_of_age")
+TIE = purpose("feed.breaks_tie_of_age")
 
 
 class Ousted(NamedTuple):
@@ -262,10 +262,10 @@ def _loser(feeds: Feeds, posts: Posts, row: int, post: int, now: Now) -> int:
         return loser
     loser = NOTHING
     if oldest == now.tick:
-        lowest = draws(now.stream, _TIE, AT_START, posts.key[post], row).first
+        lowest = draws(now.stream, TIE, AT_START, posts.key[post], row).first
     for slot in range(feeds.shape[1]):
         if feeds.since[row, slot] == oldest:
-            luck = draws(now.stream, _TIE, AT_START, posts.key[feeds.posts[row, slot]], row).first
+            luck = draws(now.stream, TIE, AT_START, posts.key[feeds.posts[row, slot]], row).first
             if luck < lowest:
                 loser, lowest = slot, luck
     return loser

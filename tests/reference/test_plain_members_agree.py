@@ -1,0 +1,29 @@
+"""The yardstick for speed does the same thing: members as plain objects live what the columns live."""
+
+import numpy as np
+import pytest
+
+from experiments.bench.plain_market import PlainMarketplace
+from sim import Marketplace, Scenario
+from tests.worlds import hot_settings
+
+COUNTED = ("reads", "exposures", "posts", "comments", "rebuttals", "hidden", "hushed", "reach", "reach_ever")
+MEASURED = ("belief_mean", "trust_critic")
+
+
+@pytest.mark.parametrize(
+    "rules", [{}, {"censorship": {"filter": {"catch": 0.3}, "fear": {"half_life": 2.0}}}], ids=["open", "censored"]
+)
+def test_plain_members_live_what_the_columns_live(rules: dict[str, object]) -> None:
+    """The same draws, so the same deeds; beliefs differ by what single precision loses."""
+    scenario = Scenario(**hot_settings(members=80, ticks=30, **rules))
+    ours, plain = Marketplace(scenario, 7), PlainMarketplace(scenario, 7)
+    for _ in range(scenario.ticks):
+        ours.step()
+        plain.step()
+    steps, theirs = ours.observer.steps(), plain.observer.steps()
+    assert steps["reads"].sum() > 2.0
+    for name in COUNTED:
+        assert steps[name].tolist() == theirs[name].tolist(), name
+    for name in MEASURED:
+        assert np.allclose(steps[name], theirs[name], rtol=1e-4, atol=1e-5), name
