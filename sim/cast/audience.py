@@ -73,7 +73,7 @@ class Reading:
         self.conduct_rule = self.conduct.rule(hours)
         self.feed_rule = self.feed.rule(hours)
         self.belief_rule = self.belief.rule(narratives, hours)
-        fear = scenario.censorship.fear
+        fear = scenario.fear
         self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0
 
     def convene(self, scene: Scene) -> None:
@@ -108,7 +108,7 @@ class Mail:
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.chatter = scenario.feed.chatter * scenario.tick_hours
-        fear = scenario.censorship.fear
+        fear = scenario.fear
         self.alarm = fear.contagion if fear else 0.0
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:

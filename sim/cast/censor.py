@@ -1,6 +1,6 @@
 """The censor: hides criticism before others see it, finds what stands, and punishes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -21,22 +21,29 @@ _DAY = 24.0
 
 
 class Censor(mesa.Agent):
-    """The environment's censor; in an open market it has no parts and does nothing."""
+    """The censor of a market; in an open one it has no parts and does nothing.
+
+    It acts on posts of its market and on comments under them, and punishes those who stand there. Of criticism from
+    abroad it can only keep people at home from passing it on: ``withheld`` lists such posts.
+    """
 
     model: "Marketplace"
 
-    def __init__(self, model: "Marketplace") -> None:
-        """Take up the parts that the scenario switches on."""
+    def __init__(self, model: "Marketplace", market: int, rules: Any) -> None:
+        """Take up the parts that the market's ``rules`` switch on."""
         super().__init__(model)
-        self.settings = model.world.censorship
+        self.market, self.settings = market, rules
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
         self.fear = self.settings.fear
         self.fear_lost = share_lost(self.fear.fear_half_life, model.world.tick_hours) if self.fear else 0.0
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
-        self.per_tick = self.settings.capacity * model.world.members / 1000.0 * model.world.tick_hours / _DAY
+        per_day = self.settings.capacity * int(model.markets.sizes[market]) / 1000.0
+        self.per_tick = per_day * model.world.tick_hours / _DAY
         self.hands = 0.0
         self.punished = np.zeros(0, np.int64)
         self.standing_talk = np.zeros(0, np.int64)
+        self.screened_at_border = np.zeros(0, np.int64)
+        self.withheld = np.zeros(0, np.int64)
         self.n_hidden = 0
 
     def step(self) -> None:
@@ -56,7 +63,27 @@ class Censor(mesa.Agent):
         for part in self.parts.values():
             self._search(part)
         # Members calm down as their tick begins; posters by the time they next speak.
-        self.model.posters.columns.fear[:] *= 1.0 - self.fear_lost
+        self._posters_here()[:] *= 1.0 - self.fear_lost
+
+    def turns_back(self, sources: np.ndarray, posts: np.ndarray) -> np.ndarray:
+        """Return which posts [k] the sources [k] cannot pass on here: criticism from abroad that was found out.
+
+        What is filtered is stopped when it first comes; what is searched for is stopped from when it is found.
+        """
+        markets, authors = self.model.markets, self.model.forum.posts.columns["author"][posts]
+        if not (self.parts and markets.several):
+            return np.zeros(len(posts), np.bool_)
+        foreign = (markets.of[sources] == self.market) & (markets.of[authors] != self.market)
+        foreign[foreign] = self.model.forum.serves(posts[foreign]) == SERVES_CRITIC
+        imports = np.setdiff1d(posts[foreign], self.withheld)
+        columns = self.model.forum.posts.columns
+        stopped = self._screen(np.setdiff1d(imports, self.screened_at_border), columns)
+        self.screened_at_border = np.union1d(self.screened_at_border, imports).astype(np.int64)
+        found = [self._found(part, np.setdiff1d(imports, stopped), columns) for part in self.parts.values()]
+        self.withheld = np.unique(np.concatenate([self.withheld, stopped, *found])).astype(np.int64)
+        turned_back = foreign & np.isin(posts, self.withheld)
+        self.n_hidden += int(turned_back.sum())
+        return turned_back
 
     def _screen(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
@@ -89,6 +116,7 @@ class Censor(mesa.Agent):
 
     def _critical_posts(self, rows: np.ndarray) -> np.ndarray:
         forum = self.model.forum
+        rows = rows[self._is_here(rows)]
         visible = forum.posts.columns["removed"][rows] < 0
         return rows[visible & (forum.serves(rows) == SERVES_CRITIC)]
 
@@ -96,9 +124,16 @@ class Censor(mesa.Agent):
         forum = self.model.forum
         comments = forum.comments.columns
         rows = rows[comments["hidden"][rows] < 0]
+        rows = rows[self._is_here(comments["post"][rows])]
         threads = comments["post"][rows]
         in_reach = (forum.posts.columns["fate"][threads] == ALIVE) & (forum.posts.columns["removed"][threads] < 0)
         return rows[in_reach & (comments["stance"][rows] * forum.serves(threads) == SERVES_CRITIC)]
+
+    def _is_here(self, posts: np.ndarray) -> np.ndarray:
+        markets = self.model.markets
+        if not markets.several:
+            return np.ones(len(posts), np.bool_)
+        return np.asarray(markets.of[self.model.forum.posts.columns["author"][posts]] == self.market)
 
     def _within_capacity(self, rows: np.ndarray) -> np.ndarray:
         taken = rows[: int(self.hands)]
@@ -120,7 +155,8 @@ class Censor(mesa.Agent):
             return
         items = self._criticism(rows, columns)
         authors = np.unique(columns["author"][rows[part.punishes(items, self.model.stream)]])
-        authors = authors[~self.model.is_state_account(authors)]
+        in_reach = self.model.markets.of[authors] == self.market
+        authors = authors[in_reach & ~self.model.is_state_account(authors)]
         if len(authors) == 0 or self.fear is None:
             return
         self.punished = np.union1d(self.punished, authors).astype(np.int64)
@@ -130,15 +166,24 @@ class Censor(mesa.Agent):
         self._punish_posters(authors[authors >= self.model.world.members] - self.model.first_poster)
 
     def _punish_posters(self, rows: np.ndarray) -> None:
-        """Posters know of each other: each punishment among them frightens all, in proportion to their number."""
-        posters, fear = self.model.posters.columns, self.fear
+        """Posters of a market know of each other: each punishment frightens all of them, in proportion to their number.
+
+        Nobody abroad is frightened by what befalls those at home.
+        """
+        posters, fear, theirs = self.model.posters.columns, self.fear, self._posters_here()
         if len(rows) == 0:
             return
-        posters.fear[:] += fear.contagion * len(rows) / len(posters.fear)
+        theirs[:] += fear.contagion * len(rows) / len(theirs)
         posters.fear[rows] += fear.deterrence
         jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < fear.jail]
         posters.silenced[jailed] = True
         self.model.ledger.record(self.model.tick, "silenced", "poster", jailed)
+
+    def _posters_here(self) -> np.ndarray:
+        """Return the fear of the posters who stand in this market (a view: they sit in one block)."""
+        model = self.model
+        rows = np.flatnonzero(model.markets.of[model.first_poster :] == self.market)
+        return model.posters.columns.fear[rows[0] : rows[-1] + 1] if len(rows) else model.posters.columns.fear[:0]
 
 
 @compiled

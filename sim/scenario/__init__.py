@@ -11,13 +11,14 @@ from sim.disclosure._contract import Disclosure
 from sim.feeds._contract import Feed
 from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
+from sim.scenario.markets import HOME, MarketSettings, wrong_with
 from sim.scenario.operation import Operation
 from sim.scenario.story import Story
 from sim.state.inputs import NO_INPUTS, Inputs
 from sim.strategies._contract import Strategy
 from sim.ties._contract import TieRule
 
-__all__ = ["Claim", "Claims", "Operation", "Scenario", "Story", "parts_on"]
+__all__ = ["HOME", "Claim", "Claims", "MarketSettings", "Operation", "Scenario", "Story", "parts_on"]
 
 
 def _one(family: str) -> BeforeValidator:
@@ -76,6 +77,9 @@ class Scenario(Declared):
     censorship: Annotated[Any, _many("censorship")]
     enforcement: Annotated[Any, _many("enforcement")]
     disclosure: Annotated[Disclosure, _one("disclosure")]
+    markets: dict[str, MarketSettings] = Field(
+        default_factory=dict, description="Markets with rules of their own, by name; none is one market for all."
+    )
     operation: Operation = Field(default_factory=Operation)
     narratives: Claims
     metrics: Annotated[Any, _many("metrics")] = Field(default_factory=dict, validate_default=True)
@@ -124,6 +128,30 @@ class Scenario(Declared):
                 "choose ties=poisson with ties.followees up to members - 1, which at that number connects everyone"
             )
         return self
+
+    @model_validator(mode="after")
+    def _markets_fit(self) -> "Scenario":
+        problems = wrong_with(self.markets, everyone=self.ties.everyone)
+        fears = [rules.fear for rules in self.environments() if rules.fear]
+        for name in ("fear_half_life", "contagion"):
+            if len({getattr(fear, name) for fear in fears}) > 1:
+                problems.append(f"censorship.fear.{name}: readers fade and catch fear alike; set one number everywhere")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def environments(self) -> list[Any]:
+        """Return the censorship of each market, in order; one for a scenario without markets."""
+        return [market.censorship or self.censorship for market in self.markets.values()] or [self.censorship]
+
+    def platforms(self) -> list[Any]:
+        """Return the enforcement of each market, in order; one for a scenario without markets."""
+        return [market.enforcement or self.enforcement for market in self.markets.values()] or [self.enforcement]
+
+    @property
+    def fear(self) -> Any:
+        """The part of censorship that frightens, in whichever market has it; None where none does."""
+        return next((rules.fear for rules in self.environments() if rules.fear), None)
 
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""
