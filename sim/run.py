@@ -116,6 +116,8 @@ def record_of(market: Marketplace) -> Record:
         spent=market.operation.spent,
         tick_hours=market.world.tick_hours,
         platform_spent=market.platform.spent,
+        studies=tuple(market.researcher.studies),
+        research_spent=market.researcher.spent,
     )
 
 

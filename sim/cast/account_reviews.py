@@ -55,6 +55,7 @@ class AccountReviews:
             return
         model = self.model
         self._mark(sources, suspended=True)
+        model.platform.takedowns.note(model.tick, sources, self.dossiers.reasons(sources))
         accounts = sources[model.is_state_account(sources)] - model.first_account
         model.accounts.columns.status[accounts] = SUSPENDED
         model.accounts.columns.status_tick[accounts] = model.tick
@@ -73,6 +74,7 @@ class AccountReviews:
         restored = self.appeals.take(self.model.tick)
         self.cleared[restored] = True
         self._mark(restored, suspended=False)
+        self.model.platform.takedowns.lift(restored)
         return len(restored)
 
     def _mark(self, sources: np.ndarray, *, suspended: bool) -> None:

@@ -46,6 +46,7 @@ class Operation(mesa.Agent):
         """Look, decide, call up accounts, and point out the threads where the own side is under attack."""
         stopped = self.model.hours >= self.settings.stops_at
         self.orders = silence(len(self.own)) if stopped else self.strategy.decide(self._sighting(), self.plan)
+        self.orders = self.orders._replace(in_step=self.settings.in_step)
         self._let_in(self.orders.joins)
         if stopped:
             return

@@ -9,6 +9,7 @@ from sim.base.chance import purpose
 from sim.cast.account_reviews import AccountReviews
 from sim.cast.docket import Docket
 from sim.cast.dossiers import Dossiers
+from sim.cast.takedowns import Takedowns
 from sim.enforcement._contract import EnforcementPart, Violations
 from sim.kernels.curves import probabilities
 from sim.kernels.gathering import Deeds
@@ -37,6 +38,7 @@ class Platform(mesa.Agent):
         """Take up the parts that the scenario switches on, and what the platform knows of those who speak."""
         super().__init__(model)
         self.terms = model.world.enforcement
+        self.takedowns = Takedowns(len(model.voices))
         self.parts: list[EnforcementPart] = list(parts_on("enforcement", self.terms).values())
         self.on_report = self.terms.posture == "on_report"
         self.needs_verdicts = any(part.needs_verdicts for part in self.parts)

@@ -16,6 +16,7 @@ _ACCOUNT = purpose("account.posts_or_replies")
 _ACCOUNT_THREAD = purpose("account.chooses_thread")
 _POSTER = purpose("poster.speaks")
 _POSTER_THREAD = purpose("poster.chooses_thread")
+_VOLLEY = purpose("operation.times_volley")
 _PURSE = purpose("operation.pays_first")
 
 ALL_ALIKE: Final = np.zeros((0, 2, 0))
@@ -39,7 +40,8 @@ class Orders(NamedTuple):
     unless S is 0; ``overt_appeal`` and ``overt_cost`` multiply appeal and price of overt posts; ``joins`` is how many
     reserve accounts whose date has come may join now, ``ALL_WHO_ARE_DUE`` without limit. ``junk`` tells whether covert
     posts are worthless, and then ``deception`` the chance that one appeals to the full; ``flooding`` how many shares
-    a covert post comes with.
+    a covert post comes with; ``in_step`` the chance that a covert account goes by the operation's clock in a tick, and
+    posts when, and what, all others do who go by it, rather than by luck of its own.
     """
 
     overt_posts: float
@@ -55,6 +57,7 @@ class Orders(NamedTuple):
     junk: bool = False
     deception: float = 0.0
     flooding: float = 1.0
+    in_step: float = 0.0
 
 
 class Calling(NamedTuple):
@@ -83,17 +86,20 @@ def carry_out(
 ) -> None:
     """Write what each of the accounts ``start`` to ``stop`` publishes and where it replies; ``when`` = stream, tick."""
     stream, tick = when
+    volley = draws(stream, _VOLLEY, tick, ALONE, ALONE)
     for row in range(start, stop):
         accounts.publishes[row] = NOTHING
         accounts.replies_to[row] = NOTHING
         if accounts.status[row] != ACTIVE:
             continue
         u = draws(stream, _ACCOUNT, tick, row, ALONE)
-        if u.first < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
+        joint = accounts.covert[row] and u.fourth < orders.in_step
+        luck, which = (volley.first, volley.second) if joint else (u.first, u.second)
+        if luck < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
             shares = orders.narratives
             if len(orders.by_persona) > 0:
                 shares = orders.by_persona[accounts.persona[row], int(accounts.covert[row])]
-            accounts.publishes[row] = pick(shares, u.second)
+            accounts.publishes[row] = pick(shares, which)
         if accounts.covert[row] and u.third < orders.covert_replies:
             chosen = choose(contested.keys, contested.weights, stream, (_ACCOUNT_THREAD, tick, row))
             if chosen != NOTHING:

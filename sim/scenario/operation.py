@@ -117,6 +117,14 @@ class Operation(Declared):
         meaning="Share of a covert account's followers who follow its persona: members of the segment that it plays.",
         source="Assumption: personas are cut to audiences, how well is not published; 0 is followers from everywhere",
     )
+    in_step: float = parameter(
+        0.0,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.0, 0.8),
+        meaning="Chance that a covert account posts by the operation's clock in a tick, and not by luck of its own.",
+        source="Assumption: 0 is independent timing; coordinated accounts post together (Pacheco et al. 2021)",
+    )
     budget: float | None = parameter(
         None,
         unit="cost units",

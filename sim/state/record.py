@@ -9,6 +9,7 @@ from sim.state.comments import Comments
 from sim.state.ledger import Event
 from sim.state.narratives import Narratives
 from sim.state.posts import Posts
+from sim.state.release import StudyRow
 
 
 class Record(NamedTuple):
@@ -17,7 +18,7 @@ class Record(NamedTuple):
     ``steps`` one column [ticks] a series; ``posts`` and ``comments`` the rows in use; ``roles`` [sources] who each
     author is; ``campaign`` [J] which narratives serve the operation; ``belief`` [n, J] final probabilities;
     ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the
-    platform's costs.
+    platform's costs; ``studies`` by researchers, a row each, and ``research_spent`` their costs.
     """
 
     steps: dict[str, np.ndarray]
@@ -33,6 +34,8 @@ class Record(NamedTuple):
     spent: float
     tick_hours: float
     platform_spent: float = 0.0
+    studies: tuple[StudyRow, ...] = ()
+    research_spent: float = 0.0
 
 
 ROLES = ("member", "overt", "covert", "critic", "press")
