@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.cast.profiles import Profiles
 from sim.enforcement._contract import Suspects
-from sim.kernels.coordination import Evidence, Known, Trail, signs, suspicion, weighed
+from sim.kernels.coordination import Evidence, Known, Trail, mean_of_signs, signs, suspicion, telling_signs
 from sim.state.accounts import ACTIVE
 
 if TYPE_CHECKING:
@@ -34,13 +34,11 @@ class Dossiers:
         sources = np.flatnonzero(self._open())
         evidence = Evidence(sources, created_hour[sources], followers[sources], self._trail())
         self.sources, self.signs = sources, signs(evidence, self.terms.burst_window, self.model.hours)
-        return Suspects(sources, self._informed(weighed(self.signs, len(sources)), evidence))
+        return Suspects(sources, self._informed(mean_of_signs(self.signs, len(sources)), evidence))
 
     def reasons(self, sources: np.ndarray) -> np.ndarray:
         """Return by which of the detector's signs each suspect [k] stood out most from all when last looked at."""
-        seats = np.searchsorted(self.sources, sources)
-        above = np.array([values[seats] - values.mean() for values in self.signs.values()])
-        return np.array(list(self.signs), np.int8)[above.argmax(axis=0)]
+        return telling_signs(self.signs, np.searchsorted(self.sources, sources))
 
     def _informed(self, suspicions: np.ndarray, evidence: Evidence) -> np.ndarray:
         """Return the suspicion [k], raised for accounts that are like those that researchers attributed."""

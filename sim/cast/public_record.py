@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.chance import purpose
+from sim.base.chance import Stream, purpose
 from sim.cast.profiles import Profiles
 from sim.kernels.coordination import Evidence, Trail
 from sim.kernels.luck import keyed_luck
@@ -41,7 +41,7 @@ class PublicRecord:
         table = PostTable(rows, *columns)
         return Release(model.tick, sources, np.unique(table.narratives), users, table)
 
-    def sample(self, release: Release, share: float) -> Evidence:
+    def sample(self, release: Release, share: float, stream: Stream) -> Evidence:
         """Return the share of the accounts, and their posts, that still stand in public about the released topics.
 
         Nobody who is known to be the state's is in it; which accounts are collected is drawn by account.
@@ -52,7 +52,7 @@ class PublicRecord:
         )
         authors = np.unique(posts["author"][public]).astype(np.int64)
         authors = authors[(self.model.voices[authors] != STATE) & ~np.isin(authors, release.names)]
-        authors = authors[keyed_luck(self.model.stream, _COLLECTED, self.model.identities[authors]) < share]
+        authors = authors[keyed_luck(stream, _COLLECTED, self.model.identities[authors]) < share]
         public &= np.isin(posts["author"], authors)
         trail = Trail(posts["author"][public], posts["born"][public], posts["narrative"][public])
         return Evidence(authors, self.profiles.created_hour[authors], self.profiles.followers[authors], trail)

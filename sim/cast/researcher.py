@@ -72,7 +72,7 @@ class Researcher(mesa.Agent):
         """Hold a public sample against all that was released so far, and attribute."""
         if self.known is None:
             return
-        sample = self.record.sample(self.known, study.sample)
+        sample = self.record.sample(self.known, study.sample, self.model.stream)
         findings = study.findings(self.known, sample, self.model.hours)
         self.spent += study.cost * len(sample.sources)
         self._write_down(sample.sources, findings)
@@ -103,17 +103,18 @@ class Researcher(mesa.Agent):
 
     def _write_down(self, sources: np.ndarray, findings: Findings) -> None:
         """Keep a row for the record; the truth is looked up for it, and for nothing else."""
-        covert, blind = self.record.covert(sources), np.zeros(len(sources))
+        covert, n = self.record.covert(sources), len(sources)
+        blind = np.zeros(n)
         self.studies.append(
             StudyRow(
                 tick=self.model.tick,
                 known=0 if self.known is None else len(self.known.names),
-                examined=len(sources),
+                examined=n,
                 covert=int(covert.sum()),
                 attributed=int(findings.attributed.sum()),
                 wrongly=int((findings.attributed & ~covert).sum()),
-                auc=auc(findings.scores, covert),
-                auc_synchrony=auc(findings.signs.get(SYNCHRONY, blind), covert),
-                auc_creation_burst=auc(findings.signs.get(CREATION, blind), covert),
+                auc=auc(findings.scores[:n], covert),
+                auc_synchrony=auc(findings.signs.get(SYNCHRONY, blind)[:n], covert),
+                auc_creation_burst=auc(findings.signs.get(CREATION, blind)[:n], covert),
             )
         )

@@ -5,13 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base.parameters import Declared, parameter
-from sim.kernels.coordination import SIGNS, Evidence, Known, Trail, signs, weighed
+from sim.kernels.coordination import SIGNS, Evidence, Known, Trail, signs, standing_out
 from sim.state.release import Release
 
 
 class Findings(NamedTuple):
-    """What a study found of the accounts examined [k]: their ``scores``, each sign, and which are ``attributed``."""
+    """What a study found: ``sources`` [k + q], the public sample's first and the released ones after them, the
+    ``scores`` and each sign of all of them, and which of the sample [k] are ``attributed``.
+    """
 
+    sources: np.ndarray
     scores: np.ndarray
     signs: dict[int, np.ndarray]
     attributed: np.ndarray
@@ -82,13 +85,12 @@ class Study(Declared):
         """
         evidence = with_released(sample, release)._replace(known=known_from(release))
         found = signs(evidence, self.burst_window, hours)
-        scores = weighed(found, len(evidence.sources), weights_of_signs(release))
+        scores = standing_out(found, len(evidence.sources), weights_of_signs(release))
         n = len(sample.sources)
-        seen = {sign: values[:n] for sign, values in found.items()}
         attributed = np.zeros(n, np.bool_)
-        if seen and len(scores) > n:
+        if found and len(scores) > n:
             attributed = scores[:n] > np.quantile(scores[n:], self.cutoff)
-        return Findings(scores[:n], seen, attributed)
+        return Findings(evidence.sources, scores, found, attributed)
 
 
 def weights_of_signs(release: Release) -> np.ndarray | None:

@@ -54,24 +54,37 @@ class Evidence(NamedTuple):
     known: Known | None = None
 
 
-def suspicion(evidence: Evidence, burst_window: float, now: float, weights: np.ndarray | None = None) -> np.ndarray:
+def suspicion(evidence: Evidence, burst_window: float, now: float) -> np.ndarray:
     """Return how coordinated each account looks [k], in [0, 1]: the mean of the signs that the evidence allows.
 
-    Without any column nobody is suspicious. ``burst_window`` in days, ``now`` in hours; ``weights`` [4] of ``SIGNS``,
-    alike where None or where they leave no sign that the evidence allows.
+    Without any column nobody is suspicious. ``burst_window`` in days, ``now`` in hours.
+    """
+    return mean_of_signs(signs(evidence, burst_window, now), len(evidence.sources))
+
+
+def mean_of_signs(found: dict[int, np.ndarray], n: int) -> np.ndarray:
+    """Return the mean [n] of what signs there are.
+
     Assumption: the signs weigh alike, as nobody has weighed them for this model.
     """
-    return weighed(signs(evidence, burst_window, now), len(evidence.sources), weights)
+    return np.asarray(np.mean(list(found.values()), axis=0)) if found else np.zeros(n)
 
 
-def weighed(found: dict[int, np.ndarray], n: int, weights: np.ndarray | None = None) -> np.ndarray:
-    """Return the suspicion [n] that signs add up to, as ``suspicion`` says."""
+def standing_out(found: dict[int, np.ndarray], n: int, weights: np.ndarray | None = None) -> np.ndarray:
+    """Return by how many standard deviations accounts [n] stand out from all of them, in the mean of their signs.
+
+    ``weights`` [4] of ``SIGNS``; alike where None, or where they leave nothing of the signs that there are.
+    Assumption: signs of unlike spread have to be put on one scale before they can be weighed against each other.
+    """
     if not found:
         return np.zeros(n)
-    chosen = None if weights is None else weights[list(found)]
-    if chosen is None or chosen.sum() == 0.0:
-        return np.asarray(np.mean(list(found.values()), axis=0))
-    return np.asarray(np.average(list(found.values()), axis=0, weights=chosen))
+    chosen = None if weights is None or weights[list(found)].sum() == 0.0 else weights[list(found)]
+    return np.asarray(np.average([_standardised(values) for values in found.values()], axis=0, weights=chosen))
+
+
+def _standardised(values: np.ndarray) -> np.ndarray:
+    spread = float(values.std()) if len(values) else 0.0
+    return np.asarray((values - values.mean()) / spread if spread > 0.0 else np.zeros(len(values)))
 
 
 def signs(evidence: Evidence, burst_window: float, now: float) -> dict[int, np.ndarray]:
@@ -92,6 +105,15 @@ def signs(evidence: Evidence, burst_window: float, now: float) -> dict[int, np.n
     elif evidence.trail is not None and known is not None and known.trail is not None:
         found[SYNCHRONY] = synchrony_with(known, known.trail, evidence.sources, evidence.trail)
     return found
+
+
+def telling_signs(found: dict[int, np.ndarray], seats: np.ndarray) -> np.ndarray:
+    """Return by which sign, as its place in ``SIGNS``, each of the accounts at ``seats`` [q] stands out most from all.
+
+    ``found`` are the signs of all accounts that were looked at.
+    """
+    above = np.array([_standardised(values)[seats] for values in found.values()])
+    return np.array(list(found), np.int8)[above.argmax(axis=0)]
 
 
 class Others(NamedTuple):
