@@ -30,7 +30,7 @@ class Dossiers:
         self.followers[model.first_account : model.first_poster] = model.accounts.columns.followers
         self.created_hour = np.zeros(len(model.voices))
         self.created_hour[: model.first_account] = ages_of_members(model.first_account, model.stream)
-        self.created_hour[model.first_poster :] = ages_of_posters(model.posters.n_rows, model.stream)
+        self.created_hour[model.first_poster : model.first_desk] = ages_of_posters(model.posters.n_rows, model.stream)
         self.memory = max(1, round(self.terms.memory / model.world.tick_hours))
 
     def suspects(self) -> Suspects:
@@ -48,7 +48,7 @@ class Dossiers:
         speaking[: model.first_account] &= ~model.members.columns.suspended
         covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0)
         speaking[model.first_account : model.first_poster] = covert
-        speaking[model.first_poster :] &= ~model.posters.columns.suspended
+        speaking[model.first_poster : model.first_desk] &= ~model.posters.columns.suspended
         return speaking
 
     def _trail(self) -> Trail:
