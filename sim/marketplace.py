@@ -10,10 +10,12 @@ from mesa.agentset import AbstractAgentSet
 from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
+from sim.cast.calendar import Calendar
 from sim.cast.censor import Censor
 from sim.cast.company import company_of
 from sim.cast.forum import Forum
 from sim.cast.messages import Messages
+from sim.cast.newsroom import Newsroom
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.platform import Platform
@@ -26,6 +28,7 @@ from sim.kernels.fates import Shelf
 from sim.kernels.publishing import Calling, Candidates
 from sim.kernels.ring import Blows
 from sim.scenario import Scenario
+from sim.scenario.news import DESKS
 from sim.state.feeds import empty_feeds
 from sim.state.ledger import Ledger
 from sim.state.scene import Scene
@@ -49,16 +52,20 @@ class Marketplace(mesa.Model):
         self.stream = stream(seed, replicate)
         self.tick = 0
         self.ledger = Ledger()
-        self.narratives = world.narratives.columns()
+        self.narratives = world.narrative_columns()
+        self.doubts = world.news.doubts(self.narratives)
         self._seat(one_by_one)
         self._open()
         self.operation, self.censor = Operation(self), Censor(self)
         self.platform, self.researcher = Platform(self), Researcher(self)
+        self.calendar, self.newsroom = Calendar(self), Newsroom(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
 
     def step(self) -> None:
         """Live through one tick: publish, read, answer, censor, settle the ring, enforce, study, deliver, observe."""
         self.forum.begin_tick()
+        self.calendar.step()
+        self.newsroom.step()
         self.operation.step()
         self.agents_by_type[StateAccount].do("step")
         self.speech.of_accounts()
@@ -116,9 +123,12 @@ class Marketplace(mesa.Model):
         self.audience: AbstractAgentSet = self.members.agents
         self.first_account = world.members
         self.first_poster = world.members + self.accounts.n_rows
-        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows)
+        self.first_desk = self.first_poster + self.posters.n_rows
+        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows, world.n_desks)
         own_voices = np.where(accounts.covert, PEER, STATE)
-        self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
+        self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice, DESKS[: world.n_desks]].astype(
+            np.uint8
+        )
         ties = wire(world, members, accounts, posters, self.stream)
         self.mail = Mail(world, ties)
 
@@ -149,6 +159,7 @@ class Marketplace(mesa.Model):
             tick=self.tick,
             tick_hours=self.world.tick_hours,
             kept=self.world.conduct.reshares,
+            doubts=self.doubts,
         )
 
     def _calling(self) -> Calling:

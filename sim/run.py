@@ -40,7 +40,7 @@ class RunResult:
     @cached_property
     def posts(self) -> pd.DataFrame:
         """One row a post: who, what, and its fate."""
-        return posts_table(self.record, list(self.scenario.narratives.claims))
+        return posts_table(self.record, self.scenario.narrative_names())
 
     @cached_property
     def comments(self) -> pd.DataFrame:
@@ -123,5 +123,7 @@ def record_of(market: Marketplace) -> Record:
 
 def _roles(market: Marketplace) -> np.ndarray:
     accounts = np.where(market.accounts.columns.covert, COVERT, OVERT)
-    posters = np.where(market.posters.columns.voice == CRITIC, CRITIC_POSTER, PRESS_POSTER)
+    # As they were seated: whom a false attribution made the state's in the eyes of readers is none of it.
+    voices = np.r_[market.posters.columns.voice, market.voices[market.first_desk :]]
+    posters = np.where(voices == CRITIC, CRITIC_POSTER, PRESS_POSTER)
     return np.r_[np.full(market.world.members, MEMBER), accounts, posters].astype(np.int8)

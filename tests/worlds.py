@@ -37,6 +37,17 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
     },
+    "news and shocks": {
+        "censorship": {"fear": {"half_life": 2.0, "punish": 0.9, "reported": 0.5}},
+        "shocks": {
+            "dated": [
+                {"kind": "expose", "hour": 4.0},
+                {"kind": "ruling", "hour": 5.0, "about": "critic", "by": "critic"},
+                {"kind": "takedown_wave", "hour": 20.0, "share": 0.5},
+                {"kind": "congress", "hour": 18.0, "pace": 4.0, "lead": 8.0},
+            ],
+        },
+    },
     "all enforcement": {"enforcement": ENFORCED},
     "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "divide on a budget": {

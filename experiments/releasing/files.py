@@ -36,7 +36,7 @@ class ReleaseFiles:
         self.market, self.run_id, self.roles = market, run_id, roles
         self.start = datetime.combine(date.fromisoformat(market.world.operation.starts_on), time())
         self.posts = market.forum.posts.in_use()
-        self.narratives = list(market.world.narratives.claims)
+        self.narratives = market.world.narrative_names()
 
     def write(self, folder: Path, release: Release, material: Material) -> None:
         """Write the released tables, the public sample and, apart from both, the ground truth."""

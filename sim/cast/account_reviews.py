@@ -55,15 +55,7 @@ class AccountReviews:
             return
         model = self.model
         self._mark(sources, suspended=True)
-        model.platform.takedowns.note(model.tick, sources, self.dossiers.reasons(sources))
-        accounts = sources[model.is_state_account(sources)] - model.first_account
-        model.accounts.columns.status[accounts] = SUSPENDED
-        model.accounts.columns.status_tick[accounts] = model.tick
-        model.ledger.record(model.tick, "suspended", "account", accounts)
-        posts, comments = model.forum.posts.in_use(), model.forum.comments.in_use()
-        model.forum.remove_posts(model.tick, np.flatnonzero(np.isin(posts["author"], sources)))
-        spoken = np.isin(comments["author"], sources) & (comments["hidden"] < 0)
-        model.forum.hide_comments(model.tick, np.flatnonzero(spoken))
+        take_down(model, sources)
         # The operation does not plead for its accounts: it makes others.
         ordinary = sources[~model.is_state_account(sources)]
         won = ordinary[part.restores(ordinary, model.stream)]
@@ -86,3 +78,16 @@ class AccountReviews:
         model.posters.columns.suspended[posters] = suspended
         model.ledger.record(model.tick, event, "member", members)
         model.ledger.record(model.tick, event, "poster", posters)
+
+
+def take_down(model: "Marketplace", sources: np.ndarray) -> None:
+    """Suspend those of the sources that are the state's accounts, and take down what any of the sources said."""
+    model.platform.note_takedown(sources)
+    accounts = sources[model.is_state_account(sources)] - model.first_account
+    model.accounts.columns.status[accounts] = SUSPENDED
+    model.accounts.columns.status_tick[accounts] = model.tick
+    model.ledger.record(model.tick, "suspended", "account", accounts)
+    posts, comments = model.forum.posts.in_use(), model.forum.comments.in_use()
+    model.forum.remove_posts(model.tick, np.flatnonzero(np.isin(posts["author"], sources)))
+    spoken = np.isin(comments["author"], sources) & (comments["hidden"] < 0)
+    model.forum.hide_comments(model.tick, np.flatnonzero(spoken))

@@ -11,7 +11,7 @@ from sim.censorship._contract import CensorshipPart, Criticism
 from sim.kernels.curves import share_lost
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
-from sim.state.voices import SERVES_CRITIC
+from sim.state.voices import CRITIC, SERVES_CRITIC, STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -119,12 +119,16 @@ class Censor(mesa.Agent):
         if len(rows) == 0:
             return
         items = self._criticism(rows, columns)
-        authors = np.unique(columns["author"][rows[part.punishes(items, self.model.stream)]])
-        authors = authors[~self.model.is_state_account(authors)]
+        authors, punished = columns["author"][rows], part.punishes(items, self.model.stream)
+        punished &= ~self.model.is_state_account(authors) & (authors < self.model.first_desk)
+        told = punished & part.tells(items, self.model.stream)
+        authors = np.unique(authors[punished])
         if len(authors) == 0 or self.fear is None:
             return
         self.punished = np.union1d(self.punished, authors).astype(np.int64)
         self.model.ledger.record(self.model.tick, "punished", "source", authors)
+        if told.any():
+            self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
         members = authors[authors < self.model.world.members]
         self.model.members.columns.fear[members] += np.float32(self.fear.deterrence)
         self._punish_posters(authors[authors >= self.model.world.members] - self.model.first_poster)

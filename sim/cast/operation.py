@@ -33,7 +33,7 @@ class Operation(mesa.Agent):
         self.plan = Plan(model.stream)
         self.purse = Purse(self.settings.budget)
         narratives = model.narratives
-        self.own = narratives.side == SERVES_STATE
+        self.own = (narratives.side == SERVES_STATE) & ~narratives.is_news
         self.counters = self.own & (narratives.counters != NOBODY)
         self.rivals = np.isin(np.arange(len(narratives.side)), narratives.counters[self.counters])
         self.orders = silence(len(narratives.side))
@@ -46,7 +46,7 @@ class Operation(mesa.Agent):
         """Look, decide, call up accounts, and point out the threads where the own side is under attack."""
         stopped = self.model.hours >= self.settings.stops_at
         self.orders = silence(len(self.own)) if stopped else self.strategy.decide(self._sighting(), self.plan)
-        self.orders = self.orders._replace(in_step=self.settings.in_step)
+        self.orders = self.model.calendar.hurried(self.orders)._replace(in_step=self.settings.in_step)
         self._let_in(self.orders.joins)
         if stopped:
             return
@@ -60,7 +60,8 @@ class Operation(mesa.Agent):
 
     def note_engagement(self, narratives: np.ndarray, authors: np.ndarray) -> None:
         """Take note of this tick's public engagement: the narrative and the author [k] of what was engaged with."""
-        self.engagement.append(np.bincount(narratives, minlength=len(self.own)).astype(np.float64))
+        claims = narratives[~self.model.narratives.is_news[narratives]]
+        self.engagement.append(np.bincount(claims, minlength=len(self.own)).astype(np.float64))
         ours = self.model.is_state_account(authors)
         self._note(self.returns.engagements, authors[ours] - self.model.first_account, narratives[ours])
 

@@ -56,6 +56,13 @@ class Platform(mesa.Agent):
         if self.parts:
             self.dossiers.spoke[sources] = True
 
+    def note_takedown(self, sources: np.ndarray) -> None:
+        """Write down who is suspended now, and by what each stood out; a wave on a date is looked into first."""
+        dossiers = self.dossiers if self.parts else Dossiers(self.model)
+        if dossiers.looked_at != self.model.tick:
+            dossiers.suspects()
+        self.takedowns.note(self.model.tick, sources, dossiers.reasons(sources))
+
     def note_reading(self, deeds: Deeds) -> None:
         """Take in what members shared, and what they report; what is about no narrative breaks no terms."""
         model, posts = self.model, self.model.forum.posts.columns

@@ -23,7 +23,7 @@ class Profiles:
         self.followers[model.first_account : model.first_poster] = model.accounts.columns.followers
         self._created_hour = np.zeros(len(model.voices))
         self._created_hour[: model.first_account] = ages_of_members(model.first_account, model.stream)
-        self._created_hour[model.first_poster :] = ages_of_posters(model.posters.n_rows, model.stream)
+        self._created_hour[model.first_poster : model.first_desk] = ages_of_posters(model.posters.n_rows, model.stream)
 
     @property
     def created_hour(self) -> np.ndarray:

@@ -28,7 +28,8 @@ class PublicRecord:
         """Return a release of the given sources [q], in rising order, with everything that could stand in it."""
         model = self.model
         posts = model.forum.posts.in_use()
-        rows = np.flatnonzero(np.isin(posts["author"], sources) & (posts["stance"] != SAYS_NOTHING))
+        claims = (posts["stance"] != SAYS_NOTHING) & ~model.narratives.is_news[posts["narrative"]]
+        rows = np.flatnonzero(np.isin(posts["author"], sources) & claims)
         users = UserTable(
             sources=sources,
             identities=model.identities[sources],
@@ -51,6 +52,7 @@ class PublicRecord:
             (posts["removed"] < 0) & (posts["stance"] != SAYS_NOTHING) & np.isin(posts["narrative"], release.topics)
         )
         authors = np.unique(posts["author"][public]).astype(np.int64)
+        authors = authors[authors < self.model.first_desk]
         authors = authors[(self.model.voices[authors] != STATE) & ~np.isin(authors, release.names)]
         authors = authors[keyed_luck(stream, _COLLECTED, self.model.identities[authors]) < share]
         public &= np.isin(posts["author"], authors)

@@ -13,7 +13,7 @@ from sim.kernels.coordination import CREATION, SYNCHRONY
 from sim.kernels.ranking import auc
 from sim.kernels.release_tables import joined_releases
 from sim.state.release import Release, StudyRow
-from sim.state.voices import PEER, STATE
+from sim.state.voices import PEER, PRESS, STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -91,6 +91,7 @@ class Researcher(mesa.Agent):
         model.ledger.record(model.tick, event, "account", seats)
         model.ledger.record(model.tick, event, "member", members)
         model.ledger.record(model.tick, event, "poster", posters - model.first_poster)
+        model.newsroom.report(STATE, reliable=False, by=PRESS)
 
     def _retract(self) -> None:
         """Give back their voice to those whom the platform named and has restored on appeal since."""

@@ -83,6 +83,10 @@ class Speech:
         self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
         model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)
 
+    def of_newsroom(self, sources: np.ndarray, posts: np.ndarray) -> None:
+        """Pass on what the desks reported."""
+        self._pass_on(sources, posts)
+
     def post_mail(self) -> None:
         """Hand all that is passed on in this tick to the mail."""
         none = np.zeros(0, np.int64)

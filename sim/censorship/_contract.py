@@ -49,6 +49,14 @@ class CensorshipPart(Declared):
         """Return for which of the items [k], all found by this part, the author is punished in sight of all."""
         return np.zeros(len(items.keys), np.bool_)
 
+    def tells(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return for which of the items [k] the punishment of the author, where there is one, becomes news."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def reports_about(self) -> tuple[int, ...]:
+        """Return the voice classes that there may be news about by what this part does in sight of others."""
+        return ()
+
     def slows(self) -> float:
         """Return the share [0, 1] by which passing criticism on is made harder."""
         return 0.0

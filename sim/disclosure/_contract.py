@@ -29,3 +29,7 @@ class Disclosure(Declared):
     def researchers(self) -> Study | None:
         """How researchers study the tables; None where nothing is published that could be studied."""
         return None
+
+    def reports_about(self) -> tuple[int, ...]:
+        """Return the voice classes that this disclosure may bring news about (``model.newsroom.report``)."""
+        return ()

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base.parameters import Declared, parameter
+from sim.state.voices import STATE
 
 _HOURS_PER_DAY = 24.0
 
@@ -34,6 +35,10 @@ class Schedule(Declared):
         meaning="Time from an account's takedown until it can be in a release.",
         source="Assumption: the release of August 2019 came with the takedown itself or within days",
     )
+
+    def reports_about(self) -> tuple[int, ...]:
+        """Return that each release, and each attribution from it, is news about the state's voice."""
+        return (STATE,)
 
     def names(self, waited: np.ndarray, since_last: float) -> np.ndarray:
         """Return who is named in this tick [k]: all who waited long enough, once there are enough of them."""

@@ -22,8 +22,14 @@ ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8, "operation.covert": 200}
 HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
 
+DESKS = ("press", "critic")
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
+    "news": {
+        "shocks": {"dated": [{"kind": "expose", "hour": float(hour), "by": by} for hour in range(9) for by in DESKS]}
+    },
+    "conduct.indignation": {"shocks": {"dated": [{"kind": "expose", "hour": float(hour)} for hour in range(12)]}},
     "operation.audience": {"operation.overt_followers": 150_000.0},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
     "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 0.0, "operation.covert": 60},
