@@ -22,6 +22,15 @@ ENFORCED: dict[str, Any] = {
     "suspension": {"reviews": 2.0, "threshold": 0.4, "appeal_delay": 8.0},
 }
 """Every part of enforcement, quick enough to be seen within a day and a half."""
+DISCLOSED: dict[str, Any] = {
+    "kind": "full",
+    "wave": 2,
+    "every": 0.25,
+    "delay": 0.1,
+    "snapshot": 0.25,
+    "study": {"sample": 0.9, "cutoff": 0.3, "delay": 0.1, "heed": 0.5},
+}
+"""Releases that come, and are studied, several times within a day and a half."""
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
     "full censorship": {
@@ -47,6 +56,11 @@ RULE_SETS: dict[str, dict[str, Any]] = {
                 {"kind": "congress", "hour": 18.0, "pace": 4.0, "lead": 8.0},
             ],
         },
+    },
+    "full disclosure, studied": {
+        "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4, "appeal_delay": 8.0}},
+        "disclosure": DISCLOSED,
+        "operation": OPERATION | {"covert": 60, "in_step": 0.5},
     },
     "all enforcement": {"enforcement": ENFORCED},
     "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
