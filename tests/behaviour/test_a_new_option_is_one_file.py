@@ -19,7 +19,7 @@ from tests import worlds
 type Add = Callable[[str, str, str], None]
 
 SHADOW = '''
-"""Shadow: quiet closing of accounts nobody follows."""
+"""Shadow: quiet closing of whatever looks coordinated."""
 
 import numpy as np
 
@@ -28,17 +28,20 @@ from sim.enforcement._contract import EnforcementPart
 
 
 class Shadow(EnforcementPart):
-    """Accounts with few followers are closed at once.
+    """Accounts that look coordinated are closed at once, without a review.
 
-    Names: account hygiene sweep.
+    Names: automatic sweep.
     """
 
-    at_most: float = parameter(
-        0.0, unit="followers", bounds=(0, 1e9), meaning="Followers up to which an account is closed.", source="A test"
+    above: float = parameter(
+        1.0, unit="suspicion", bounds=(0, 1), meaning="Suspicion above which an account is closed.", source="A test"
     )
 
-    def suspends(self, profiles, stream, tick, tick_hours):
-        return np.asarray(profiles.followers <= self.at_most)
+    def due_for_review(self, n_sources, stream, tick, tick_hours):
+        return np.arange(n_sources)
+
+    def suspends(self, suspects, stream, tick):
+        return suspects.suspicion > self.above
 '''
 ONCE = '''
 """One day of posting, and never again."""
@@ -158,7 +161,7 @@ def add(tmp_path: Path) -> Iterator[Add]:
 
 
 def test_a_new_part_of_enforcement_is_known_checked_and_enforced(add: Add) -> None:
-    settings = worlds.settings(enforcement={"shadow": {"at_most": 2.0}})
+    settings = worlds.settings(enforcement={"shadow": {"above": 0.3}})
     with pytest.raises(ValidationError, match="shadow"):
         Scenario(**settings)
     add("enforcement", "shadow", SHADOW)
@@ -166,9 +169,10 @@ def test_a_new_part_of_enforcement_is_known_checked_and_enforced(add: Add) -> No
     result = simulate(Scenario(**settings), seed=3)
     closed = result.accounts[result.accounts["status"] == "suspended"]
     assert len(closed) == result.summary["covert_accounts_suspended"] > 0
-    assert (closed["followers"] <= 2.0).all()
-    with pytest.raises(ValidationError, match="at_most"):
-        Scenario(**worlds.changed(settings, {"enforcement.shadow.at_most": -1.0}))
+    spared = simulate(Scenario(**worlds.changed(settings, {"enforcement.shadow.above": 1.0})), seed=3)
+    assert spared.summary["covert_accounts_suspended"] == 0
+    with pytest.raises(ValidationError, match="above"):
+        Scenario(**worlds.changed(settings, {"enforcement.shadow.above": -1.0}))
 
 
 def test_new_and_old_parts_of_enforcement_stand_side_by_side(add: Add) -> None:
@@ -235,10 +239,10 @@ def test_with_its_yaml_a_new_option_is_an_option_of_the_command_line(add: Add, t
     add("enforcement", "shadow", SHADOW)
     add("strategy", "one_day", ONCE)
     pace = "overt_posts: 5.0\ncovert_posts: 0.3\ncovert_replies: 0.1\nreply_force: 0.5\n"
-    files = {"enforcement/shadow.yaml": "shadow:\n  at_most: 7.0\n", "strategy/one_day.yaml": f"kind: one_day\n{pace}"}
+    files = {"enforcement/shadow.yaml": "shadow:\n  above: 0.7\n", "strategy/one_day.yaml": f"kind: one_day\n{pace}"}
     folder = _with_settings(tmp_path, files)
     chosen = ("scenario=guo_2017", "enforcement=shadow", "strategy=one_day")
-    scenario = composition(*chosen, "enforcement.shadow.at_most=9", folder=folder).scenario
-    assert (scenario.enforcement.shadow.at_most, scenario.strategy.kind) == (9.0, "one_day")
-    with pytest.raises(BadInput, match="at_most"):
-        composition(*chosen, "enforcement.shadow.at_most=-9", folder=folder)
+    scenario = composition(*chosen, "enforcement.shadow.above=0.9", folder=folder).scenario
+    assert (scenario.enforcement.shadow.above, scenario.strategy.kind) == (0.9, "one_day")
+    with pytest.raises(BadInput, match="above"):
+        composition(*chosen, "enforcement.shadow.above=-9", folder=folder)

@@ -23,6 +23,7 @@ LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit"
 HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
 
 DESKS = ("press", "critic")
+ENFORCED = worlds.ENFORCED | {"breaker": {"threshold": 3.0, "hold": 6.0}}
 
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
@@ -57,7 +58,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "belief.knocked_out_weight": {"rebuttals.blow": 5.0},
     "censorship": {"censorship.fear": {"half_life": 4.0, "punish": 0.5}, "conduct.rebut_rate": 0.6},
     "censorship.capacity": {"censorship.filter": {}, "censorship.capacity": 20.0},
-    "enforcement.suspension": {"enforcement.suspension.reviews": 3.0, "enforcement.suspension.threshold": 0.4},
+    "enforcement": {"enforcement": ENFORCED},
+    "enforcement.report_rate": {"enforcement": ENFORCED | {"posture": "on_report"}},
+    "enforcement.mistakes": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
+    "enforcement.downrank": {"enforcement": {"delay": 0.0, "threshold": 0.3, "downrank": {}}},
     "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
     "metrics.rounds.fragile": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
     "metrics.rounds.evidenced": {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Marketplace, simulate
-from sim.base.options import option_names
+from sim.base.options import option_class, option_names
 from sim.cast.operation import Operation
 from sim.state.accounts import RESERVE
 from sim.strategies._contract import Plan, Sighting
@@ -18,7 +18,8 @@ SPEAKING = [name for name in option_names("strategy") if name != "silent"]
 
 def market_with(strategy: dict[str, Any], operation: dict[str, Any], **changes: Any) -> Marketplace:
     pace = {"covert_posts": 6.0, "overt_posts": 12.0, "covert_replies": 2.0}
-    chosen = pace | strategy
+    known = option_class("strategy", strategy["kind"]).model_fields
+    chosen = {key: value for key, value in pace.items() if key in known} | strategy
     return worlds.lived(worlds.world(strategy=chosen, operation=worlds.OPERATION | operation, **changes))
 
 

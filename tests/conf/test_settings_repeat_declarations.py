@@ -136,6 +136,10 @@ def test_hydra_itself_composes_the_same_settings(scenario: str, choices: tuple[s
     # What a listed shock leaves unsaid, the model fills in.
     by_hydra["shocks"] = Shocks.model_validate(by_hydra["shocks"]).model_dump(mode="json")
     ours = composition(f"scenario={scenario}", *choices)
+    for key, _, _ in ours.waiting:
+        # Hydra lays numbers of options that are not chosen over those that are.
+        family, name = key.split(".")
+        by_hydra[family].pop(name)
     assert _without_off(ours.scenario.settings()) == _without_off({**by_hydra, "scenario": scenario})
 
 

@@ -43,7 +43,8 @@ def test_orders_are_chances_shares_and_counts(
     name: str, shown: Sighting, overt: float, covert: float, replies: float, n_ticks: int
 ) -> None:
     pace = {"overt_posts": overt, "covert_posts": covert, "covert_replies": replies}
-    chosen, plan = option_class("strategy", name)(**pace), Plan(STREAM)
+    kind, plan = option_class("strategy", name), Plan(STREAM)
+    chosen = kind(**{key: value for key, value in pace.items() if key in kind.model_fields})
     for _ in range(n_ticks):
         orders = chosen.decide(shown, plan)
     for chance in (orders.overt_posts, orders.covert_posts, orders.covert_replies):
