@@ -62,6 +62,11 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "disclosure": DISCLOSED,
         "operation": OPERATION | {"covert": 60, "in_step": 0.5},
     },
+    "exported, boosted": {
+        "censorship": {"exported": {"quota": 300.0, "threats": 100.0}},
+        "strategy": {"kind": "amplify", "worthless": 0.1, "overt_posts": 12.0, "covert_shares": 12.0},
+        "enforcement": {"breaker": {"threshold": 2.0, "hold": 4.0}},
+    },
     "all enforcement": {"enforcement": ENFORCED},
     "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "divide on a budget": {

@@ -6,12 +6,13 @@ import numpy as np
 
 from sim.base.population import Column, PopulationSet, RowAgent
 from sim.cast.company import Company
+from sim.censorship._contract import frights
 from sim.kernels.curves import share_lost
 from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
 from sim.kernels.memory import calm
 from sim.kernels.reshares import merge
 from sim.kernels.wiring import followees_of
-from sim.scenario import Scenario
+from sim.scenario import Scenario, parts_on
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
 from sim.state.ties import Followees, Ties, empty_outbox
@@ -66,8 +67,8 @@ class Reading:
         self.conduct_rule = self.conduct.rule(hours)
         self.feed_rule = self.feed.rule(hours)
         self.belief_rule = self.belief.rule(narratives, hours)
-        fear = scenario.censorship.fear
-        self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0
+        fright = frights(parts_on("censorship", scenario.censorship).values())
+        self.fear_lost = share_lost(fright.half_life, hours) if fright.half_life else 0.0
 
     def convene(self, scene: Scene) -> None:
         """Let those who change each other's minds come together; what is read in a feed needs no meeting."""
@@ -101,8 +102,7 @@ class Mail:
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.n_punished = 0
-        fear = scenario.censorship.fear
-        self.alarm = fear.contagion if fear else 0.0
+        self.alarm = frights(parts_on("censorship", scenario.censorship).values()).contagion
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
         """Put into the mail what each source [k] passes on, for how many shares, and who was seen to be punished."""

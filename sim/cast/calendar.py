@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.chance import ALONE, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.chance import purpose
 from sim.cast.account_reviews import take_down
+from sim.kernels.luck import luck_now
 from sim.kernels.publishing import Orders
 from sim.state.accounts import ACTIVE
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.marketplace import Marketplace
     from sim.scenario.shocks import Shock
 
-_WAVE = purpose("platform.takes_down_in_wave")
+WAVE = purpose("platform.takes_down_in_wave")
 
 
 class Calendar:
@@ -41,6 +41,7 @@ class Calendar:
                     overt_posts=min(orders.overt_posts * shock.pace, 1.0),
                     covert_posts=min(orders.covert_posts * shock.pace, 1.0),
                     covert_replies=min(orders.covert_replies * shock.pace, 1.0),
+                    covert_shares=min(orders.covert_shares * shock.pace, 1.0),
                 )
         return orders
 
@@ -56,17 +57,10 @@ class Calendar:
         An operation that stayed silent leaves nothing to find, and no notice to give.
         """
         model, accounts = self.model, self.model.accounts.columns
-        spoke = np.flatnonzero(accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0))
-        rows = spoke[luck_of_accounts(model.stream, model.tick, spoke) < share]
+        spoke = np.flatnonzero(
+            accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
+        )
+        rows = spoke[luck_now(model.stream, WAVE, model.tick, spoke) < share]
         if len(rows):
             take_down(model, rows + model.first_account)
         return len(rows)
-
-
-@compiled
-def luck_of_accounts(stream: Stream, tick: int, rows: np.ndarray) -> np.ndarray:
-    """Return a uniform draw [k] for each account that a wave could take down."""
-    luck = np.empty(len(rows), np.float64)
-    for place in range(len(rows)):
-        luck[place] = draws(stream, _WAVE, tick, rows[place], ALONE).first
-    return luck

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
 from sim.base.compiled import compiled
-from sim.censorship._contract import CensorshipPart, Criticism
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing, frights
 from sim.kernels.curves import share_lost
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
@@ -31,7 +31,8 @@ class Censor(mesa.Agent):
         self.settings = model.world.censorship
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
         self.fear = self.settings.fear
-        self.fear_lost = share_lost(self.fear.fear_half_life, model.world.tick_hours) if self.fear else 0.0
+        half_life = frights(self.parts.values()).half_life
+        self.fear_lost = share_lost(half_life, model.world.tick_hours) if half_life else 0.0
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
         self.per_tick = self.settings.capacity * model.world.members / 1000.0 * model.world.tick_hours / _DAY
         self.hands = 0.0
@@ -55,6 +56,9 @@ class Censor(mesa.Agent):
         self.standing_talk = self._critical_comments(np.concatenate([self.standing_talk, new_talk]))
         for part in self.parts.values():
             self._search(part)
+        for part in self.parts.values():
+            self._demand(part)
+            self._threaten(part)
         # Members calm down as their tick begins; posters by the time they next speak.
         self.model.posters.columns.fear[:] *= 1.0 - self.fear_lost
 
@@ -76,6 +80,41 @@ class Censor(mesa.Agent):
         self._punish(part, found_comments, comments)
         self._take_posts(found_posts)
         self._take_comments(found_comments)
+
+    def _demand(self, part: CensorshipPart) -> None:
+        """Take down what the platform is told to take down; that costs the censor no hands."""
+        posts, comments = self._standing()
+        reads = self.model.forum.posts.columns["reads"]
+        talk = self.model.forum.comments.columns
+        keys = np.concatenate([self.model.forum.posts.columns["key"][posts], talk["key"][comments]])
+        taken = part.demands(self._as_it_stands(keys, reads[np.r_[posts, talk["post"][comments]]]), self.model.stream)
+        self._take_posts(posts[taken[: len(posts)]])
+        self._take_comments(comments[taken[len(posts) :]])
+
+    def _threaten(self, part: CensorshipPart) -> None:
+        fright = part.frightens()
+        if fright is None:
+            return
+        forum, model = self.model.forum, self.model
+        posts, comments = self._standing()
+        rows = np.r_[posts, forum.comments.columns["post"][comments]]
+        wrote = np.r_[forum.posts.columns["author"][posts], forum.comments.columns["author"][comments]]
+        wrote = wrote.astype(np.int64)
+        reads = np.bincount(wrote, forum.posts.columns["reads"][rows], minlength=len(model.voices))
+        authors = np.unique(wrote)
+        authors = authors[~model.is_state_account(authors) & (authors < model.first_desk)]
+        chosen = part.threatens(self._as_it_stands(forum.identities[authors], reads[authors]), model.stream)
+        self._frighten(fright, authors[chosen], "threatened")
+
+    def _standing(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the critical posts and comments that were there when the tick began."""
+        forum = self.model.forum
+        posts, comments = self._critical_posts(forum.alive), self._critical_comments(self.standing_talk)
+        return posts[posts < forum.first_new_post], comments[comments < forum.first_new_comment]
+
+    def _as_it_stands(self, keys: np.ndarray, reads: np.ndarray) -> Standing:
+        world = self.model.world
+        return Standing(keys, reads.astype(np.float64), world.members, self.model.tick, world.tick_hours)
 
     def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
@@ -123,24 +162,33 @@ class Censor(mesa.Agent):
         punished &= ~self.model.is_state_account(authors) & (authors < self.model.first_desk)
         told = punished & part.tells(items, self.model.stream)
         authors = np.unique(authors[punished])
-        if len(authors) == 0 or self.fear is None:
+        fright = part.frightens()
+        if len(authors) == 0 or fright is None:
             return
-        self.punished = np.union1d(self.punished, authors).astype(np.int64)
-        self.model.ledger.record(self.model.tick, "punished", "source", authors)
         if told.any():
             self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
-        members = authors[authors < self.model.world.members]
-        self.model.members.columns.fear[members] += np.float32(self.fear.deterrence)
-        self._punish_posters(authors[authors >= self.model.world.members] - self.model.first_poster)
+        self._jail(self._frighten(fright, authors, "punished"))
 
-    def _punish_posters(self, rows: np.ndarray) -> None:
-        """Posters know of each other: each punishment among them frightens all, in proportion to their number."""
-        posters, fear = self.model.posters.columns, self.fear
-        if len(rows) == 0:
+    def _frighten(self, fright: Fright, authors: np.ndarray, event: str) -> np.ndarray:
+        """Make authors afraid, and have their followers know of it; return the rows of the posters among them.
+
+        Posters know of each other: each of them who is hit frightens all, in proportion to their number.
+        """
+        model, posters = self.model, self.model.posters.columns
+        self.punished = np.union1d(self.punished, authors).astype(np.int64)
+        model.ledger.record(model.tick, event, "source", authors)
+        model.members.columns.fear[authors[authors < model.world.members]] += np.float32(fright.deterrence)
+        rows = authors[authors >= model.world.members] - model.first_poster
+        if len(rows):
+            posters.fear[:] += fright.contagion * len(rows) / len(posters.fear)
+            posters.fear[rows] += fright.deterrence
+        return rows
+
+    def _jail(self, rows: np.ndarray) -> None:
+        posters = self.model.posters.columns
+        if len(rows) == 0 or self.fear is None:
             return
-        posters.fear[:] += fear.contagion * len(rows) / len(posters.fear)
-        posters.fear[rows] += fear.deterrence
-        jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < fear.jail]
+        jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < self.fear.jail]
         posters.silenced[jailed] = True
         self.model.ledger.record(self.model.tick, "silenced", "poster", jailed)
 

@@ -68,7 +68,7 @@ class Dossiers:
         model, accounts = self.model, self.model.accounts.columns
         speaking = self.spoke.copy()
         speaking[: model.first_account] &= ~model.members.columns.suspended
-        covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0)
+        covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
         speaking[model.first_account : model.first_poster] = covert
         speaking[model.first_poster : model.first_desk] &= ~model.posters.columns.suspended
         return speaking

@@ -24,6 +24,7 @@ class Speech:
         self.sources: list[np.ndarray] = []
         self.posts: list[np.ndarray] = []
         self.weights: list[np.ndarray] = []
+        self.boosts = np.zeros(0, np.int64)
         self.n_hushed = 0
         self.n_reads = 0
         self.exposures = 0
@@ -41,6 +42,11 @@ class Speech:
         if orders.junk and len(rows):
             make_junk(model.forum.posts.records, rows[covert], orders.deception, model.stream)
         self._pass_on(posting + model.first_account, rows, np.where(covert, orders.flooding, 1.0))
+        sharing = np.flatnonzero(accounts.shares != NOTHING)
+        accounts.n_shares[sharing] += 1
+        self.boosts = accounts.shares[sharing].astype(np.int64)
+        np.add.at(model.forum.posts.columns["shares"], self.boosts, 1)
+        self._pass_on(sharing + model.first_account, self.boosts)
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account
         self._comment(
@@ -65,6 +71,7 @@ class Speech:
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
         model.platform.note_reading(deeds)
+        model.platform.note_boosts(self.boosts)
         public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
         posts = model.forum.posts.columns
         about = public[posts["stance"][public] != SAYS_NOTHING]

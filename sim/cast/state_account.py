@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sim.base.population import Column, PopulationSet, RowAgent
-from sim.kernels.publishing import carry_out
+from sim.kernels.publishing import boost, carry_out
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -19,6 +19,7 @@ class StateAccount(RowAgent):
     status = Column()
     publishes = Column()
     replies_to = Column()
+    shares = Column()
 
     def step(self) -> None:
         """Decide what to publish and where to reply in this tick, as ordered."""
@@ -33,3 +34,5 @@ class StateAccount(RowAgent):
 def _carry_out(model: "Marketplace", start: int, stop: int) -> None:
     orders, contested = model.operation.orders, model.operation.contested
     carry_out(model.accounts.columns, orders, contested, (model.stream, model.tick), start, stop)
+    boosted = model.operation.boosted
+    boost(model.accounts.columns, orders.covert_shares, boosted, (model.stream, model.tick), start, stop)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, found_in_this_tick
 from sim.kernels.luck import keyed_luck
 from sim.state.voices import STATE
 
@@ -87,6 +87,10 @@ class Fear(CensorshipPart):
     def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return whose authors are punished, keyed by item."""
         return keyed_luck(stream, _PUNISH, items.keys) < self.punish
+
+    def frightens(self) -> Fright:
+        """Return what a punishment does."""
+        return Fright(self.deterrence, self.contagion, self.fear_half_life)
 
     def tells(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return whose punishment becomes news, keyed by item."""

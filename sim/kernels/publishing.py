@@ -14,6 +14,8 @@ from sim.state.visits import NOTHING
 
 _ACCOUNT = purpose("account.posts_or_replies")
 _ACCOUNT_THREAD = purpose("account.chooses_thread")
+_BOOST = purpose("account.shares_own_side")
+_BOOSTED = purpose("account.chooses_post_to_share")
 _POSTER = purpose("poster.speaks")
 _POSTER_THREAD = purpose("poster.chooses_thread")
 _VOLLEY = purpose("operation.times_volley")
@@ -40,8 +42,9 @@ class Orders(NamedTuple):
     unless S is 0; ``overt_appeal`` and ``overt_cost`` multiply appeal and price of overt posts; ``joins`` is how many
     reserve accounts whose date has come may join now, ``ALL_WHO_ARE_DUE`` without limit. ``junk`` tells whether covert
     posts are worthless, and then ``deception`` the chance that one appeals to the full; ``flooding`` how many shares
-    a covert post comes with; ``in_step`` the chance that a covert account goes by the operation's clock in a tick, and
-    posts when, and what, all others do who go by it, rather than by luck of its own.
+    a covert post comes with; ``covert_shares`` the chance a tick that a covert account passes on a post
+    of an overt one; ``in_step`` the chance that a covert account goes by the operation's clock in a tick, and posts
+    when, and what, all others do who go by it, rather than by luck of its own.
     """
 
     overt_posts: float
@@ -57,6 +60,7 @@ class Orders(NamedTuple):
     junk: bool = False
     deception: float = 0.0
     flooding: float = 1.0
+    covert_shares: float = 0.0
     in_step: float = 0.0
 
 
@@ -104,6 +108,20 @@ def carry_out(
             chosen = choose(contested.keys, contested.weights, stream, (_ACCOUNT_THREAD, tick, row))
             if chosen != NOTHING:
                 accounts.replies_to[row] = contested.posts[chosen]
+
+
+@compiled
+def boost(accounts: Accounts, chance: float, own: Candidates, when: tuple[Stream, int], start: int, stop: int) -> None:
+    """Write which of the operation's ``own`` posts each covert account ``start`` to ``stop`` passes on in this tick."""
+    stream, tick = when
+    for row in range(start, stop):
+        accounts.shares[row] = NOTHING
+        if chance <= 0.0 or accounts.status[row] != ACTIVE or not accounts.covert[row]:
+            continue
+        if draws(stream, _BOOST, tick, row, ALONE).first < chance:
+            chosen = choose(own.keys, own.weights, stream, (_BOOSTED, tick, row))
+            if chosen != NOTHING:
+                accounts.shares[row] = own.posts[chosen]
 
 
 @compiled

@@ -39,6 +39,13 @@ class Costs(Declared):
         meaning="Cost of a reply.",
         source="Assumption: half a post",
     )
+    share: float = parameter(
+        0.1,
+        unit="cost units",
+        bounds=(0, 1e6),
+        meaning="Cost of passing on a post of the operation's own.",
+        source="Assumption: a tenth of a post, as nothing has to be written",
+    )
     account: float = parameter(
         10.0,
         unit="cost units",

@@ -11,7 +11,8 @@ from experiments.compose import BadInput, composition
 from experiments.readers.refusal import UnreadableFile
 from experiments.readers.shocks import read_shocks
 from sim import Marketplace
-from sim.cast.calendar import luck_of_accounts
+from sim.cast.calendar import WAVE
+from sim.kernels.luck import luck_now
 from sim.scenario import Shock
 from sim.state.accounts import ACTIVE, SUSPENDED
 from tests import worlds
@@ -55,7 +56,7 @@ def test_a_wave_takes_down_its_share_of_the_covert_accounts_that_have_spoken(sha
     taken = after.accounts.columns.status == SUSPENDED
     assert spoke.sum() > 30
     assert not (taken & ~spoke).any()
-    lucky = luck_of_accounts(after.stream, 20, np.flatnonzero(spoke)) < share
+    lucky = luck_now(after.stream, WAVE, 20, np.flatnonzero(spoke)) < share
     assert np.flatnonzero(taken).tolist() == np.flatnonzero(spoke)[lucky].tolist()
     assert lucky.sum() in {0.0: [0], 1.0: [len(lucky)]}.get(share, range(len(lucky) // 4, 3 * len(lucky) // 4))
     posts = after.forum.posts.in_use()
