@@ -24,6 +24,7 @@ from sim.cast.researcher import Researcher
 from sim.cast.seating import identities_of, seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
+from sim.cast.takedowns import Takedowns
 from sim.kernels.fates import Shelf
 from sim.kernels.publishing import Calling, Candidates
 from sim.kernels.ring import Blows
@@ -56,6 +57,7 @@ class Marketplace(mesa.Model):
         self.doubts = world.news.doubts(self.narratives)
         self._seat(one_by_one)
         self._open()
+        self.takedowns = Takedowns(len(self.voices))
         self.operation, self.censor = Operation(self), Censor(self)
         self.platform, self.researcher = Platform(self), Researcher(self)
         self.calendar, self.newsroom = Calendar(self), Newsroom(self)

@@ -7,10 +7,9 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.options import option_class
-from sim.cast.public_record import PublicRecord
 from sim.disclosure._contract import Disclosure
-from sim.disclosure._study import Findings, Study, with_released
-from sim.kernels.coordination import CREATION, SYNCHRONY, Evidence, signs, telling_signs
+from sim.disclosure._study import Findings, Study
+from sim.kernels.coordination import CREATION, SYNCHRONY, Evidence
 from sim.kernels.luck import keyed_luck
 from sim.kernels.ranking import auc
 from sim.marketplace import Marketplace
@@ -40,7 +39,7 @@ def material_of(market: Marketplace, stream: Stream) -> Material:
     Where nobody was taken down in the run, the platform takes down at its end, and releases, all covert accounts that
     posted, as it did in 2019 with accounts of 2017.
     """
-    record, takedowns = PublicRecord(market), market.platform.takedowns
+    record, takedowns = market.researcher.record, market.takedowns
     study = market.world.disclosure.researchers or Study()
     sources = np.flatnonzero(takedowns.when != NEVER)
     if len(sources):
@@ -49,18 +48,9 @@ def material_of(market: Marketplace, stream: Stream) -> Material:
     accounts = market.accounts.columns
     posted = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0)
     sources = np.flatnonzero(posted) + market.first_account
-    when, nothing = np.full(len(sources), market.tick), np.zeros(len(sources), np.int8)
-    complete = record.complete_release(sources, when, nothing)
-    sample = record.sample(complete, study.sample, stream)
-    reasons = _reasons(complete, sample, study.burst_window, market.hours)
-    return Material(record.complete_release(sources, when, reasons), sample, at_the_end=True)
-
-
-def _reasons(complete: Release, sample: Evidence, burst_window: float, hours: float) -> np.ndarray:
-    """Return the reason for each takedown at the end: by what the account stands out from all in release and sample."""
-    everyone = with_released(sample, complete)
-    found = signs(everyone, burst_window, hours)
-    return telling_signs(found, np.arange(len(sample.sources), len(everyone.sources)))
+    when = np.full(len(sources), market.tick)
+    complete = record.complete_release(sources, when, record.reasons(sources))
+    return Material(complete, record.sample(complete, study.sample, stream), at_the_end=True)
 
 
 def policy(market: Marketplace, completeness: str) -> Disclosure:

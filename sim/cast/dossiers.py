@@ -8,7 +8,6 @@ from sim.cast.profiles import Profiles
 from sim.enforcement._contract import Suspects
 from sim.kernels.coordination import Evidence, Known, Trail, mean_of_signs, signs, suspicion, telling_signs
 from sim.state.accounts import ACTIVE
-from sim.state.voices import NEVER
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -27,18 +26,14 @@ class Dossiers:
         self.profiles = Profiles(model)
         self.memory = max(1, round(self.terms.memory / model.world.tick_hours))
         self.signs: dict[int, np.ndarray] = {}
-        self.sources, self.looked_at = np.zeros(0, np.int64), NEVER
+        self.sources = np.zeros(0, np.int64)
 
     def suspects(self) -> Suspects:
         """Return all accounts that spoke and are not suspended, in the order of their seats, with their suspicion."""
         created_hour, followers = self.profiles.created_hour, self.profiles.followers
         sources = np.flatnonzero(self._open())
         evidence = Evidence(sources, created_hour[sources], followers[sources], self._trail())
-        self.looked_at, self.sources, self.signs = (
-            self.model.tick,
-            sources,
-            signs(evidence, self.terms.burst_window, self.model.hours),
-        )
+        self.sources, self.signs = sources, signs(evidence, self.terms.burst_window, self.model.hours)
         return Suspects(sources, self._informed(mean_of_signs(self.signs, len(sources)), evidence))
 
     def reasons(self, sources: np.ndarray) -> np.ndarray:

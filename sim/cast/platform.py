@@ -9,7 +9,6 @@ from sim.base.chance import purpose
 from sim.cast.account_reviews import AccountReviews
 from sim.cast.docket import Docket
 from sim.cast.dossiers import Dossiers
-from sim.cast.takedowns import Takedowns
 from sim.enforcement._contract import EnforcementPart, Violations
 from sim.kernels.curves import probabilities
 from sim.kernels.gathering import Deeds
@@ -38,7 +37,6 @@ class Platform(mesa.Agent):
         """Take up the parts that the scenario switches on, and what the platform knows of those who speak."""
         super().__init__(model)
         self.terms = model.world.enforcement
-        self.takedowns = Takedowns(len(model.voices))
         self.parts: list[EnforcementPart] = list(parts_on("enforcement", self.terms).values())
         self.on_report = self.terms.posture == "on_report"
         self.needs_verdicts = any(part.needs_verdicts for part in self.parts)
@@ -55,13 +53,6 @@ class Platform(mesa.Agent):
         """Remember who posted, shared, quoted or commented."""
         if self.parts:
             self.dossiers.spoke[sources] = True
-
-    def note_takedown(self, sources: np.ndarray) -> None:
-        """Write down who is suspended now, and by what each stood out; a wave on a date is looked into first."""
-        dossiers = self.dossiers if self.parts else Dossiers(self.model)
-        if dossiers.looked_at != self.model.tick:
-            dossiers.suspects()
-        self.takedowns.note(self.model.tick, sources, dossiers.reasons(sources))
 
     def note_reading(self, deeds: Deeds) -> None:
         """Take in what members shared, and what they report; what is about no narrative breaks no terms."""

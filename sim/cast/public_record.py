@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.cast.profiles import Profiles
-from sim.kernels.coordination import Evidence, Trail
+from sim.kernels.coordination import Evidence, Trail, signs, telling_signs
 from sim.kernels.luck import keyed_luck
 from sim.state.release import PostTable, Release, UserTable
 from sim.state.voices import SAYS_NOTHING, STATE
@@ -58,6 +58,15 @@ class PublicRecord:
         public &= np.isin(posts["author"], authors)
         trail = Trail(posts["author"][public], posts["born"][public], posts["narrative"][public])
         return Evidence(authors, self.profiles.created_hour[authors], self.profiles.followers[authors], trail)
+
+    def reasons(self, sources: np.ndarray) -> np.ndarray:
+        """Return by which of the detector's signs each source [k] stands out most from all who ever posted."""
+        model, posts = self.model, self.model.forum.posts.in_use()
+        everyone = np.union1d(posts["author"], sources).astype(np.int64)
+        trail = Trail(posts["author"], posts["born"], posts["narrative"])
+        created, followers = self.profiles.created_hour[everyone], self.profiles.followers[everyone]
+        found = signs(Evidence(everyone, created, followers, trail), model.world.enforcement.burst_window, model.hours)
+        return telling_signs(found, np.searchsorted(everyone, sources))
 
     def covert(self, sources: np.ndarray) -> np.ndarray:
         """Return which sources [k] are covert accounts of the state: the truth, which no actor asks for."""

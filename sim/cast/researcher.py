@@ -1,6 +1,7 @@
 """The researcher: reads what the platform discloses, looks for further accounts, and attributes them."""
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
@@ -33,7 +34,6 @@ class Researcher(mesa.Agent):
     def __init__(self, model: "Marketplace") -> None:
         """Begin with nothing known."""
         super().__init__(model)
-        self.record = PublicRecord(model)
         self.attributed = np.zeros(len(model.voices), np.bool_)
         self.known: Release | None = None
         self.due = Docket()
@@ -43,15 +43,21 @@ class Researcher(mesa.Agent):
 
     def step(self) -> None:
         """Let the platform publish, and make the studies that are due."""
-        self._retract()
-        self._publish()
+        if self.model.takedowns.any:
+            self._retract()
+            self._publish()
         study = self.model.world.disclosure.researchers
         if study is not None and len(self.due.take(self.model.tick)):
             self._study(study)
 
+    @cached_property
+    def record(self) -> PublicRecord:
+        """The public record, looked up when it is first asked for: in most worlds nobody asks."""
+        return PublicRecord(self.model)
+
     def _publish(self) -> None:
         """Publish what the disclosure policy has the platform publish in this tick."""
-        model, takedowns = self.model, self.model.platform.takedowns
+        model, takedowns = self.model, self.model.takedowns
         waiting = takedowns.undisclosed()
         waited = (model.tick - takedowns.when[waiting]) * model.world.tick_hours
         names = waiting[model.world.disclosure.names(waited, model.hours - self.last_release)]
@@ -95,7 +101,7 @@ class Researcher(mesa.Agent):
 
     def _retract(self) -> None:
         """Give back their voice to those whom the platform named and has restored on appeal since."""
-        model, takedowns = self.model, self.model.platform.takedowns
+        model, takedowns = self.model, self.model.takedowns
         cleared = takedowns.to_retract()
         takedowns.disclosed[cleared] = False
         model.voices[cleared[cleared < model.first_account]] = PEER

@@ -8,17 +8,19 @@ from sim.state.voices import NEVER
 class Takedowns:
     """One entry a source: the tick ``when`` it was suspended, -1 if it is not, and for which of the detector's signs.
 
-    ``disclosed`` are those whom a release named.
+    ``disclosed`` are those whom a release named; ``any`` tells whether there ever was anybody.
     """
 
     def __init__(self, n_sources: int) -> None:
         """Begin with nobody suspended."""
-        self.when = np.full(n_sources, NEVER, np.int64)
+        self.any = False
+        self.when = np.full(n_sources, NEVER, np.int32)
         self.reasons = np.zeros(n_sources, np.int8)
         self.disclosed = np.zeros(n_sources, np.bool_)
 
     def note(self, tick: int, sources: np.ndarray, reasons: np.ndarray) -> None:
         """Write down who is suspended now, and why."""
+        self.any |= len(sources) > 0
         self.when[sources], self.reasons[sources] = tick, reasons
 
     def lift(self, sources: np.ndarray) -> None:

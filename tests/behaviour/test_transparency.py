@@ -91,7 +91,7 @@ def test_news_of_releases_costs_the_state_trust() -> None:
 
 def test_an_ordinary_account_named_by_mistake_has_its_voice_back_once_it_is_restored() -> None:
     market = ticked(**{"disclosure.study.sample": 0.0})
-    takedowns = market.platform.takedowns
+    takedowns = market.takedowns
     member, poster = np.array([5]), np.array([market.first_poster])
     voice = int(market.voices[poster[0]])
     takedowns.note(0, np.r_[member, poster], np.zeros(2, np.int8))
