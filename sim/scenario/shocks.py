@@ -88,7 +88,8 @@ class Shock(Declared):
             for name in _MUST_HAVE.get(self.kind, ())
             if getattr(self, name) is None
         ]
-        told = sorted({"about", "reliable", "by"} & self.model_fields_set)
+        fields = type(self).model_fields
+        told = [name for name in ("about", "reliable", "by") if getattr(self, name) != fields[name].default]
         if self.kind == _CONGRESS and told:
             problems.append(f"congress: {', '.join(told)} would act on nothing, as a congress is no news")
         return problems

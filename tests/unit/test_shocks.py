@@ -101,7 +101,7 @@ def test_a_congress_is_no_news_and_hastens_the_operation_before_its_date_alone()
         ({"kind": "expose", "hour": 1.0, "share": 0.5}, "share belongs to takedown_wave"),
         ({"kind": "takedown_wave", "hour": 1.0}, "share must be given"),
         ({"kind": "congress", "hour": 1.0}, "pace must be given"),
-        ({"kind": "congress", "hour": 1.0, "pace": 2.0, "lead": 3.0, "by": "press"}, "by would act on nothing"),
+        ({"kind": "congress", "hour": 1.0, "pace": 2.0, "lead": 3.0, "by": "critic"}, "by would act on nothing"),
     ],
 )
 def test_a_shock_that_could_not_happen_is_refused(shock: dict[str, Any], words: str) -> None:
