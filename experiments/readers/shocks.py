@@ -13,7 +13,7 @@ from experiments.composing.problems import nearest
 from experiments.readers.refusal import UnreadableFile, text_of, unpacked
 from sim.scenario import Shock
 
-_NUMBERS = {"hour", "share", "pace", "lead"}
+_NUMBERS = {"hour", "share", "pace", "lead", "every"}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -89,6 +89,8 @@ def _value(name: str, text: str) -> Any:
     if name == "reliable":
         return _TRUTH.get(text.lower(), text)
     try:
+        if name == "reports":
+            return int(text)
         return float(text) if name in _NUMBERS else text
     except ValueError:
         return text

@@ -24,6 +24,7 @@ class Calendar:
         """Look up the hours of all shocks."""
         self.model = model
         shocks, starts_on = model.world.shocks.dated, model.world.operation.starts_on
+        self.told: set[int] = set()
         self.dated: list[tuple[float, Shock]] = [(shock.at(starts_on), shock) for shock in shocks]
 
     def step(self) -> None:
@@ -32,6 +33,8 @@ class Calendar:
         for place, (hours, shock) in enumerate(self.dated):
             if now - tick_hours < hours <= now:
                 self._happen(place, shock)
+            if place in self.told and any(now - tick_hours < again <= now for again in shock.told_again(hours)):
+                self._tell(shock)
 
     def hurried(self, orders: Orders) -> Orders:
         """Return the operation's orders at the pace of the weeks before a congress; elsewhere as they are."""
@@ -48,7 +51,12 @@ class Calendar:
     def _happen(self, place: int, shock: "Shock") -> None:
         self.model.ledger.record(self.model.tick, shock.kind, "shock", [place])
         taken = self._take_down(shock.share or 0.0) if shock.is_wave else 0
-        if shock.voice is not None and (shock.is_news or taken):
+        if shock.is_news or taken:
+            self.told.add(place)
+            self._tell(shock)
+
+    def _tell(self, shock: "Shock") -> None:
+        if shock.voice is not None:
             self.model.newsroom.report(shock.voice, reliable=shock.reliable, by=shock.told_by)
 
     def _take_down(self, share: float) -> int:

@@ -45,7 +45,6 @@ class Speech:
         sharing = np.flatnonzero(accounts.shares != NOTHING)
         accounts.n_shares[sharing] += 1
         self.boosts = accounts.shares[sharing].astype(np.int64)
-        np.add.at(model.forum.posts.columns["shares"], self.boosts, 1)
         self._pass_on(sharing + model.first_account, self.boosts)
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account

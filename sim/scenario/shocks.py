@@ -36,6 +36,22 @@ class Shock(Declared):
     by: Literal["press", "critic"] = Field(
         "press", description="The voice under which readers perceive it; the platform speaks as press."
     )
+    reports: int = parameter(
+        1,
+        unit="reports",
+        bounds=(1, 1000),
+        plausible=(1, 20),
+        meaning="How many times the desk reports it: what is salient is told again and again.",
+        source="Assumption: once, unless the scenario says so",
+    )
+    every: float = parameter(
+        12.0,
+        unit="hours",
+        bounds=(0.1, 1e6),
+        plausible=(1.0, 48.0),
+        meaning="Time between one report and the next.",
+        source="Assumption: a morning and an evening edition",
+    )
     share: float | None = parameter(
         None,
         unit="share of accounts",
@@ -88,10 +104,15 @@ class Shock(Declared):
             for name in _MUST_HAVE.get(self.kind, ())
             if getattr(self, name) is None
         ]
-        told = sorted({"about", "reliable", "by"} & self.model_fields_set)
+        fields = type(self).model_fields
+        told = [name for name in ("about", "reliable", "by", "reports") if getattr(self, name) != fields[name].default]
         if self.kind == _CONGRESS and told:
             problems.append(f"congress: {', '.join(told)} would act on nothing, as a congress is no news")
         return problems
+
+    def told_again(self, hours: float) -> list[float]:
+        """Return when it is reported again, in hours, if it happens at ``hours``."""
+        return [hours + again * self.every for again in range(1, self.reports)]
 
     @property
     def is_wave(self) -> bool:

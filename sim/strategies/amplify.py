@@ -51,7 +51,7 @@ class Amplify(Strategy):
         0.0,
         unit="per day",
         bounds=(0, 24),
-        plausible=(0.5, 10.0),
+        plausible=(0.0, 10.0),
         meaning="Posts about the campaign by each overt account.",
         source="Truong et al. 2024 (SimSoM) has no overt accounts; scenarios of diplomats set it",
     )
@@ -59,7 +59,7 @@ class Amplify(Strategy):
         0.0,
         unit="per day",
         bounds=(0, 24),
-        plausible=(0.5, 12.0),
+        plausible=(0.0, 12.0),
         meaning="How often each covert account passes on a post of the last day by an overt account of its own side.",
         source="Schliebs, Bailey, Bright & Howard 2021 saw accounts that boost diplomats; how often is an assumption",
     )

@@ -47,6 +47,18 @@ def test_a_shock_happens_once_in_the_first_tick_that_begins_at_its_hour_or_later
     assert events(made, "expose") == [(tick, 0)]
 
 
+def test_what_is_salient_is_told_again_and_reaches_more_members() -> None:
+    once, often = ({"kind": "block", "hour": 2.0, "reports": n, "every": 3.0} for n in (1, 4))
+    made = market(30, often)
+    assert events(made, "block") == [(2, 0)]
+    assert [tick for tick, _ in events(made, "reported")] == [2, 5, 8, 11]
+    column = made.doubts.narratives[1]
+    reached = [market(30, shock).members.columns.acquainted[:, column].sum() for shock in (once, often)]
+    assert reached[1] > reached[0]
+    silent = market(30, wave(1.0, 2.0) | {"reports": 4}, strategy={"kind": "silent"})
+    assert events(silent, "reported") == [], "without takedowns there is nothing to tell again"
+
+
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_wave_takes_down_its_share_of_the_covert_accounts_that_have_spoken(share: float) -> None:
     many = {"operation": worlds.OPERATION | {"covert": 200}}
@@ -101,7 +113,7 @@ def test_a_congress_is_no_news_and_hastens_the_operation_before_its_date_alone()
         ({"kind": "expose", "hour": 1.0, "share": 0.5}, "share belongs to takedown_wave"),
         ({"kind": "takedown_wave", "hour": 1.0}, "share must be given"),
         ({"kind": "congress", "hour": 1.0}, "pace must be given"),
-        ({"kind": "congress", "hour": 1.0, "pace": 2.0, "lead": 3.0, "by": "press"}, "by would act on nothing"),
+        ({"kind": "congress", "hour": 1.0, "pace": 2.0, "lead": 3.0, "by": "critic"}, "by would act on nothing"),
     ],
 )
 def test_a_shock_that_could_not_happen_is_refused(shock: dict[str, Any], words: str) -> None:
@@ -130,8 +142,8 @@ def test_a_shock_before_the_start_is_refused() -> None:
 def table(tmp_path: Path) -> Path:
     file = tmp_path / "shocks.csv"
     file.write_text(
-        "date,hour,kind,about,reliable,by,share\n2017-08-02,,expose,state,no,critic,\n"
-        ",48,takedown_wave,,,,0.5\n2017-08-05,,ruling,critic,yes,,\n"
+        "date,hour,kind,about,reliable,by,share,reports,every\n2017-08-02,,expose,state,no,critic,,3,6\n"
+        ",48,takedown_wave,,,,0.5,,\n2017-08-05,,ruling,critic,yes,,,,\n"
     )
     return file
 
@@ -142,6 +154,7 @@ def test_a_table_of_events_joins_those_of_the_scenario(table: Path) -> None:
     dated = composed.scenario.shocks.dated
     assert [shock.kind for shock in dated] == ["notice", "expose", "takedown_wave", "ruling"]
     assert (dated[1].by, dated[2].share, dated[3].reliable) == ("critic", 0.5, True)
+    assert (dated[1].reports, dated[1].every, dated[2].reports) == (3, 6.0, 1)
     assert composed.scenario.inputs.fingerprints[0][0] == "shocks.path"
     assert any("3 dated events (expose, ruling, takedown_wave)" in note for note in composed.notes)
     again = composition("scenario=guo_2017", f"shocks.path={table}", own)
