@@ -116,6 +116,9 @@ def record_of(market: Marketplace) -> Record:
         spent=market.operation.spent,
         tick_hours=market.world.tick_hours,
         platform_spent=market.platform.spent,
+        acquainted=market.members.columns.acquainted,
+        market_of=market.markets.of,
+        market_names=market.markets.names,
     )
 
 

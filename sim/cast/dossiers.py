@@ -1,6 +1,6 @@
 """Dossiers: what a platform sees of the accounts that speak on it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,9 +19,9 @@ class Dossiers:
     Nothing in a dossier says whose the account is.
     """
 
-    def __init__(self, model: "Marketplace") -> None:
-        """Look up what every account shows of itself."""
-        self.model, self.terms = model, model.world.enforcement
+    def __init__(self, model: "Marketplace", market: int, terms: Any) -> None:
+        """Look up what every account in the market shows of itself."""
+        self.model, self.market, self.terms = model, market, terms
         self.spoke = np.zeros(len(model.voices), np.bool_)
         if model.mail.everyone:
             self.followers = np.full(len(model.voices), model.world.members - 1.0)
@@ -49,7 +49,7 @@ class Dossiers:
         covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
         speaking[model.first_account : model.first_poster] = covert
         speaking[model.first_poster : model.first_desk] &= ~model.posters.columns.suspended
-        return speaking
+        return speaking & (model.markets.of == self.market)
 
     def _trail(self) -> Trail:
         posts = self.model.forum.posts.in_use()
