@@ -18,9 +18,10 @@ from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
 from experiments.composing.checking import Composed, misplaced, refusals
-from experiments.composing.groups import SCENARIO, Choice, settings_in
+from experiments.composing.groups import SCENARIO, Choice, Settings, settings_in
 from experiments.composing.inputs import inputs_of
 from experiments.composing.layers import lay, layers
+from experiments.composing.markets import choose_files, drop_where_chosen_for_all, on_every_market, set_files
 from experiments.composing.overrides import Assignment, Request, request
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
 from experiments.composing.vocabulary import place_of
@@ -73,7 +74,9 @@ def composition(*overrides: str, folder: Path | None = None) -> Composition:
     laid = layers(settings, tuple(sorted(asked.choices.items())))
     doubtful = {problem.key.split("/")[0] for problem in problems}
     composed = Composed(deepcopy(laid.tree), dict(laid.origins), {})
-    problems += _set_by_hand(asked, composed, doubtful)
+    drop_where_chosen_for_all(composed, asked.choices)
+    problems += choose_files(composed, settings, asked.choices)
+    problems += _set_by_hand(asked, composed, settings, doubtful)
     problems += _resolved(composed)
     _drop_unset(composed.tree)
     read = inputs_of(composed)
@@ -88,22 +91,29 @@ def composition(*overrides: str, folder: Path | None = None) -> Composition:
     return Composition(scenario, laid.choices, composed.origins, laid.waiting, read.notes)
 
 
-def _set_by_hand(asked: Request, composed: Composed, doubtful: set[str]) -> list[Problem]:
+def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtful: set[str]) -> list[Problem]:
     """Lay the values of the command line over the tree; return those that have no place in it."""
     problems = []
     for assignment in asked.assignments:
         if assignment.path[0] in doubtful:
             continue
-        wrong = misplaced(assignment, composed)
-        if wrong:
-            problems.append(wrong)
+        in_one_market = set_files(assignment, composed, settings, asked.choices)
+        wrong = misplaced(assignment, composed) if in_one_market is None else None
+        if in_one_market is not None or wrong:
+            problems += in_one_market or []
+            problems += [wrong] if wrong else []
             continue
-        nested: Any = _as_declared(assignment, composed.tree)
-        for name in reversed(assignment.path):
-            nested = {name: nested}
-        lay(composed.tree, composed.origins, nested, COMMAND_LINE)
-        composed.texts[assignment.path] = assignment.text
+        for each in (assignment, *on_every_market(assignment, composed)):
+            _assign(each, composed)
     return problems
+
+
+def _assign(assignment: Assignment, composed: Composed) -> None:
+    nested: Any = _as_declared(assignment, composed.tree)
+    for name in reversed(assignment.path):
+        nested = {name: nested}
+    lay(composed.tree, composed.origins, nested, COMMAND_LINE)
+    composed.texts[assignment.path] = assignment.text
 
 
 def _as_declared(assignment: Assignment, tree: Mapping[str, Any]) -> Any:

@@ -10,15 +10,15 @@ from mesa.agentset import AbstractAgentSet
 from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
+from sim.cast.authorities import Censors, Platforms
 from sim.cast.calendar import Calendar
-from sim.cast.censor import Censor
 from sim.cast.company import company_of
 from sim.cast.forum import Forum
+from sim.cast.markets import Markets
 from sim.cast.messages import Messages
 from sim.cast.newsroom import Newsroom
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
-from sim.cast.platform import Platform
 from sim.cast.rebuttal_poster import RebuttalPoster
 from sim.cast.researcher import Researcher
 from sim.cast.seating import identities_of, seat_accounts, seat_members, seat_posters, wire
@@ -32,6 +32,7 @@ from sim.scenario import Scenario
 from sim.scenario.news import DESKS
 from sim.state.feeds import empty_feeds
 from sim.state.ledger import Ledger
+from sim.state.market import Market
 from sim.state.scene import Scene
 from sim.state.visits import no_visits
 from sim.state.voices import PEER, SERVES_CRITIC, STATE
@@ -40,7 +41,7 @@ _DAY = 24.0
 
 
 class Marketplace(mesa.Model):
-    """One world: an audience, a state's operation, rebuttal posters, a censor, a platform, researchers.
+    """One world: an audience, a state's operation, rebuttal posters, researchers, and a censor and platform a market.
 
     A tick is the plan in ``step``. Members, accounts and posters act through Mesa's agent sets; with ``one_by_one``
     each of them is stepped as an agent of its own, which gives the same state to the last bit.
@@ -58,8 +59,8 @@ class Marketplace(mesa.Model):
         self._seat(one_by_one)
         self._open()
         self.takedowns = Takedowns(len(self.voices))
-        self.operation, self.censor = Operation(self), Censor(self)
-        self.platform, self.researcher = Platform(self), Researcher(self)
+        self.operation, self.censor = Operation(self), Censors(self)
+        self.platform, self.researcher = Platforms(self), Researcher(self)
         self.calendar, self.newsroom = Calendar(self), Newsroom(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
 
@@ -75,7 +76,7 @@ class Marketplace(mesa.Model):
         self.reading.convene(self.scene)
         self.audience.do("step")
         self.speech.of_members()
-        self.calling = self._calling()
+        self.callings = [self._calling(market) for market in range(len(self.markets.sizes))]
         self.agents_by_type[RebuttalPoster].do("step")
         self.speech.of_posters()
         self.censor.step()
@@ -103,6 +104,13 @@ class Marketplace(mesa.Model):
         bounds = np.linspace(0, self.world.members, self.world.threads + 1).astype(int).tolist()
         list(self._threads.map(part, bounds[:-1], bounds[1:]))
 
+    def threads_in(self, market: int) -> Market:
+        """Return what those see who act on threads in a market: its posts that are alive."""
+        posts, alive = self.forum.posts.columns, self.forum.alive
+        if self.markets.several:
+            alive = alive[self.markets.of[posts["author"][alive]] == market]
+        return Market(posts, alive, self.narratives)
+
     def is_state_account(self, sources: np.ndarray) -> np.ndarray:
         """Return which sources [k] are the operation's accounts."""
         return (sources >= self.first_account) & (sources < self.first_poster)
@@ -128,11 +136,11 @@ class Marketplace(mesa.Model):
         self.first_desk = self.first_poster + self.posters.n_rows
         self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows, world.n_desks)
         own_voices = np.where(accounts.covert, PEER, STATE)
-        self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice, DESKS[: world.n_desks]].astype(
-            np.uint8
-        )
+        voices = (np.full(world.members, PEER), own_voices, posters.voice, DESKS[: world.n_desks])
+        self.voices = np.concatenate(voices).astype(np.uint8)
+        self.markets = Markets(world, accounts.covert, self.posters.n_rows, self.stream)
         ties = wire(world, members, accounts, posters, self.stream)
-        self.mail = Mail(world, ties)
+        self.mail = Mail(world, self.markets.behind_walls(ties, self.identities, self.stream))
 
     def _open(self) -> None:
         world = self.world
@@ -164,10 +172,11 @@ class Marketplace(mesa.Model):
             doubts=self.doubts,
         )
 
-    def _calling(self) -> Calling:
+    def _calling(self, market: int) -> Calling:
+        """Return what free voices in a market find there."""
         professionals = self.world.rebuttals.professionals
         if professionals is None:
             nothing = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
             return Calling(nothing, nothing, self.publishing)
-        critics, press = professionals.candidates(self.forum.market, self.tick, self.world.tick_hours)
+        critics, press = professionals.candidates(self.threads_in(market), self.tick, self.world.tick_hours)
         return Calling(critics, press, self.publishing)

@@ -118,6 +118,9 @@ def record_of(market: Marketplace) -> Record:
         platform_spent=market.platform.spent,
         studies=tuple(market.researcher.studies),
         research_spent=market.researcher.spent,
+        acquainted=market.members.columns.acquainted,
+        market_of=market.markets.of,
+        market_names=market.markets.names,
     )
 
 

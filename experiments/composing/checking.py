@@ -74,6 +74,9 @@ def unknown_key(path: tuple[str, ...], value: str, composed: Composed, source: s
     owner = owner_of(path, composed.tree)
     if owner:
         return Problem(key, value, owner, source)
+    if path[0] == "markets" and not composed.tree.get("markets"):
+        one = "this scenario has one market for all; markets are named in a scenario's file"
+        return Problem(key, value, one, source)
     return Problem(key, value, "no such key", source, _meant(path, composed.tree))
 
 
@@ -84,16 +87,19 @@ def _meant(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
             if near:
                 return ".".join((*path[:depth], near, *path[depth + 1 :]))
             break
-    by_last_name = {key.rpartition(".")[2]: key for key in known_keys(tree)}
+    # Rules of single markets repeat names of the whole scenario's, which are the likelier ones.
+    known = sorted(known_keys(tree), key=lambda known: not known.startswith("markets."))
+    by_last_name = {key.rpartition(".")[2]: key for key in known}
     near = nearest(path[-1], by_last_name)
     return by_last_name[near] if near else None
 
 
 def _part_off(assignment: Assignment) -> Problem:
-    family, part = assignment.path[:2]
-    rest = ".".join(assignment.path[2:])
+    *market, family, part = assignment.path[: 4 if assignment.path[0] == "markets" else 2]
+    rest = ".".join(assignment.path[len(market) + 2 :])
+    family = ".".join((*market, family))
     choose = f"choose it with {family}={part}, among others with {family}=[{part},…], or by a level that has it"
-    more = f"`shelflife options {family}`"
+    more = f"`shelflife options {family.rpartition('.')[2]}`"
     return Problem(
         assignment.key,
         assignment.text,

@@ -136,7 +136,7 @@ def _gathered(
     """Add what one override asks for to what the others did; return what does not go together."""
     problems = []
     for group, value, text in asked.choices:
-        chosen, wrong = _chosen(group, value, text, groups)
+        chosen, wrong = chosen_files(group, value, text, groups)
         if group in choices:
             wrong = [_twice(group, text)]
         if not wrong:
@@ -157,7 +157,7 @@ def _twice(key: str, text: str) -> Problem:
     return Problem(key, text, "is given twice, and a run has one value; use `shelflife compare` for several")
 
 
-def _chosen(group: str, value: Any, text: str, groups: Groups) -> tuple[Choice, list[Problem]]:
+def chosen_files(group: str, value: Any, text: str, groups: Groups) -> tuple[Choice, list[Problem]]:
     """Return the files chosen of a group, and what is wrong with the choice."""
     several = isinstance(value, list)
     if several and not combines(group):

@@ -11,6 +11,7 @@ from sim.base.options import FAMILIES, UnknownOption, option_class, option_names
 from sim.scenario import Scenario
 from sim.scenario.families import combining_block
 
+_MARKETS = "markets"
 _HIDDEN = {"inputs"}
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 _SPELLED_OUT = 1e9
@@ -96,9 +97,16 @@ def owner_of(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
 
 def is_part_off(path: tuple[str, ...], tree: Mapping[str, Any]) -> bool:
     """Return whether a path leads into a part of a combining family that is off."""
+    if path[0] == _MARKETS:
+        path, tree = path[2:], _rules_of_market(path, tree)
     if len(path) < 3 or path[0] not in FAMILIES or not FAMILIES[path[0]].combines:
         return False
     return path[1] in option_names(path[0]) and not isinstance(_settings_at(path[:2], tree), dict)
+
+
+def _rules_of_market(path: tuple[str, ...], tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    rules = _settings_at(path[:2], tree)
+    return rules if isinstance(rules, Mapping) else {}
 
 
 def _settings_at(path: tuple[str, ...], tree: Mapping[str, Any]) -> Any:
@@ -119,7 +127,9 @@ def _inside(place: Place, name: str, at: tuple[str, ...], tree: Mapping[str, Any
     if block is None or name not in block.model_fields or name in _HIDDEN:
         return None
     field = block.model_fields[name]
-    kind = _family_class(name, tree) if not at and name in FAMILIES else _plain(field.annotation)
+    # A family stands at the top, and again among the rules of a market.
+    is_family = name in FAMILIES and (not at or at[0] == _MARKETS)
+    kind = _family_class(name, tree) if is_family else _plain(field.annotation)
     if get_origin(kind) is dict:
         held = _settings_at((*at, name), tree)
         return Place(kind, field, tuple(held) if isinstance(held, Mapping) else ())

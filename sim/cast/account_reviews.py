@@ -25,7 +25,7 @@ class AccountReviews:
         self.model, self.parts, self.dossiers = model, parts, dossiers
         self.appeals = Docket()
         self.cleared = np.zeros(len(model.voices), np.bool_)
-        self.on_report = model.world.enforcement.posture == "on_report"
+        self.on_report = dossiers.terms.posture == "on_report"
 
     def step(self) -> int:
         """Decide the appeals that are due, review accounts and suspend; return how often a person had to look."""

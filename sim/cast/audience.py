@@ -6,13 +6,12 @@ import numpy as np
 
 from sim.base.population import Column, PopulationSet, RowAgent
 from sim.cast.company import Company
-from sim.censorship._contract import frights
 from sim.kernels.curves import share_lost
 from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_everyone
 from sim.kernels.memory import calm
 from sim.kernels.reshares import merge
 from sim.kernels.wiring import followees_of
-from sim.scenario import Scenario, parts_on
+from sim.scenario import Scenario
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
 from sim.state.ties import Followees, Ties, empty_outbox
@@ -67,7 +66,7 @@ class Reading:
         self.conduct_rule = self.conduct.rule(hours)
         self.feed_rule = self.feed.rule(hours)
         self.belief_rule = self.belief.rule(narratives, hours)
-        fright = frights(parts_on("censorship", scenario.censorship).values())
+        fright = scenario.fright
         self.fear_lost = share_lost(fright.half_life, hours) if fright.half_life else 0.0
 
     def convene(self, scene: Scene) -> None:
@@ -102,7 +101,7 @@ class Mail:
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.n_punished = 0
-        self.alarm = frights(parts_on("censorship", scenario.censorship).values()).contagion
+        self.alarm = scenario.fright.contagion
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
         """Put into the mail what each source [k] passes on, for how many shares, and who was seen to be punished."""

@@ -1,6 +1,6 @@
 """The censor: hides criticism before others see it, finds what stands, and punishes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -21,23 +21,30 @@ _DAY = 24.0
 
 
 class Censor(mesa.Agent):
-    """The environment's censor; in an open market it has no parts and does nothing."""
+    """The censor of a market; in an open one it has no parts and does nothing.
+
+    It acts on posts of its market and on comments under them, and punishes those who stand there. Of criticism from
+    abroad it can only keep people at home from passing it on: ``withheld`` lists such posts.
+    """
 
     model: "Marketplace"
 
-    def __init__(self, model: "Marketplace") -> None:
-        """Take up the parts that the scenario switches on."""
+    def __init__(self, model: "Marketplace", market: int, rules: Any) -> None:
+        """Take up the parts that the market's ``rules`` switch on."""
         super().__init__(model)
-        self.settings = model.world.censorship
+        self.market, self.settings = market, rules
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
         self.fear = self.settings.fear
         half_life = frights(self.parts.values()).half_life
         self.fear_lost = share_lost(half_life, model.world.tick_hours) if half_life else 0.0
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
-        self.per_tick = self.settings.capacity * model.world.members / 1000.0 * model.world.tick_hours / _DAY
+        per_day = self.settings.capacity * int(model.markets.sizes[market]) / 1000.0
+        self.per_tick = per_day * model.world.tick_hours / _DAY
         self.hands = 0.0
         self.punished = np.zeros(0, np.int64)
         self.standing_talk = np.zeros(0, np.int64)
+        self.screened_at_border = np.zeros(0, np.int64)
+        self.withheld = np.zeros(0, np.int64)
         self.n_hidden = 0
 
     def step(self) -> None:
@@ -60,7 +67,27 @@ class Censor(mesa.Agent):
             self._demand(part)
             self._threaten(part)
         # Members calm down as their tick begins; posters by the time they next speak.
-        self.model.posters.columns.fear[:] *= 1.0 - self.fear_lost
+        self._posters_here()[:] *= 1.0 - self.fear_lost
+
+    def turns_back(self, sources: np.ndarray, posts: np.ndarray) -> np.ndarray:
+        """Return which posts [k] the sources [k] cannot pass on here: criticism from abroad that was found out.
+
+        What is filtered is stopped when it first comes; what is searched for is stopped from when it is found.
+        """
+        markets, authors = self.model.markets, self.model.forum.posts.columns["author"][posts]
+        if not (self.parts and markets.several):
+            return np.zeros(len(posts), np.bool_)
+        foreign = (markets.of[sources] == self.market) & (markets.of[authors] != self.market)
+        foreign[foreign] = self.model.forum.serves(posts[foreign]) == SERVES_CRITIC
+        imports = np.setdiff1d(posts[foreign], self.withheld)
+        columns = self.model.forum.posts.columns
+        stopped = self._screen(np.setdiff1d(imports, self.screened_at_border), columns)
+        self.screened_at_border = np.union1d(self.screened_at_border, imports).astype(np.int64)
+        found = [self._found(part, np.setdiff1d(imports, stopped), columns) for part in self.parts.values()]
+        self.withheld = np.unique(np.concatenate([self.withheld, stopped, *found])).astype(np.int64)
+        turned_back = foreign & np.isin(posts, self.withheld)
+        self.n_hidden += int(turned_back.sum())
+        return turned_back
 
     def _screen(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
@@ -102,7 +129,7 @@ class Censor(mesa.Agent):
         wrote = wrote.astype(np.int64)
         reads = np.bincount(wrote, forum.posts.columns["reads"][rows], minlength=len(model.voices))
         authors = np.unique(wrote)
-        authors = authors[~model.is_state_account(authors) & (authors < model.first_desk)]
+        authors = authors[self._in_reach(authors)]
         chosen = part.threatens(self._as_it_stands(forum.identities[authors], reads[authors]), model.stream)
         self._frighten(fright, authors[chosen], "threatened")
 
@@ -114,7 +141,8 @@ class Censor(mesa.Agent):
 
     def _as_it_stands(self, keys: np.ndarray, reads: np.ndarray) -> Standing:
         world = self.model.world
-        return Standing(keys, reads.astype(np.float64), world.members, self.model.tick, world.tick_hours)
+        n_members = int(self.model.markets.sizes[self.market])
+        return Standing(keys, reads.astype(np.float64), n_members, self.model.tick, world.tick_hours)
 
     def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
@@ -128,6 +156,7 @@ class Censor(mesa.Agent):
 
     def _critical_posts(self, rows: np.ndarray) -> np.ndarray:
         forum = self.model.forum
+        rows = rows[self._is_here(rows)]
         visible = forum.posts.columns["removed"][rows] < 0
         return rows[visible & (forum.serves(rows) == SERVES_CRITIC)]
 
@@ -135,9 +164,16 @@ class Censor(mesa.Agent):
         forum = self.model.forum
         comments = forum.comments.columns
         rows = rows[comments["hidden"][rows] < 0]
+        rows = rows[self._is_here(comments["post"][rows])]
         threads = comments["post"][rows]
         in_reach = (forum.posts.columns["fate"][threads] == ALIVE) & (forum.posts.columns["removed"][threads] < 0)
         return rows[in_reach & (comments["stance"][rows] * forum.serves(threads) == SERVES_CRITIC)]
+
+    def _is_here(self, posts: np.ndarray) -> np.ndarray:
+        markets = self.model.markets
+        if not markets.several:
+            return np.ones(len(posts), np.bool_)
+        return np.asarray(markets.of[self.model.forum.posts.columns["author"][posts]] == self.market)
 
     def _within_capacity(self, rows: np.ndarray) -> np.ndarray:
         taken = rows[: int(self.hands)]
@@ -159,7 +195,7 @@ class Censor(mesa.Agent):
             return
         items = self._criticism(rows, columns)
         authors, punished = columns["author"][rows], part.punishes(items, self.model.stream)
-        punished &= ~self.model.is_state_account(authors) & (authors < self.model.first_desk)
+        punished &= self._in_reach(authors)
         told = punished & part.tells(items, self.model.stream)
         authors = np.unique(authors[punished])
         fright = part.frightens()
@@ -169,19 +205,26 @@ class Censor(mesa.Agent):
             self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
         self._jail(self._frighten(fright, authors, "punished"))
 
+    def _in_reach(self, authors: np.ndarray) -> np.ndarray:
+        """Return which authors [k] stand here and can be got at; no news desk and no account of the state can."""
+        model = self.model
+        here = model.markets.of[authors] == self.market
+        return np.asarray(here & ~model.is_state_account(authors) & (authors < model.first_desk))
+
     def _frighten(self, fright: Fright, authors: np.ndarray, event: str) -> np.ndarray:
         """Make authors afraid, and have their followers know of it; return the rows of the posters among them.
 
-        Posters know of each other: each of them who is hit frightens all, in proportion to their number.
+        Posters of a market know of each other: each who is hit frightens all of them, in proportion to their number.
+        Nobody abroad is frightened by what befalls those at home.
         """
-        model, posters = self.model, self.model.posters.columns
+        model, theirs = self.model, self._posters_here()
         self.punished = np.union1d(self.punished, authors).astype(np.int64)
         model.ledger.record(model.tick, event, "source", authors)
         model.members.columns.fear[authors[authors < model.world.members]] += np.float32(fright.deterrence)
         rows = authors[authors >= model.world.members] - model.first_poster
         if len(rows):
-            posters.fear[:] += fright.contagion * len(rows) / len(posters.fear)
-            posters.fear[rows] += fright.deterrence
+            theirs[:] += fright.contagion * len(rows) / len(theirs)
+            model.posters.columns.fear[rows] += fright.deterrence
         return rows
 
     def _jail(self, rows: np.ndarray) -> None:
@@ -191,6 +234,12 @@ class Censor(mesa.Agent):
         jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < self.fear.jail]
         posters.silenced[jailed] = True
         self.model.ledger.record(self.model.tick, "silenced", "poster", jailed)
+
+    def _posters_here(self) -> np.ndarray:
+        """Return the fear of the posters who stand in this market (a view: they sit in one block)."""
+        model = self.model
+        rows = np.flatnonzero(model.markets.of[model.first_poster : model.first_desk] == self.market)
+        return model.posters.columns.fear[rows[0] : rows[-1] + 1] if len(rows) else model.posters.columns.fear[:0]
 
 
 @compiled

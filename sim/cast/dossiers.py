@@ -1,6 +1,6 @@
 """Dossiers: what a platform sees of the accounts that speak on it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,9 +19,9 @@ class Dossiers:
     Nothing in a dossier says whose the account is, but what researchers have attributed in public.
     """
 
-    def __init__(self, model: "Marketplace") -> None:
-        """Open them."""
-        self.model, self.terms = model, model.world.enforcement
+    def __init__(self, model: "Marketplace", market: int, terms: Any) -> None:
+        """Look up what every account in the market shows of itself."""
+        self.model, self.market, self.terms = model, market, terms
         self.spoke = np.zeros(len(model.voices), np.bool_)
         self.profiles = Profiles(model)
         self.memory = max(1, round(self.terms.memory / model.world.tick_hours))
@@ -66,7 +66,7 @@ class Dossiers:
         covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
         speaking[model.first_account : model.first_poster] = covert
         speaking[model.first_poster : model.first_desk] &= ~model.posters.columns.suspended
-        return speaking
+        return speaking & (model.markets.of == self.market)
 
     def _trail(self) -> Trail:
         posts = self.model.forum.posts.in_use()

@@ -11,7 +11,6 @@ from sim.kernels.gathering import Deeds
 from sim.kernels.ring import Blows, Landed, settle
 from sim.state.comments import no_comments
 from sim.state.ledger import Ledger
-from sim.state.market import Market
 from sim.state.narratives import Narratives
 from sim.state.posts import ALIVE, no_posts
 from sim.state.table import Table
@@ -42,11 +41,6 @@ class Forum:
         self.first_new_post = 0
         self.first_new_comment = 0
         self.first_unlanded = 0
-
-    @property
-    def market(self) -> Market:
-        """What those see who act on threads."""
-        return Market(self.posts.columns, self.alive, self.narratives)
 
     def begin_tick(self) -> None:
         """Count as new only what comes from now on."""

@@ -8,9 +8,11 @@ from sim.kernels.observing import (
     ACQUAINTED,
     BELIEF,
     BELIEF_OF_MET,
+    MET_EVER,
     READ_LATELY,
     mean_trust,
     observe_any,
+    observe_groups,
     observe_narratives,
 )
 from sim.kernels.trusting import trust_after_news
@@ -39,6 +41,8 @@ class Observer:
         row |= self._of_campaign_and_narratives() | self._of_trust() | self._of_talk()
         if model.messages.in_use:
             row |= self._of_feeds()
+        if model.markets.several:
+            row |= self._of_markets()
         self.rows.append(row)
 
     def steps(self) -> dict[str, np.ndarray]:
@@ -62,6 +66,23 @@ class Observer:
             seen[f"reach.{name}"] = sums[READ_LATELY, place] / n
             seen[f"credibility.{name}"] = _ratio(sums[BELIEF_OF_MET, place], sums[ACQUAINTED, place])
             seen[f"belief.{name}"] = sums[BELIEF, place] / n
+        return seen
+
+    def _of_markets(self) -> dict[str, float]:
+        model, members = self.model, self.model.members.columns
+        markets, since = model.markets, max(model.tick - self.window + 1, 0)
+        where, n = markets.of[: model.world.members], len(markets.sizes)
+        beliefs = model.world.belief.probabilities(members.belief)
+        own = observe_groups(members, beliefs, model.operation.own, since, where, n)
+        rival = observe_groups(members, beliefs, model.operation.rivals, since, where, n)
+        n_own = int(model.operation.own.sum())
+        seen: dict[str, float] = {}
+        for place, name in enumerate(markets.names):
+            size = int(markets.sizes[place])
+            seen[f"reach_at.{name}"] = _ratio(own[READ_LATELY, place], size)
+            seen[f"credibility_at.{name}"] = _ratio(own[BELIEF_OF_MET, place], own[ACQUAINTED, place])
+            seen[f"belief_at.{name}"] = _ratio(own[BELIEF, place], size * n_own)
+            seen[f"rivals_ever_at.{name}"] = _ratio(rival[MET_EVER, place], size)
         return seen
 
     def _of_trust(self) -> dict[str, float]:

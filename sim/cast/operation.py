@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
 _DAY = 24.0
+_NO_THREADS = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 # Codes under which the turns of an account's acts at the purse are drawn.
 _POSTS, _REPLIES, _SHARES = 0, 1, 2
 
@@ -37,11 +38,12 @@ class Operation(mesa.Agent):
         self.counters = self.own & (narratives.counters != NOBODY)
         self.rivals = np.isin(np.arange(len(narratives.side)), narratives.counters[self.counters])
         self.orders = silence(len(narratives.side))
-        self.contested = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-        self.boosted = self.contested
+        self.contested, self.boosted = [_NO_THREADS] * len(model.markets.sizes), _NO_THREADS
         self.returns = no_returns(*narratives.resonance.shape)
         self.n_lost_before = 0
-        self.engagement: deque[np.ndarray] = deque(maxlen=max(1, round(_DAY / model.world.tick_hours)))
+        a_day = max(1, round(_DAY / model.world.tick_hours))
+        self.engagement: deque[np.ndarray] = deque(maxlen=a_day)
+        self.leaks: deque[np.ndarray] = deque(maxlen=a_day)
 
     def step(self) -> None:
         """Look, decide, call up accounts, and point out the threads where the own side is under attack."""
@@ -52,7 +54,7 @@ class Operation(mesa.Agent):
         if stopped:
             return
         self._call_up(self.orders.recruits)
-        self.contested = self._contested_threads()
+        self.contested = [self._contested_threads(market) for market in range(len(self.contested))]
         if self.orders.covert_shares > 0.0:
             self.boosted = self._overt_posts()
 
@@ -67,6 +69,10 @@ class Operation(mesa.Agent):
         self.engagement.append(np.bincount(claims, minlength=len(self.own)).astype(np.float64))
         ours = self.model.is_state_account(authors)
         self._note(self.returns.engagements, authors[ours] - self.model.first_account, narratives[ours])
+
+    def note_leaks(self, reads: np.ndarray) -> None:
+        """Take note of how often each narrative [J] was read in the state's own market in this tick."""
+        self.leaks.append(reads)
 
     def pay(self) -> None:
         """Pay for what the accounts set out to do in this tick; what the purse does not cover is not done."""
@@ -94,7 +100,8 @@ class Operation(mesa.Agent):
         np.add.at(counts, (columns.persona[accounts], columns.covert[accounts].astype(np.int64), narratives), 1.0)
 
     def _sighting(self) -> Sighting:
-        lately = np.sum(self.engagement, axis=0) if self.engagement else np.zeros(len(self.own))
+        lately, leaked = self._over_a_day(self.engagement), self._over_a_day(self.leaks)
+        at_home = self.model.markets.sizes[self.model.markets.home] if self.leaks else 1
         strength, returns = self._strength(), self.returns
         self.returns = no_returns(*self.model.narratives.resonance.shape)
         return Sighting(
@@ -107,9 +114,13 @@ class Operation(mesa.Agent):
             n_reserve=strength.n_reserve,
             tick=self.model.tick,
             counters=self.counters,
+            leaked=leaked * 1000.0 / max(int(at_home), 1),
             returns=returns,
             strength=strength,
         )
+
+    def _over_a_day(self, noted: deque[np.ndarray]) -> np.ndarray:
+        return np.asarray(np.sum(noted, axis=0)) if noted else np.zeros(len(self.own))
 
     def _strength(self) -> Strength:
         accounts = self.model.accounts.columns
@@ -159,9 +170,9 @@ class Operation(mesa.Agent):
         rows = rows[~model.accounts.columns.covert[posts["author"][rows] - model.first_account]]
         return Candidates(rows, posts["key"][rows], np.ones(len(rows)))
 
-    def _contested_threads(self) -> Candidates:
-        forum = self.model.forum
-        posts, alive = forum.posts.columns, forum.alive
+    def _contested_threads(self, market: int) -> Candidates:
+        """Return the threads of a market in which the own side is under attack."""
+        forum, (posts, alive, _) = self.model.forum, self.model.threads_in(market)
         attacked = posts["rebuttal_force"][alive].sum(axis=1)
         rows = alive[(attacked > 0.0) & (forum.serves(alive) == SERVES_STATE)]
         return Candidates(rows, posts["key"][rows], posts["rebuttal_force"][rows].sum(axis=1))

@@ -1,6 +1,6 @@
 """The platform: it enforces its terms of service, with delays, at a cost, and with mistakes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -26,17 +26,19 @@ _NO_ROWS = np.zeros(0, np.int64)
 
 
 class Platform(mesa.Agent):
-    """The platform; at enforcement none it has no parts and does nothing.
+    """The platform of a market; at enforcement none it has no parts and does nothing.
+
+    It judges the posts of those who stand in its market, and reviews their accounts.
 
     ``spent`` is what enforcing cost so far, ``spent_now`` in this tick; ``n_reports`` came in this tick.
     """
 
     model: "Marketplace"
 
-    def __init__(self, model: "Marketplace") -> None:
-        """Take up the parts that the scenario switches on, and what the platform knows of those who speak."""
+    def __init__(self, model: "Marketplace", market: int, terms: Any) -> None:
+        """Take up the parts that the market's ``terms`` switch on, and what the platform knows of those who speak."""
         super().__init__(model)
-        self.terms = model.world.enforcement
+        self.market, self.terms = market, terms
         self.parts: list[EnforcementPart] = list(parts_on("enforcement", self.terms).values())
         self.on_report = self.terms.posture == "on_report"
         self.needs_verdicts = any(part.needs_verdicts for part in self.parts)
@@ -46,7 +48,7 @@ class Platform(mesa.Agent):
         self.once_held: set[int] = set()
         self.shared, self.verdicts, self.releases = _NO_ROWS, Docket(), Docket()
         if self.parts:
-            self.dossiers = Dossiers(model)
+            self.dossiers = Dossiers(model, market, terms)
             self.account_reviews = AccountReviews(model, self.parts, self.dossiers)
 
     def note_speakers(self, sources: np.ndarray) -> None:
@@ -57,8 +59,8 @@ class Platform(mesa.Agent):
     def note_reading(self, deeds: Deeds) -> None:
         """Take in what members shared, and what they report; what is about no narrative breaks no terms."""
         model, posts = self.model, self.model.forum.posts.columns
-        if model.messages.in_use:
-            about = posts["stance"][deeds.posts] != SAYS_NOTHING
+        if model.messages.in_use or model.markets.several:
+            about = (posts["stance"][deeds.posts] != SAYS_NOTHING) & self._is_here(deeds.posts)
             deeds = Deeds(deeds.members[about], deeds.posts[about], deeds.flags[about])
         self.n_reports, self.reported, self.shared = 0, _NO_ROWS, deeds.that(SHARED).posts
         if not (self.parts and self.on_report):
@@ -74,9 +76,9 @@ class Platform(mesa.Agent):
         np.add.at(posts["reports"], deeds.posts[with_report], 1)
 
     def note_boosts(self, posts: np.ndarray) -> None:
-        """Count what accounts passed on among the shares: virality is counted whoever makes it."""
+        """Count what accounts passed on of the posts here among the shares: virality is counted whoever makes it."""
         if len(posts):
-            self.shared = np.concatenate([self.shared, posts])
+            self.shared = np.concatenate([self.shared, posts[self._is_here(posts)]])
 
     def step(self) -> None:
         """Meet what is new, hold back what runs away, judge posts and act on the verdicts, review accounts."""
@@ -90,15 +92,21 @@ class Platform(mesa.Agent):
         self.spent_now += self.terms.review_cost * self.account_reviews.step()
         self.spent += self.spent_now
 
+    def _is_here(self, posts: np.ndarray) -> np.ndarray:
+        """Return which posts [k] are by those who stand in this platform's market."""
+        return np.asarray(self.model.markets.of[self.model.forum.posts.columns["author"][posts]] == self.market)
+
     def _ticks(self, hours: float) -> int:
         return self.model.tick + round(hours / self.model.world.tick_hours)
 
     def _meet_new_posts(self) -> None:
         """Nudge those who will read, and mark what the state says openly."""
         posts, rows = self.model.forum.posts.columns, self.model.forum.new_posts()
+        rows = rows[self._is_here(rows)]
         slowdown = max(part.slows() for part in self.parts)
         if slowdown > 0.0:
-            slowed = np.concatenate([rows, self.model.messages.reused])
+            reused = self.model.messages.reused
+            slowed = np.concatenate([rows, reused[self._is_here(reused)]])
             posts["friction"][slowed] = 1.0 - (1.0 - posts["friction"][slowed]) * (1.0 - slowdown)
         rows = rows[posts["stance"][rows] != SAYS_NOTHING]
         if self.labels:
@@ -166,6 +174,7 @@ class Platform(mesa.Agent):
         forum = self.model.forum
         posts = forum.posts.columns
         rows = forum.alive[(posts["found"][forum.alive] >= 0) & (posts["removed"][forum.alive] < 0)]
+        rows = rows[self._is_here(rows)]
         age = (self.model.tick - posts["found"][rows]) * self.model.world.tick_hours
         taken = np.zeros(len(rows), np.bool_)
         for part in self.parts:

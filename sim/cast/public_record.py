@@ -52,12 +52,17 @@ class PublicRecord:
             (posts["removed"] < 0) & (posts["stance"] != SAYS_NOTHING) & np.isin(posts["narrative"], release.topics)
         )
         authors = np.unique(posts["author"][public]).astype(np.int64)
-        authors = authors[authors < self.model.first_desk]
+        authors = authors[(authors < self.model.first_desk) & self._in_markets_of(release.names, authors)]
         authors = authors[(self.model.voices[authors] != STATE) & ~np.isin(authors, release.names)]
         authors = authors[keyed_luck(stream, _COLLECTED, self.model.identities[authors]) < share]
         public &= np.isin(posts["author"], authors)
         trail = Trail(posts["author"][public], posts["born"][public], posts["narrative"][public])
         return Evidence(authors, self.profiles.created_hour[authors], self.profiles.followers[authors], trail)
+
+    def _in_markets_of(self, names: np.ndarray, authors: np.ndarray) -> np.ndarray:
+        """Return which of the authors [k] stand in a market from which somebody was named."""
+        markets = self.model.markets.of
+        return np.isin(markets[authors], np.unique(markets[names]))
 
     def reasons(self, sources: np.ndarray) -> np.ndarray:
         """Return by which of the detector's signs each source [k] stands out most from all who ever posted."""

@@ -33,4 +33,6 @@ class RebuttalPoster(RowAgent):
 
 
 def _speak_up(model: "Marketplace", start: int, stop: int) -> None:
-    speak_up(model.posters.columns, model.calling, CRITIC, (model.stream, model.tick), start, stop)
+    """Let the posters ``start`` to ``stop`` speak, each in the market where it stands."""
+    for first, after, market in model.markets.blocks(model.first_poster, start, stop):
+        speak_up(model.posters.columns, model.callings[market], CRITIC, (model.stream, model.tick), first, after)

@@ -65,6 +65,7 @@ class Speech:
             self._pass_on(writers, model.messages.write(writers))
         rebuttals, defences, hushed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(HUSHED)
         if self.crowd_force is not None:
+            rebuttals, defences, hushed = (self._within_walls(wishes) for wishes in (rebuttals, defences, hushed))
             for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
@@ -75,6 +76,8 @@ class Speech:
         posts = model.forum.posts.columns
         about = public[posts["stance"][public] != SAYS_NOTHING]
         model.operation.note_engagement(posts["narrative"][about], posts["author"][about])
+        if model.markets.several:
+            model.operation.note_leaks(self._read_at_home(deeds))
 
     def of_posters(self) -> None:
         """Put up the critics' posts and the professionals' answers."""
@@ -99,9 +102,24 @@ class Speech:
         sources, posts = np.concatenate([none, *self.sources]), np.concatenate([none, *self.posts])
         weights = np.concatenate([np.zeros(0), *self.weights])
         standing = self.model.forum.posts.columns["removed"][posts] < 0
+        standing &= self.model.censor.let_pass(sources, posts)
         punished = self.model.censor.punished
         self.model.mail.post_all(sources[standing], posts[standing], punished, weights[standing])
         self.sources, self.posts, self.weights = [], [], []
+
+    def _within_walls(self, wishes: Deeds) -> Deeds:
+        """Return the wishes to comment of those who can: not under what came from abroad, unless they circumvent."""
+        if not self.model.markets.several:
+            return wishes
+        able = self.model.markets.may_speak(wishes.members, self.model.forum.posts.columns["author"][wishes.posts])
+        return Deeds(wishes.members[able], wishes.posts[able], wishes.flags[able])
+
+    def _read_at_home(self, deeds: Deeds) -> np.ndarray:
+        """Return how often each narrative [J] was read asserted by members of the state's own market."""
+        posts, markets = self.model.forum.posts.columns, self.model.markets
+        leaked = (markets.of[deeds.members] == markets.home) & (posts["stance"][deeds.posts] == ASSERTS)
+        narratives = posts["narrative"][deeds.posts[leaked]]
+        return np.bincount(narratives, minlength=len(self.model.narratives.side)).astype(np.float64)
 
     def _count(self, deeds: Deeds) -> None:
         posts, campaign = self.model.forum.posts.columns, self.model.operation.own

@@ -32,7 +32,8 @@ class StateAccount(RowAgent):
 
 
 def _carry_out(model: "Marketplace", start: int, stop: int) -> None:
-    orders, contested = model.operation.orders, model.operation.contested
-    carry_out(model.accounts.columns, orders, contested, (model.stream, model.tick), start, stop)
-    boosted = model.operation.boosted
-    boost(model.accounts.columns, orders.covert_shares, boosted, (model.stream, model.tick), start, stop)
+    """Let the accounts ``start`` to ``stop`` act, each in the market where it stands."""
+    operation, when = model.operation, (model.stream, model.tick)
+    for first, after, market in model.markets.blocks(model.first_account, start, stop):
+        carry_out(model.accounts.columns, operation.orders, operation.contested[market], when, first, after)
+    boost(model.accounts.columns, operation.orders.covert_shares, operation.boosted, when, start, stop)

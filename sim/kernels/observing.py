@@ -50,6 +50,30 @@ def observe_any(members: Members, chosen: np.ndarray, since: int) -> tuple[int, 
 
 
 @compiled
+def observe_groups(
+    members: Members, beliefs: np.ndarray, chosen: np.ndarray, since: int, groups: np.ndarray, n_groups: int
+) -> np.ndarray:
+    """Return sums over the members of each group [5, G] for the ``chosen`` [J] narratives together.
+
+    ``groups`` [n] says to which each member belongs. The rows are those of ``observe_narratives``, the first two
+    counting members who read any of them.
+    """
+    sums = np.zeros((5, n_groups), np.float64)
+    for row in range(len(groups)):
+        latest, group = -1, groups[row]
+        for narrative in range(len(chosen)):
+            if chosen[narrative]:
+                latest = max(latest, members.last_asserted[row, narrative])
+                acquainted = members.acquainted[row, narrative]
+                sums[ACQUAINTED, group] += acquainted
+                sums[BELIEF_OF_MET, group] += acquainted * beliefs[row, narrative]
+                sums[BELIEF, group] += beliefs[row, narrative]
+        sums[READ_LATELY, group] += latest >= since
+        sums[MET_EVER, group] += latest >= 0
+    return sums
+
+
+@compiled
 def mean_trust(members: Members) -> np.ndarray:
     """Return mean trust [V] in each voice class."""
     n, n_voices = members.trust.shape

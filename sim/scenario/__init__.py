@@ -7,11 +7,13 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.base.parameters import Declared, parameter
 from sim.beliefs._contract import Belief
+from sim.censorship._contract import CensorshipPart, Fright, frights
 from sim.conducts._contract import Conduct
 from sim.disclosure._contract import Disclosure
 from sim.feeds._contract import Feed
 from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
+from sim.scenario.markets import HOME, MarketSettings, wrong_with
 from sim.scenario.news import DESKS, News, news_name
 from sim.scenario.operation import Operation
 from sim.scenario.shocks import Shock, Shocks
@@ -21,7 +23,19 @@ from sim.state.narratives import Narratives
 from sim.strategies._contract import Strategy
 from sim.ties._contract import TieRule
 
-__all__ = ["Claim", "Claims", "News", "Operation", "Scenario", "Shock", "Shocks", "Story", "parts_on"]
+__all__ = [
+    "HOME",
+    "Claim",
+    "Claims",
+    "MarketSettings",
+    "News",
+    "Operation",
+    "Scenario",
+    "Shock",
+    "Shocks",
+    "Story",
+    "parts_on",
+]
 
 
 def _one(family: str) -> BeforeValidator:
@@ -80,6 +94,9 @@ class Scenario(Declared):
     censorship: Annotated[Any, _many("censorship")]
     enforcement: Annotated[Any, _many("enforcement")]
     disclosure: Annotated[Disclosure, _one("disclosure")]
+    markets: dict[str, MarketSettings] = Field(
+        default_factory=dict, description="Markets with rules of their own, by name; none is one market for all."
+    )
     operation: Operation = Field(default_factory=Operation)
     narratives: Claims
     shocks: Shocks = Field(default_factory=Shocks)
@@ -98,7 +115,7 @@ class Scenario(Declared):
     def news_about(self) -> tuple[int, ...]:
         """Voice classes that there can be news about: by a shock, or by a rule that reports."""
         voices = self.shocks.voices() | set(self.disclosure.reports_about())
-        voices.update(*(part.reports_about() for part in parts_on("censorship", self.censorship).values()))
+        voices.update(*(part.reports_about() for part in self._censors_parts()))
         return tuple(sorted(voices))
 
     @property
@@ -161,6 +178,33 @@ class Scenario(Declared):
                 "choose ties=poisson with ties.followees up to members - 1, which at that number connects everyone"
             )
         return self
+
+    @model_validator(mode="after")
+    def _markets_fit(self) -> "Scenario":
+        problems = wrong_with(self.markets, everyone=self.ties.everyone)
+        fears = [rules.fear for rules in self.environments() if rules.fear]
+        for name in ("fear_half_life", "contagion"):
+            if len({getattr(fear, name) for fear in fears}) > 1:
+                problems.append(f"censorship.fear.{name}: readers fade and catch fear alike; set one number everywhere")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def environments(self) -> list[Any]:
+        """Return the censorship of each market, in order; one for a scenario without markets."""
+        return [market.censorship or self.censorship for market in self.markets.values()] or [self.censorship]
+
+    def platforms(self) -> list[Any]:
+        """Return the enforcement of each market, in order; one for a scenario without markets."""
+        return [market.enforcement or self.enforcement for market in self.markets.values()] or [self.enforcement]
+
+    @property
+    def fright(self) -> Fright:
+        """What frightens readers, in whichever market: the loudest alarm, the longest fear; nothing where none does."""
+        return frights(self._censors_parts())
+
+    def _censors_parts(self) -> list[CensorshipPart]:
+        return [part for rules in self.environments() for part in parts_on("censorship", rules).values()]
 
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""

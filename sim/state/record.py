@@ -17,8 +17,10 @@ class Record(NamedTuple):
 
     ``steps`` one column [ticks] a series; ``posts`` and ``comments`` the rows in use; ``roles`` [sources] who each
     author is; ``campaign`` [J] which narratives serve the operation; ``belief`` [n, J] final probabilities;
-    ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the
-    platform's costs; ``studies`` by researchers, a row each, and ``research_spent`` their costs.
+    ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the platforms' costs;
+    ``acquainted`` [n, J] whether a member ever met the narrative; ``market_of`` [sources] where each stands, a row
+    of ``market_names``, which is empty where there is one market for all; ``studies`` by researchers, a row each, and
+    ``research_spent`` their costs.
     """
 
     steps: dict[str, np.ndarray]
@@ -34,6 +36,9 @@ class Record(NamedTuple):
     spent: float
     tick_hours: float
     platform_spent: float = 0.0
+    acquainted: np.ndarray = np.zeros((0, 0), np.bool_)
+    market_of: np.ndarray = np.zeros(0, np.int8)
+    market_names: tuple[str, ...] = ()
     studies: tuple[StudyRow, ...] = ()
     research_spent: float = 0.0
 

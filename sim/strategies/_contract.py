@@ -47,6 +47,7 @@ class Sighting(NamedTuple):
     ``hours`` since the start and ``tick_hours``; ``engagement`` [J] likes, shares, quotes and comments on each
     narrative's posts in the last day, per 1,000 members; ``own`` [J] whether the narrative serves the operation;
     ``rivals`` [J] whether one of its own was cut to answer it; ``n_active`` and ``n_reserve`` accounts of its own;
+    ``leaked`` [J] how often each narrative was read in the state's own market in the last day, per 1,000 members there;
     ``tick``; ``counters`` [J] whether it is its own and cut to answer another; ``returns`` and ``strength`` of its own.
     """
 
@@ -61,6 +62,7 @@ class Sighting(NamedTuple):
     counters: np.ndarray = np.zeros(0, np.bool_)
     returns: Returns = no_returns(1, 0)
     strength: Strength = Strength()
+    leaked: np.ndarray = np.zeros(0)
 
 
 class Plan:

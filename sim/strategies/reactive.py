@@ -14,7 +14,7 @@ _ROUNDING = 1e-9
 
 
 class Reactive(Strategy, Pace):
-    """The operation idles until a rival narrative gains momentum, then bursts and calls up reserve
+    """The operation idles until a rival narrative gains momentum or leaks home, then bursts and calls up reserve
     accounts before their time.
 
     Names: reactive posture, counter-messaging burst.
@@ -29,6 +29,14 @@ class Reactive(Strategy, Pace):
         plausible=(5.0, 200.0),
         meaning="Public engagement with a rival narrative that sets off a burst.",
         source="Assumption: a rival narrative that one member in fifty acts on in a day",
+    )
+    leak_threshold: float = parameter(
+        50.0,
+        unit="reads per 1,000 members at home and day",
+        bounds=(0, 1e6),
+        plausible=(5.0, 200.0),
+        meaning="Reading of a rival narrative in the state's own market that sets off a burst.",
+        source="Assumption: one in twenty at home meets it in a day; the operation of 2017 acted on what filtered back",
     )
     idle: float = parameter(
         0.1,
@@ -65,7 +73,9 @@ class Reactive(Strategy, Pace):
 
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the orders of a burst while a rival is, or lately was, above the threshold; else of idling."""
-        if np.any(sighting.engagement[sighting.rivals] >= self.threshold):
+        momentum = np.any(sighting.engagement[sighting.rivals] >= self.threshold)
+        leaks = len(sighting.leaked) and np.any(sighting.leaked[sighting.rivals] >= self.leak_threshold)
+        if momentum or leaks:
             plan.burst_ends = sighting.hours + self.burst_hours
         if sighting.hours >= plan.burst_ends:
             return self.orders(sighting, self.burst * self.idle)

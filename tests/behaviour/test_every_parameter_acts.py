@@ -10,7 +10,7 @@ import pytest
 from sim import RunResult, Scenario, simulate
 from sim.base.options import FAMILIES, option_class, option_names
 from sim.base.parameters import Declaration, declarations
-from sim.scenario import Claim
+from sim.scenario import Claim, MarketSettings
 from sim.scenario.families import combining_block
 from sim.state.inputs import EdgeList, Inputs
 from tests import worlds
@@ -74,6 +74,15 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "rebuttals.parry": {"conduct.defend_rate": 0.5},
     "rebuttals.professionals.courage": {"censorship.fear": {"half_life": 4.0, "punish": 1.0, "jail": 0.0}},
     "feed.length": {"feed.chatter": 0.0},
+    "markets.home": {"markets.home.lets_in": 0.1, "markets.home.lets_out": 0.1},
+    "markets.home.covert": {"markets.home.lets_out": 0.0, "operation.covert": 300},
+    "markets.home.lets_in": {},
+    "markets.home.lets_out": {},
+    "strategy.leak_threshold": {
+        "markets": {"overseas": {}, "home": {"posters": 0.0}},
+        "strategy.threshold": 1e6,
+        "strategy.idle": 0.0,
+    },
     "conduct.knocked_out_travel": {"rebuttals.blow": 5.0},
     "belief.knocked_out_weight": {"rebuttals.blow": 5.0},
     "censorship": {"censorship.fear": {"half_life": 4.0, "punish": 0.5}, "conduct.rebut_rate": 0.6},
@@ -100,6 +109,8 @@ def declared() -> Iterator[tuple[str, dict[str, Any], Declaration]]:
             yield about.name, {}, about
     for about in declarations(Claim, "narratives.claims.campaign."):
         yield about.name, {}, about
+    for about in declarations(MarketSettings, "markets.home."):
+        yield about.name, {"markets.overseas": {}, about.name: about.default}, about
     for family in FAMILIES.values():
         yield from _of_parts(family.key) if family.combines else _of_options(family.key)
 

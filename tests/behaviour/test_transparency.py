@@ -108,7 +108,7 @@ def test_the_platform_suspects_more_whoever_is_like_the_attributed(heed: float, 
     market = ticked(**{"disclosure.study.heed": heed, "enforcement.suspension": {"reviews": 0.0}})
     while market.tick < 20:
         market.step()
-    dossiers = market.platform.dossiers
+    dossiers = market.platform.each[0].dossiers
     before = dossiers.suspects()
     covert = market.researcher.record.covert(before.sources)
     market.researcher.attributed[before.sources[covert][:10]] = True

@@ -213,7 +213,8 @@ def observing() -> Outcome:
 def speaking() -> Outcome:
     accounts = accounts_from(np.arange(40) % 2 == 0, np.linspace(-9, 1, 40), np.zeros(40))
     threads = Candidates(np.arange(7), np.arange(7) + 50, np.linspace(0, 3, 7))
-    carry_out(accounts, Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5), threads, (ROOT, 4), 0, 40)
+    orders = Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5, in_step=0.5)
+    carry_out(accounts, orders, threads, (ROOT, 4), 0, 40)
     boost(accounts, 0.5, threads, (ROOT, 4), 0, 40)
     posters = Professionals(answers_per_day=12.0, also_posts=0.5).seat(2000, ROOT, 1.0)
     posters.fear[:] = np.linspace(0, 3, len(posters.fear))

@@ -78,7 +78,7 @@ def test_the_breaker_counts_shares_whoever_makes_them() -> None:
 
 def test_the_platform_has_a_dossier_of_accounts_that_only_pass_on() -> None:
     made = market(enforcement={"suspension": {"reviews": 0.0}})
-    sources = made.platform.dossiers.suspects().sources
+    sources = made.platform.each[0].dossiers.suspects().sources
     shared = np.flatnonzero(made.accounts.columns.n_shares > 0) + made.first_account
     assert set(shared) <= set(sources)
 

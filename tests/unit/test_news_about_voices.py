@@ -108,6 +108,17 @@ def test_news_that_nobody_foresaw_is_refused_with_what_to_do() -> None:
         market(0).newsroom.report(PEER, reliable=False, by=PRESS)
 
 
+def test_desks_stand_abroad_and_are_heard_at_home_as_far_as_the_firewall_lets_them() -> None:
+    for names in (["home", "overseas"], ["overseas", "home"]):
+        behind = {"home": {"lets_in": 0.0}, "overseas": {}}
+        made = market(20, markets={name: behind[name] for name in names})
+        assert made.markets.names[made.markets.of[made.first_desk]] == "overseas"
+        ties, desk = made.mail.ties, made.first_desk
+        followers = ties.followers[ties.start[desk] : ties.start[desk + 1]]
+        assert len(followers)
+        assert {made.markets.names[place] for place in made.markets.of[followers]} == {"overseas"}
+
+
 def test_without_news_to_come_there_is_neither_desk_nor_column() -> None:
     made = market(0, shocks={})
     assert made.first_desk == len(made.voices) == len(made.mail.ties.start) - 1
