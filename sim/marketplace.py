@@ -11,10 +11,12 @@ from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
 from sim.cast.authorities import Censors, Platforms
+from sim.cast.calendar import Calendar
 from sim.cast.company import company_of
 from sim.cast.forum import Forum
 from sim.cast.markets import Markets
 from sim.cast.messages import Messages
+from sim.cast.newsroom import Newsroom
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.rebuttal_poster import RebuttalPoster
@@ -22,10 +24,12 @@ from sim.cast.researcher import Researcher
 from sim.cast.seating import identities_of, seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
+from sim.cast.takedowns import Takedowns
 from sim.kernels.fates import Shelf
 from sim.kernels.publishing import Calling, Candidates
 from sim.kernels.ring import Blows
 from sim.scenario import Scenario
+from sim.scenario.news import DESKS
 from sim.state.feeds import empty_feeds
 from sim.state.ledger import Ledger
 from sim.state.market import Market
@@ -50,16 +54,21 @@ class Marketplace(mesa.Model):
         self.stream = stream(seed, replicate)
         self.tick = 0
         self.ledger = Ledger()
-        self.narratives = world.narratives.columns()
+        self.narratives = world.narrative_columns()
+        self.doubts = world.news.doubts(self.narratives)
         self._seat(one_by_one)
         self._open()
+        self.takedowns = Takedowns(len(self.voices))
         self.operation, self.censor = Operation(self), Censors(self)
         self.platform, self.researcher = Platforms(self), Researcher(self)
+        self.calendar, self.newsroom = Calendar(self), Newsroom(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
 
     def step(self) -> None:
         """Live through one tick: publish, read, answer, censor, settle the ring, enforce, study, deliver, observe."""
         self.forum.begin_tick()
+        self.calendar.step()
+        self.newsroom.step()
         self.operation.step()
         self.agents_by_type[StateAccount].do("step")
         self.speech.of_accounts()
@@ -124,9 +133,11 @@ class Marketplace(mesa.Model):
         self.audience: AbstractAgentSet = self.members.agents
         self.first_account = world.members
         self.first_poster = world.members + self.accounts.n_rows
-        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows)
+        self.first_desk = self.first_poster + self.posters.n_rows
+        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows, world.n_desks)
         own_voices = np.where(accounts.covert, PEER, STATE)
-        self.voices = np.r_[np.full(world.members, PEER), own_voices, posters.voice].astype(np.uint8)
+        voices = (np.full(world.members, PEER), own_voices, posters.voice, DESKS[: world.n_desks])
+        self.voices = np.concatenate(voices).astype(np.uint8)
         self.markets = Markets(world, accounts.covert, self.posters.n_rows, self.stream)
         ties = wire(world, members, accounts, posters, self.stream)
         self.mail = Mail(world, self.markets.behind_walls(ties, self.identities, self.stream))
@@ -158,6 +169,7 @@ class Marketplace(mesa.Model):
             tick=self.tick,
             tick_hours=self.world.tick_hours,
             kept=self.world.conduct.reshares,
+            doubts=self.doubts,
         )
 
     def _calling(self, market: int) -> Calling:

@@ -40,7 +40,7 @@ class RunResult:
     @cached_property
     def posts(self) -> pd.DataFrame:
         """One row a post: who, what, and its fate."""
-        return posts_table(self.record, list(self.scenario.narratives.claims))
+        return posts_table(self.record, self.scenario.narrative_names())
 
     @cached_property
     def comments(self) -> pd.DataFrame:
@@ -116,6 +116,8 @@ def record_of(market: Marketplace) -> Record:
         spent=market.operation.spent,
         tick_hours=market.world.tick_hours,
         platform_spent=market.platform.spent,
+        studies=tuple(market.researcher.studies),
+        research_spent=market.researcher.spent,
         acquainted=market.members.columns.acquainted,
         market_of=market.markets.of,
         market_names=market.markets.names,
@@ -124,5 +126,7 @@ def record_of(market: Marketplace) -> Record:
 
 def _roles(market: Marketplace) -> np.ndarray:
     accounts = np.where(market.accounts.columns.covert, COVERT, OVERT)
-    posters = np.where(market.posters.columns.voice == CRITIC, CRITIC_POSTER, PRESS_POSTER)
+    # As they were seated: whom a false attribution made the state's in the eyes of readers is none of it.
+    voices = np.r_[market.posters.columns.voice, market.voices[market.first_desk :]]
+    posters = np.where(voices == CRITIC, CRITIC_POSTER, PRESS_POSTER)
     return np.r_[np.full(market.world.members, MEMBER), accounts, posters].astype(np.int8)

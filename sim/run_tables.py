@@ -88,6 +88,7 @@ def accounts_table(record: Record, segments: list[str]) -> pd.DataFrame:
             "status": _named(STATUSES, accounts.status),
             "status_tick": accounts.status_tick,
             "posts": accounts.n_posts,
+            "shares": accounts.n_shares,
         }
     )
 

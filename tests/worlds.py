@@ -22,6 +22,15 @@ ENFORCED: dict[str, Any] = {
     "suspension": {"reviews": 2.0, "threshold": 0.4, "appeal_delay": 8.0},
 }
 """Every part of enforcement, quick enough to be seen within a day and a half."""
+DISCLOSED: dict[str, Any] = {
+    "kind": "full",
+    "wave": 2,
+    "every": 0.25,
+    "delay": 0.1,
+    "snapshot": 0.25,
+    "study": {"sample": 0.9, "cutoff": 0.3, "delay": 0.1, "heed": 0.5},
+}
+"""Releases that come, and are studied, several times within a day and a half."""
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
     "full censorship": {
@@ -37,6 +46,27 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "rebuttals": {"crowd": {}, "professionals": {"per_1000_members": 150.0}},
         "feed": {"kind": "newest"},
         "ties": {"kind": "complete"},
+    },
+    "news and shocks": {
+        "censorship": {"fear": {"half_life": 2.0, "punish": 0.9, "reported": 0.5}},
+        "shocks": {
+            "dated": [
+                {"kind": "expose", "hour": 4.0},
+                {"kind": "ruling", "hour": 5.0, "about": "critic", "by": "critic"},
+                {"kind": "takedown_wave", "hour": 20.0, "share": 0.5},
+                {"kind": "congress", "hour": 18.0, "pace": 4.0, "lead": 8.0},
+            ],
+        },
+    },
+    "full disclosure, studied": {
+        "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4, "appeal_delay": 8.0}},
+        "disclosure": DISCLOSED,
+        "operation": OPERATION | {"covert": 60, "in_step": 0.5},
+    },
+    "exported, boosted": {
+        "censorship": {"exported": {"quota": 300.0, "threats": 100.0}},
+        "strategy": {"kind": "amplify", "worthless": 0.1, "overt_posts": 12.0, "covert_shares": 12.0},
+        "enforcement": {"breaker": {"threshold": 2.0, "hold": 4.0}},
     },
     "all enforcement": {"enforcement": ENFORCED},
     "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},

@@ -11,12 +11,14 @@ from experiments.composing.problems import COMMAND_LINE, Problem
 from experiments.readers.edge_list import EdgeListReading, read_edge_list
 from experiments.readers.refusal import UnreadableFile
 from experiments.readers.release import ReleaseReading, read_release
+from experiments.readers.shocks import ShocksReading, read_shocks
 from sim.state.inputs import Inputs
 
 _TIES = ("ties", "path")
 _RELEASE = ("operation", "accounts", "path")
 _STARTS_ON = ("operation", "starts_on")
 _MEMBERS = ("members",)
+_SHOCKS = ("shocks", "path")
 
 
 class InputsRead(NamedTuple):
@@ -28,7 +30,10 @@ class InputsRead(NamedTuple):
 
 
 def inputs_of(composed: Composed) -> InputsRead:
-    """Read the files that the settings name; with an edge list, set ``members`` to the number of its nodes."""
+    """Read the files that the settings name.
+
+    With an edge list, ``members`` becomes the number of its nodes; a table's events join those of the scenario.
+    """
     problems: list[Problem] = []
     network = release = None
     if _at(composed.tree, ("ties", "kind")) == "edge_list":
@@ -38,7 +43,11 @@ def inputs_of(composed: Composed) -> InputsRead:
         release = _read(composed, _RELEASE, lambda path, state: _release(path, state, starts_on), problems)
     if network:
         problems += _seat(network, composed)
-    found = [(key, reading) for key, reading in ((_TIES, network), (_RELEASE, release)) if reading]
+    shocks = _read(composed, _SHOCKS, _shocks, problems)
+    if shocks:
+        _schedule(shocks, composed)
+    read = ((_TIES, network), (_RELEASE, release), (_SHOCKS, shocks))
+    found = [(key, reading) for key, reading in read if reading]
     inputs = Inputs(
         edges=network.edges if network else None,
         accounts=release.accounts if release else None,
@@ -84,6 +93,19 @@ def _edge_list(path: Path, _state: tuple[int, int]) -> EdgeListReading:
 @lru_cache(maxsize=2)
 def _release(path: Path, _state: tuple[int, int], starts_on: date) -> ReleaseReading:
     return read_release(path, starts_on)
+
+
+@lru_cache(maxsize=2)
+def _shocks(path: Path, _state: tuple[int, int]) -> ShocksReading:
+    return read_shocks(path)
+
+
+def _schedule(shocks: ShocksReading, composed: Composed) -> None:
+    """Add the events of a table to those of the scenario."""
+    block = composed.tree["shocks"]
+    own = block.get("dated") or []
+    if isinstance(own, list):
+        block["dated"] = [*own, *shocks.dated]
 
 
 def _start(composed: Composed, problems: list[Problem]) -> date | None:

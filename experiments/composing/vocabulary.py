@@ -63,6 +63,8 @@ def rule_of(place: Place) -> str:
     """Return in words what may stand at a place: its type, its range, its unit."""
     if place.block:
         return f"must be a block of settings: {', '.join(place.block.model_fields) or 'nothing'}"
+    if get_origin(place.kind) is tuple:
+        return "must be a list"
     words = allowed_words(place)
     if words:
         return f"must be one of {', '.join(words)}"
@@ -115,6 +117,8 @@ def _settings_at(path: tuple[str, ...], tree: Mapping[str, Any]) -> Any:
 
 
 def _inside(place: Place, name: str, at: tuple[str, ...], tree: Mapping[str, Any]) -> Place | None:
+    if get_origin(place.kind) is tuple:
+        return Place(_plain(get_args(place.kind)[0])) if name.isdigit() else None
     if place.names is not None:
         item = get_args(place.kind)[1]
         open_ended = not (isinstance(item, type) and issubclass(item, BaseModel))

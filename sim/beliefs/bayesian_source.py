@@ -14,6 +14,7 @@ from sim.beliefs._voices import SaysAnyway, TrustPriors
 from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, share_lost, within
 from sim.kernels.memory import fade, remember_report
 from sim.kernels.seating import drift, seat_priors
+from sim.kernels.trusting import trust_in
 from sim.state.members import Members
 from sim.state.narratives import Narratives
 from sim.state.posts import Posts
@@ -223,7 +224,7 @@ def _hear_report(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
         weight = discount(np.float64(members.corrected[row, narrative]), rule.correction_discount)
     if posts.knocked_out[post] >= 0:
         weight *= rule.knocked_out_weight
-    belief += stance * rule.evidence_weight * weight * evidence(trust, anyway)
+    belief += stance * rule.evidence_weight * weight * evidence(trust_in(scene, row, voice), anyway)
     members.belief[row, narrative] = np.float32(within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF))
     trust += rule.trust_step * (trust_after(trust, prior_of_claim, anyway) - trust)
     members.trust[row, voice] = np.float32(within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST))
@@ -248,7 +249,7 @@ def _trust_in_commenters(scene: Scene, row: int, post: int) -> float:
     force, trusted = 0.0, 0.0
     for voice in range(scene.posts.rebuttal_force.shape[1]):
         force += scene.posts.rebuttal_force[post, voice]
-        trusted += scene.posts.rebuttal_force[post, voice] * np.float64(scene.members.trust[row, voice])
+        trusted += scene.posts.rebuttal_force[post, voice] * trust_in(scene, row, voice)
     return trusted / force
 
 

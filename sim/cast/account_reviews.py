@@ -8,6 +8,7 @@ from sim.cast.docket import Docket
 from sim.cast.dossiers import Dossiers
 from sim.enforcement._contract import EnforcementPart, Suspects
 from sim.state.accounts import SUSPENDED
+from sim.state.voices import NEVER
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -57,14 +58,8 @@ class AccountReviews:
             return
         model = self.model
         self._mark(sources, suspended=True)
-        accounts = sources[model.is_state_account(sources)] - model.first_account
-        model.accounts.columns.status[accounts] = SUSPENDED
-        model.accounts.columns.status_tick[accounts] = model.tick
-        model.ledger.record(model.tick, "suspended", "account", accounts)
-        posts, comments = model.forum.posts.in_use(), model.forum.comments.in_use()
-        model.forum.remove_posts(model.tick, np.flatnonzero(np.isin(posts["author"], sources)))
-        spoken = np.isin(comments["author"], sources) & (comments["hidden"] < 0)
-        model.forum.hide_comments(model.tick, np.flatnonzero(spoken))
+        model.takedowns.note(model.tick, sources, self.dossiers.reasons(sources))
+        take_down(model, sources)
         # The operation does not plead for its accounts: it makes others.
         ordinary = sources[~model.is_state_account(sources)]
         won = ordinary[part.restores(ordinary, model.stream)]
@@ -75,6 +70,7 @@ class AccountReviews:
         restored = self.appeals.take(self.model.tick)
         self.cleared[restored] = True
         self._mark(restored, suspended=False)
+        self.model.takedowns.lift(restored)
         return len(restored)
 
     def _mark(self, sources: np.ndarray, *, suspended: bool) -> None:
@@ -86,3 +82,19 @@ class AccountReviews:
         model.posters.columns.suspended[posters] = suspended
         model.ledger.record(model.tick, event, "member", members)
         model.ledger.record(model.tick, event, "poster", posters)
+
+
+def take_down(model: "Marketplace", sources: np.ndarray) -> None:
+    """Suspend those of the sources that are the state's accounts, and take down what any of the sources said."""
+    # A wave on a date came without a review.
+    unreviewed = sources[model.takedowns.when[sources] == NEVER]
+    if len(unreviewed):
+        model.takedowns.note(model.tick, unreviewed, model.researcher.record.reasons(unreviewed))
+    accounts = sources[model.is_state_account(sources)] - model.first_account
+    model.accounts.columns.status[accounts] = SUSPENDED
+    model.accounts.columns.status_tick[accounts] = model.tick
+    model.ledger.record(model.tick, "suspended", "account", accounts)
+    posts, comments = model.forum.posts.in_use(), model.forum.comments.in_use()
+    model.forum.remove_posts(model.tick, np.flatnonzero(np.isin(posts["author"], sources)))
+    spoken = np.isin(comments["author"], sources) & (comments["hidden"] < 0)
+    model.forum.hide_comments(model.tick, np.flatnonzero(spoken))

@@ -73,8 +73,8 @@ class Reading:
         self.conduct_rule = self.conduct.rule(hours)
         self.feed_rule = self.feed.rule(hours)
         self.belief_rule = self.belief.rule(narratives, hours)
-        fear = scenario.fear
-        self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0
+        fright = scenario.fright
+        self.fear_lost = share_lost(fright.half_life, hours) if fright.half_life else 0.0
 
     def convene(self, scene: Scene) -> None:
         """Let those who change each other's minds come together; what is read in a feed needs no meeting."""
@@ -108,8 +108,7 @@ class Mail:
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.chatter = scenario.feed.chatter * scenario.tick_hours
-        fear = scenario.fear
-        self.alarm = fear.contagion if fear else 0.0
+        self.alarm = scenario.fright.contagion
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
         """Put into the mail what each source [k] passes on, for how many shares, and who was seen to be punished."""

@@ -59,6 +59,11 @@ class Platforms:
         for platform in self.each:
             platform.note_reading(deeds)
 
+    def note_boosts(self, posts: np.ndarray) -> None:
+        """Count what accounts passed on."""
+        for platform in self.each:
+            platform.note_boosts(posts)
+
     def step(self) -> None:
         """Let each enforce its terms."""
         for platform in self.each:

@@ -7,11 +7,11 @@ import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
 from sim.base.compiled import compiled
-from sim.censorship._contract import CensorshipPart, Criticism
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing, frights
 from sim.kernels.curves import share_lost
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
-from sim.state.voices import SERVES_CRITIC
+from sim.state.voices import CRITIC, SERVES_CRITIC, STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -35,7 +35,8 @@ class Censor(mesa.Agent):
         self.market, self.settings = market, rules
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
         self.fear = self.settings.fear
-        self.fear_lost = share_lost(self.fear.fear_half_life, model.world.tick_hours) if self.fear else 0.0
+        half_life = frights(self.parts.values()).half_life
+        self.fear_lost = share_lost(half_life, model.world.tick_hours) if half_life else 0.0
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
         per_day = self.settings.capacity * int(model.markets.sizes[market]) / 1000.0
         self.per_tick = per_day * model.world.tick_hours / _DAY
@@ -62,6 +63,9 @@ class Censor(mesa.Agent):
         self.standing_talk = self._critical_comments(np.concatenate([self.standing_talk, new_talk]))
         for part in self.parts.values():
             self._search(part)
+        for part in self.parts.values():
+            self._demand(part)
+            self._threaten(part)
         # Members calm down as their tick begins; posters by the time they next speak.
         self._posters_here()[:] *= 1.0 - self.fear_lost
 
@@ -103,6 +107,42 @@ class Censor(mesa.Agent):
         self._punish(part, found_comments, comments)
         self._take_posts(found_posts)
         self._take_comments(found_comments)
+
+    def _demand(self, part: CensorshipPart) -> None:
+        """Take down what the platform is told to take down; that costs the censor no hands."""
+        posts, comments = self._standing()
+        reads = self.model.forum.posts.columns["reads"]
+        talk = self.model.forum.comments.columns
+        keys = np.concatenate([self.model.forum.posts.columns["key"][posts], talk["key"][comments]])
+        taken = part.demands(self._as_it_stands(keys, reads[np.r_[posts, talk["post"][comments]]]), self.model.stream)
+        self._take_posts(posts[taken[: len(posts)]])
+        self._take_comments(comments[taken[len(posts) :]])
+
+    def _threaten(self, part: CensorshipPart) -> None:
+        fright = part.frightens()
+        if fright is None:
+            return
+        forum, model = self.model.forum, self.model
+        posts, comments = self._standing()
+        rows = np.r_[posts, forum.comments.columns["post"][comments]]
+        wrote = np.r_[forum.posts.columns["author"][posts], forum.comments.columns["author"][comments]]
+        wrote = wrote.astype(np.int64)
+        reads = np.bincount(wrote, forum.posts.columns["reads"][rows], minlength=len(model.voices))
+        authors = np.unique(wrote)
+        authors = authors[self._in_reach(authors)]
+        chosen = part.threatens(self._as_it_stands(forum.identities[authors], reads[authors]), model.stream)
+        self._frighten(fright, authors[chosen], "threatened")
+
+    def _standing(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the critical posts and comments that were there when the tick began."""
+        forum = self.model.forum
+        posts, comments = self._critical_posts(forum.alive), self._critical_comments(self.standing_talk)
+        return posts[posts < forum.first_new_post], comments[comments < forum.first_new_comment]
+
+    def _as_it_stands(self, keys: np.ndarray, reads: np.ndarray) -> Standing:
+        world = self.model.world
+        n_members = int(self.model.markets.sizes[self.market])
+        return Standing(keys, reads.astype(np.float64), n_members, self.model.tick, world.tick_hours)
 
     def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         if len(rows) == 0:
@@ -154,35 +194,51 @@ class Censor(mesa.Agent):
         if len(rows) == 0:
             return
         items = self._criticism(rows, columns)
-        authors = np.unique(columns["author"][rows[part.punishes(items, self.model.stream)]])
-        in_reach = self.model.markets.of[authors] == self.market
-        authors = authors[in_reach & ~self.model.is_state_account(authors)]
-        if len(authors) == 0 or self.fear is None:
+        authors, punished = columns["author"][rows], part.punishes(items, self.model.stream)
+        punished &= self._in_reach(authors)
+        told = punished & part.tells(items, self.model.stream)
+        authors = np.unique(authors[punished])
+        fright = part.frightens()
+        if len(authors) == 0 or fright is None:
             return
-        self.punished = np.union1d(self.punished, authors).astype(np.int64)
-        self.model.ledger.record(self.model.tick, "punished", "source", authors)
-        members = authors[authors < self.model.world.members]
-        self.model.members.columns.fear[members] += np.float32(self.fear.deterrence)
-        self._punish_posters(authors[authors >= self.model.world.members] - self.model.first_poster)
+        if told.any():
+            self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
+        self._jail(self._frighten(fright, authors, "punished"))
 
-    def _punish_posters(self, rows: np.ndarray) -> None:
-        """Posters of a market know of each other: each punishment frightens all of them, in proportion to their number.
+    def _in_reach(self, authors: np.ndarray) -> np.ndarray:
+        """Return which authors [k] stand here and can be got at; no news desk and no account of the state can."""
+        model = self.model
+        here = model.markets.of[authors] == self.market
+        return np.asarray(here & ~model.is_state_account(authors) & (authors < model.first_desk))
 
+    def _frighten(self, fright: Fright, authors: np.ndarray, event: str) -> np.ndarray:
+        """Make authors afraid, and have their followers know of it; return the rows of the posters among them.
+
+        Posters of a market know of each other: each who is hit frightens all of them, in proportion to their number.
         Nobody abroad is frightened by what befalls those at home.
         """
-        posters, fear, theirs = self.model.posters.columns, self.fear, self._posters_here()
-        if len(rows) == 0:
+        model, theirs = self.model, self._posters_here()
+        self.punished = np.union1d(self.punished, authors).astype(np.int64)
+        model.ledger.record(model.tick, event, "source", authors)
+        model.members.columns.fear[authors[authors < model.world.members]] += np.float32(fright.deterrence)
+        rows = authors[authors >= model.world.members] - model.first_poster
+        if len(rows):
+            theirs[:] += fright.contagion * len(rows) / len(theirs)
+            model.posters.columns.fear[rows] += fright.deterrence
+        return rows
+
+    def _jail(self, rows: np.ndarray) -> None:
+        posters = self.model.posters.columns
+        if len(rows) == 0 or self.fear is None:
             return
-        theirs[:] += fear.contagion * len(rows) / len(theirs)
-        posters.fear[rows] += fear.deterrence
-        jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < fear.jail]
+        jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < self.fear.jail]
         posters.silenced[jailed] = True
         self.model.ledger.record(self.model.tick, "silenced", "poster", jailed)
 
     def _posters_here(self) -> np.ndarray:
         """Return the fear of the posters who stand in this market (a view: they sit in one block)."""
         model = self.model
-        rows = np.flatnonzero(model.markets.of[model.first_poster :] == self.market)
+        rows = np.flatnonzero(model.markets.of[model.first_poster : model.first_desk] == self.market)
         return model.posters.columns.fear[rows[0] : rows[-1] + 1] if len(rows) else model.posters.columns.fear[:0]
 
 

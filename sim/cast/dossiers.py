@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.cast.seating import ages_of_members, ages_of_posters
+from sim.cast.profiles import Profiles
 from sim.enforcement._contract import Suspects
-from sim.kernels.coordination import Evidence, Trail, suspicion
+from sim.kernels.coordination import Evidence, Known, Trail, mean_of_signs, signs, suspicion, telling_signs
 from sim.state.accounts import ACTIVE
 
 if TYPE_CHECKING:
@@ -16,39 +16,56 @@ if TYPE_CHECKING:
 class Dossiers:
     """One dossier an account that ever posted, shared or commented; the state's overt accounts are known and have none.
 
-    Nothing in a dossier says whose the account is.
+    Nothing in a dossier says whose the account is, but what researchers have attributed in public.
     """
 
     def __init__(self, model: "Marketplace", market: int, terms: Any) -> None:
         """Look up what every account in the market shows of itself."""
         self.model, self.market, self.terms = model, market, terms
         self.spoke = np.zeros(len(model.voices), np.bool_)
-        if model.mail.everyone:
-            self.followers = np.full(len(model.voices), model.world.members - 1.0)
-        else:
-            self.followers = np.diff(model.mail.ties.start).astype(np.float64)
-        self.followers[model.first_account : model.first_poster] = model.accounts.columns.followers
-        self.created_hour = np.zeros(len(model.voices))
-        self.created_hour[: model.first_account] = ages_of_members(model.first_account, model.stream)
-        self.created_hour[model.first_poster :] = ages_of_posters(model.posters.n_rows, model.stream)
+        self.profiles = Profiles(model)
         self.memory = max(1, round(self.terms.memory / model.world.tick_hours))
+        self.signs: dict[int, np.ndarray] = {}
+        self.sources = np.zeros(0, np.int64)
 
     def suspects(self) -> Suspects:
         """Return all accounts that spoke and are not suspended, in the order of their seats, with their suspicion."""
-        model = self.model
-        # Accounts may be called up before their date.
-        self.created_hour[model.first_account : model.first_poster] = model.accounts.columns.created_hour
+        created_hour, followers = self.profiles.created_hour, self.profiles.followers
         sources = np.flatnonzero(self._open())
-        evidence = Evidence(sources, self.created_hour[sources], self.followers[sources], self._trail())
-        return Suspects(sources, suspicion(evidence, self.terms.burst_window, model.hours))
+        evidence = Evidence(sources, created_hour[sources], followers[sources], self._trail())
+        self.sources, self.signs = sources, signs(evidence, self.terms.burst_window, self.model.hours)
+        return Suspects(sources, self._informed(mean_of_signs(self.signs, len(sources)), evidence))
+
+    def reasons(self, sources: np.ndarray) -> np.ndarray:
+        """Return by which of the detector's signs each suspect [k] stood out most from all when last looked at."""
+        return telling_signs(self.signs, np.searchsorted(self.sources, sources))
+
+    def _informed(self, suspicions: np.ndarray, evidence: Evidence) -> np.ndarray:
+        """Return the suspicion [k], raised for accounts that are like those that researchers attributed."""
+        study = self.model.world.disclosure.researchers
+        attributed = np.flatnonzero(self.model.researcher.attributed)
+        if study is None or len(attributed) == 0:
+            return suspicions
+        trail = evidence.trail
+        if trail is None:
+            return suspicions
+        theirs = np.isin(trail.authors, attributed)
+        known = Known(
+            sources=attributed,
+            dated=attributed,
+            created_hour=self.profiles.created_hour[attributed],
+            trail=Trail(*(column[theirs] for column in trail)),
+        )
+        likeness = suspicion(evidence._replace(known=known), self.terms.burst_window, self.model.hours)
+        return suspicions + study.heed * (1.0 - suspicions) * likeness
 
     def _open(self) -> np.ndarray:
         model, accounts = self.model, self.model.accounts.columns
         speaking = self.spoke.copy()
         speaking[: model.first_account] &= ~model.members.columns.suspended
-        covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0)
+        covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
         speaking[model.first_account : model.first_poster] = covert
-        speaking[model.first_poster :] &= ~model.posters.columns.suspended
+        speaking[model.first_poster : model.first_desk] &= ~model.posters.columns.suspended
         return speaking & (model.markets.of == self.market)
 
     def _trail(self) -> Trail:

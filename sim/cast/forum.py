@@ -19,6 +19,7 @@ from sim.state.voices import ASSERTS, DENIES
 POST = purpose("post.identity")
 QUOTE = purpose("quote.identity")
 COMMENT = purpose("comment.identity")
+REPORT = purpose("report.identity")
 _FOUND = purpose("item.outlasts_search")
 _LOG_2 = math.log(2.0)
 # Narratives are numbered with fewer bits than this.
@@ -69,6 +70,12 @@ class Forum:
             return _NO_ROWS
         keys = identities(self.stream, POST, tick, self.identities[authors], narratives + (nth << _NTH_BITS))
         return self._put_up(tick, keys, authors, narratives, np.full(len(authors), ASSERTS))
+
+    def report(self, tick: int, desks: np.ndarray, narratives: np.ndarray, stances: np.ndarray) -> np.ndarray:
+        """Put up each desk's report [k]: that a voice is unreliable (asserts) or not (denies); return the rows."""
+        news = narratives * 2 + (stances == DENIES)
+        keys = identities(self.stream, REPORT, tick, self.identities[desks], news)
+        return self._put_up(tick, keys, desks, narratives, stances)
 
     def quote(self, tick: int, deeds: Deeds) -> np.ndarray:
         """Put up a critical quote for each deed: a post of the opposite stance that shows what it quotes."""

@@ -40,7 +40,10 @@ class Markets:
             accounts[~covert] = in_blocks(int((~covert).sum()), weights(settings, "overt"))
             accounts[covert] = in_blocks(int(covert.sum()), weights(settings, "covert"))
             posters = in_blocks(n_posters, weights(settings, "posters"))
-        self.of = np.concatenate([members, accounts, posters]).astype(np.int8)
+        # News desks stand where the press is free: in the first market that is not the state's own.
+        abroad = int(self.several and self.home == 0)
+        desks = np.full(world.n_desks, abroad, np.int8)
+        self.of = np.concatenate([members, accounts, posters, desks]).astype(np.int8)
         self.sizes = np.bincount(members, minlength=len(self.openness))
 
     def behind_walls(self, ties: Ties, identities: np.ndarray, stream: Stream) -> Ties:

@@ -15,6 +15,7 @@ from sim.kernels.observing import (
     observe_groups,
     observe_narratives,
 )
+from sim.kernels.trusting import trust_after_news
 from sim.state.accounts import ACTIVE
 from sim.state.voices import VOICES
 
@@ -30,7 +31,7 @@ class Observer:
         self.model = model
         self.rows: list[dict[str, float]] = []
         self.window = max(1, round(model.world.metrics.reach.window / model.world.tick_hours))
-        self.names = list(model.world.narratives.claims)
+        self.names = model.world.narrative_names()
         self.n_rebuttals = 0
 
     def observe(self) -> None:
@@ -85,7 +86,12 @@ class Observer:
         return seen
 
     def _of_trust(self) -> dict[str, float]:
-        trust = mean_trust(self.model.members.columns)
+        model, members = self.model, self.model.members.columns
+        if model.world.news_about:
+            log_odds = model.world.belief.scale == "log_odds"
+            doubts = model.doubts
+            members = members._replace(trust=trust_after_news(members, doubts.narratives, doubts.weight, log_odds))
+        trust = mean_trust(members)
         return {f"trust_{voice}": float(trust[place]) for place, voice in enumerate(VOICES)}
 
     def _of_feeds(self) -> dict[str, float]:

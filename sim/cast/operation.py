@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DAY = 24.0
 _NO_THREADS = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 # Codes under which the turns of an account's acts at the purse are drawn.
-_POSTS, _REPLIES = 0, 1
+_POSTS, _REPLIES, _SHARES = 0, 1, 2
 
 
 class Operation(mesa.Agent):
@@ -34,11 +34,11 @@ class Operation(mesa.Agent):
         self.plan = Plan(model.stream)
         self.purse = Purse(self.settings.budget)
         narratives = model.narratives
-        self.own = narratives.side == SERVES_STATE
+        self.own = (narratives.side == SERVES_STATE) & ~narratives.is_news
         self.counters = self.own & (narratives.counters != NOBODY)
         self.rivals = np.isin(np.arange(len(narratives.side)), narratives.counters[self.counters])
         self.orders = silence(len(narratives.side))
-        self.contested = [_NO_THREADS] * len(model.markets.sizes)
+        self.contested, self.boosted = [_NO_THREADS] * len(model.markets.sizes), _NO_THREADS
         self.returns = no_returns(*narratives.resonance.shape)
         self.n_lost_before = 0
         a_day = max(1, round(_DAY / model.world.tick_hours))
@@ -49,11 +49,14 @@ class Operation(mesa.Agent):
         """Look, decide, call up accounts, and point out the threads where the own side is under attack."""
         stopped = self.model.hours >= self.settings.stops_at
         self.orders = silence(len(self.own)) if stopped else self.strategy.decide(self._sighting(), self.plan)
+        self.orders = self.model.calendar.hurried(self.orders)._replace(in_step=self.settings.in_step)
         self._let_in(self.orders.joins)
         if stopped:
             return
         self._call_up(self.orders.recruits)
         self.contested = [self._contested_threads(market) for market in range(len(self.contested))]
+        if self.orders.covert_shares > 0.0:
+            self.boosted = self._overt_posts()
 
     @property
     def spent(self) -> float:
@@ -62,7 +65,8 @@ class Operation(mesa.Agent):
 
     def note_engagement(self, narratives: np.ndarray, authors: np.ndarray) -> None:
         """Take note of this tick's public engagement: the narrative and the author [k] of what was engaged with."""
-        self.engagement.append(np.bincount(narratives, minlength=len(self.own)).astype(np.float64))
+        claims = narratives[~self.model.narratives.is_news[narratives]]
+        self.engagement.append(np.bincount(claims, minlength=len(self.own)).astype(np.float64))
         ours = self.model.is_state_account(authors)
         self._note(self.returns.engagements, authors[ours] - self.model.first_account, narratives[ours])
 
@@ -74,18 +78,21 @@ class Operation(mesa.Agent):
         """Pay for what the accounts set out to do in this tick; what the purse does not cover is not done."""
         accounts, costs = self.model.accounts.columns, self.settings.costs
         posting, replying = np.flatnonzero(accounts.publishes >= 0), np.flatnonzero(accounts.replies_to >= 0)
+        sharing = np.flatnonzero(accounts.shares >= 0)
         times = np.where(accounts.covert[posting], 1.0, self.orders.overt_cost)
-        posts, replies = costs.post * float(times.sum()), costs.reply * float(len(replying))
-        if self.purse.covers(posts + replies):
-            self.purse.pay(posts + replies)
+        others = costs.reply * float(len(replying)) + costs.share * float(len(sharing))
+        if self.purse.covers(costs.post * float(times.sum()) + others):
+            self.purse.pay(costs.post * float(times.sum()) + others)
         else:
-            prices = np.concatenate([costs.post * times, np.full(len(replying), costs.reply)])
-            acts = np.repeat([_POSTS, _REPLIES], [len(posting), len(replying)])
-            turns = turns_at_the_purse(np.r_[posting, replying], acts, self.model.stream, self.model.tick)
-            paid = self.purse.pay_in_turn(prices, turns)
-            accounts.publishes[posting[~paid[: len(posting)]]] = NOTHING
-            accounts.replies_to[replying[~paid[len(posting) :]]] = NOTHING
-            posting = posting[paid[: len(posting)]]
+            n_acts = [len(posting), len(replying), len(sharing)]
+            prices = np.concatenate([costs.post * times, np.repeat([costs.reply, costs.share], n_acts[1:])])
+            acts = np.repeat([_POSTS, _REPLIES, _SHARES], n_acts)
+            turns = turns_at_the_purse(np.r_[posting, replying, sharing], acts, self.model.stream, self.model.tick)
+            paid = np.split(self.purse.pay_in_turn(prices, turns), np.cumsum(n_acts)[:2])
+            accounts.publishes[posting[~paid[0]]] = NOTHING
+            accounts.replies_to[replying[~paid[1]]] = NOTHING
+            accounts.shares[sharing[~paid[2]]] = NOTHING
+            posting = posting[paid[0]]
         self._note(self.returns.posts, posting, accounts.publishes[posting])
 
     def _note(self, counts: np.ndarray, accounts: np.ndarray, narratives: np.ndarray) -> None:
@@ -154,6 +161,14 @@ class Operation(mesa.Agent):
         accounts.status[rows] = ACTIVE
         accounts.status_tick[rows] = self.model.tick
         self.model.ledger.record(self.model.tick, "account_created", "account", rows)
+
+    def _overt_posts(self) -> Candidates:
+        """Return the posts of its overt accounts that stand and are no older than a day, all with the same weight."""
+        model, posts, alive = self.model, self.model.forum.posts.columns, self.model.forum.alive
+        rows = alive[(model.tick - posts["born"][alive]) * model.world.tick_hours <= _DAY]
+        rows = rows[model.is_state_account(posts["author"][rows]) & (posts["removed"][rows] < 0)]
+        rows = rows[~model.accounts.columns.covert[posts["author"][rows] - model.first_account]]
+        return Candidates(rows, posts["key"][rows], np.ones(len(rows)))
 
     def _contested_threads(self, market: int) -> Candidates:
         """Return the threads of a market in which the own side is under attack."""

@@ -76,6 +76,11 @@ class Platform(mesa.Agent):
         self.reported = rows[posts["reports"][rows] == 0]
         np.add.at(posts["reports"], deeds.posts[with_report], 1)
 
+    def note_boosts(self, posts: np.ndarray) -> None:
+        """Count what accounts passed on of the posts here among the shares: virality is counted whoever makes it."""
+        if len(posts):
+            self.shared = np.concatenate([self.shared, posts[self._is_here(posts)]])
+
     def step(self) -> None:
         """Meet what is new, hold back what runs away, judge posts and act on the verdicts, review accounts."""
         self.spent_now = 0.0

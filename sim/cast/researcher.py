@@ -1,29 +1,127 @@
-"""The researcher: reads what the platform discloses, and attributes accounts."""
+"""The researcher: reads what the platform discloses, looks for further accounts, and attributes them."""
 
+import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
-from sim.state.accounts import SUSPENDED
-from sim.state.voices import STATE
+from sim.cast.docket import Docket
+from sim.cast.public_record import PublicRecord
+from sim.disclosure._study import Findings, Study
+from sim.kernels.coordination import CREATION, SYNCHRONY
+from sim.kernels.ranking import auc
+from sim.kernels.release_tables import joined_releases
+from sim.state.release import Release, StudyRow
+from sim.state.voices import PEER, PRESS, STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
+_HOURS_PER_DAY = 24.0
+
 
 class Researcher(mesa.Agent):
-    """Attributes to the state whatever account the platform names; readers know it from then on."""
+    """Researchers outside the platform; readers perceive as the state's whomever they or the platform name.
+
+    ``attributed`` [sources] whom they attributed; ``known`` all releases so far as one; ``studies`` a row each for the
+    record; ``spent`` in research cost units.
+    """
 
     model: "Marketplace"
 
+    def __init__(self, model: "Marketplace") -> None:
+        """Begin with nothing known."""
+        super().__init__(model)
+        self.attributed = np.zeros(len(model.voices), np.bool_)
+        self.known: Release | None = None
+        self.due = Docket()
+        self.studies: list[StudyRow] = []
+        self.spent = 0.0
+        self.last_release = -math.inf
+
     def step(self) -> None:
-        """Read this tick's disclosure, if there is one, and expose the accounts named in it."""
-        accounts = self.model.accounts.columns
-        suspended = accounts.status == SUSPENDED
-        hours = self.model.world.tick_hours
-        named = self.model.world.disclosure.names(suspended, self.model.hours, hours) & ~accounts.exposed
-        rows = np.flatnonzero(named)
-        accounts.exposed[rows] = True
-        self.model.voices[rows + self.model.first_account] = STATE
-        self.model.ledger.record(self.model.tick, "attributed", "account", rows)
+        """Let the platform publish, and make the studies that are due."""
+        if self.model.takedowns.any:
+            self._retract()
+            self._publish()
+        study = self.model.world.disclosure.researchers
+        if study is not None and len(self.due.take(self.model.tick)):
+            self._study(study)
+
+    @cached_property
+    def record(self) -> PublicRecord:
+        """The public record, looked up when it is first asked for: in most worlds nobody asks."""
+        return PublicRecord(self.model)
+
+    def _publish(self) -> None:
+        """Publish what the disclosure policy has the platform publish in this tick."""
+        model, takedowns = self.model, self.model.takedowns
+        waiting = takedowns.undisclosed()
+        waited = (model.tick - takedowns.when[waiting]) * model.world.tick_hours
+        names = waiting[model.world.disclosure.names(waited, model.hours - self.last_release)]
+        if len(names) == 0:
+            return
+        complete = self.record.complete_release(names, takedowns.when[names], takedowns.reasons[names])
+        release = model.world.disclosure.redacted(complete, model.stream, model.world.tick_hours)
+        takedowns.disclosed[names] = True
+        self.last_release = model.hours
+        self.known = joined_releases(self.known, release)
+        self._expose(names, "disclosed")
+        study = model.world.disclosure.researchers
+        if study is not None:
+            ticks = round(study.delay * _HOURS_PER_DAY / model.world.tick_hours)
+            self.due.put(model.tick + ticks, np.array([model.tick]))
+
+    def _study(self, study: Study) -> None:
+        """Hold a public sample against all that was released so far, and attribute."""
+        if self.known is None:
+            return
+        sample = self.record.sample(self.known, study.sample, self.model.stream)
+        findings = study.findings(self.known, sample, self.model.hours)
+        self.spent += study.cost * len(sample.sources)
+        self._write_down(sample.sources, findings)
+        found = sample.sources[findings.attributed]
+        if len(found):
+            self.attributed[found] = True
+            self._expose(found, "attributed")
+
+    def _expose(self, sources: np.ndarray, event: str) -> None:
+        """Let everyone perceive sources as the state's from the next tick on, rightly or not, and tell the press."""
+        model = self.model
+        model.voices[sources] = STATE
+        seats = sources[model.is_state_account(sources)] - model.first_account
+        model.accounts.columns.exposed[seats] = True
+        members, posters = sources[sources < model.first_account], sources[sources >= model.first_poster]
+        model.ledger.record(model.tick, event, "account", seats)
+        model.ledger.record(model.tick, event, "member", members)
+        model.ledger.record(model.tick, event, "poster", posters - model.first_poster)
+        model.newsroom.report(STATE, reliable=False, by=PRESS)
+
+    def _retract(self) -> None:
+        """Give back their voice to those whom the platform named and has restored on appeal since."""
+        model, takedowns = self.model, self.model.takedowns
+        cleared = takedowns.to_retract()
+        takedowns.disclosed[cleared] = False
+        model.voices[cleared[cleared < model.first_account]] = PEER
+        posters = cleared[cleared >= model.first_poster]
+        model.voices[posters] = model.posters.columns.voice[posters - model.first_poster]
+
+    def _write_down(self, sources: np.ndarray, findings: Findings) -> None:
+        """Keep a row for the record; the truth is looked up for it, and for nothing else."""
+        covert, n = self.record.covert(sources), len(sources)
+        blind = np.zeros(n)
+        self.studies.append(
+            StudyRow(
+                tick=self.model.tick,
+                known=0 if self.known is None else len(self.known.names),
+                examined=n,
+                covert=int(covert.sum()),
+                attributed=int(findings.attributed.sum()),
+                wrongly=int((findings.attributed & ~covert).sum()),
+                auc=auc(findings.scores[:n], covert),
+                auc_synchrony=auc(findings.signs.get(SYNCHRONY, blind)[:n], covert),
+                auc_creation_burst=auc(findings.signs.get(CREATION, blind)[:n], covert),
+            )
+        )

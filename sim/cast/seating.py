@@ -52,7 +52,7 @@ _FOLLOWER_QUANTILES = (
     (1.0, 170155.0),
 )
 _OVERT_AGE_YEARS = 5.0
-# Of 32 bits the upper two tell members, accounts and posters apart.
+# Of 32 bits the upper two tell members, accounts, posters and news desks apart.
 _KIND_BITS = 30
 _OLDEST_MEMBER_YEARS = 10.0
 _HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
@@ -63,7 +63,7 @@ def seat_members(scenario: Scenario, narratives: Narratives, stream: Stream) -> 
     members = no_members(scenario.members, len(narratives.side))
     seat_segments(members.segment, np.cumsum(list(scenario.narratives.segments.values())), stream)
     scenario.conduct.seat(members, stream, scenario.tick_hours)
-    scenario.belief.seat(members, narratives, scenario.narratives.priors(), stream)
+    scenario.belief.seat(members, narratives, scenario.priors(), stream)
     return members
 
 
@@ -107,7 +107,7 @@ def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
 def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Posters, stream: Stream) -> Ties:
     """Return who follows whom: members each other by the ties option, accounts and posters by their following."""
     ties = scenario.ties.wire(members.segment, stream, scenario.inputs)
-    n_sources = scenario.members + len(accounts.covert) + len(posters.voice)
+    n_sources = scenario.members + len(accounts.covert) + len(posters.voice) + scenario.n_desks
     if scenario.ties.everyone:
         return no_ties(n_sources)
     professionals: Professionals | None = scenario.rebuttals.professionals
@@ -115,8 +115,10 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     operation = scenario.operation
     figures = scenario.ties.shares_following(accounts.covert, accounts.followers / operation.audience)
     own_shares, strangers = widened_shares(operation.persona_fit, figures, accounts, members)
-    shares = np.concatenate([own_shares, followings])
-    identities = identities_of(scenario.members, len(accounts.covert), len(posters.voice))[scenario.members :]
+    desks = scenario.news.followings() if scenario.news_about else np.zeros(0)
+    shares = np.concatenate([own_shares, followings, desks])
+    seats = (scenario.members, len(accounts.covert), len(posters.voice), len(desks))
+    identities = identities_of(*seats)[scenario.members :]
     pairs = followers_of(shares.astype(np.float64), identities, scenario.members, stream)
     pairs = pairs + np.array([0, scenario.members])
     if operation.persona_fit > 0.0:
@@ -124,12 +126,12 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 
 
-def identities_of(n_members: int, n_accounts: int, n_posters: int) -> np.ndarray:
+def identities_of(n_members: int, n_accounts: int, n_posters: int, n_desks: int = 0) -> np.ndarray:
     """Return the identity [sources] under which each source's draws are made: 32 bits, two of them for its kind.
 
     Rows of sources shift when an account is added; identities do not, so that nobody else's chance changes.
     """
-    kinds = enumerate((n_members, n_accounts, n_posters))
+    kinds = enumerate((n_members, n_accounts, n_posters, n_desks))
     return np.concatenate([np.arange(n, dtype=np.int64) + (kind << _KIND_BITS) for kind, n in kinds])
 
 

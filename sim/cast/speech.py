@@ -24,6 +24,7 @@ class Speech:
         self.sources: list[np.ndarray] = []
         self.posts: list[np.ndarray] = []
         self.weights: list[np.ndarray] = []
+        self.boosts = np.zeros(0, np.int64)
         self.n_hushed = 0
         self.n_reads = 0
         self.exposures = 0
@@ -41,6 +42,10 @@ class Speech:
         if orders.junk and len(rows):
             make_junk(model.forum.posts.records, rows[covert], orders.deception, model.stream)
         self._pass_on(posting + model.first_account, rows, np.where(covert, orders.flooding, 1.0))
+        sharing = np.flatnonzero(accounts.shares != NOTHING)
+        accounts.n_shares[sharing] += 1
+        self.boosts = accounts.shares[sharing].astype(np.int64)
+        self._pass_on(sharing + model.first_account, self.boosts)
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
         sources = replying + model.first_account
         self._comment(
@@ -66,6 +71,7 @@ class Speech:
             model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
         model.platform.note_reading(deeds)
+        model.platform.note_boosts(self.boosts)
         public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
         posts = model.forum.posts.columns
         about = public[posts["stance"][public] != SAYS_NOTHING]
@@ -84,6 +90,10 @@ class Speech:
         self._pass_on(told.members, model.forum.quote(model.tick, told))
         self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
         model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)
+
+    def of_newsroom(self, sources: np.ndarray, posts: np.ndarray) -> None:
+        """Pass on what the desks reported."""
+        self._pass_on(sources, posts)
 
     def post_mail(self) -> None:
         """Hand all that is passed on in this tick to the mail."""

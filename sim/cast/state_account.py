@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sim.base.population import Column, PopulationSet, RowAgent
-from sim.kernels.publishing import carry_out
+from sim.kernels.publishing import boost, carry_out
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -19,6 +19,7 @@ class StateAccount(RowAgent):
     status = Column()
     publishes = Column()
     replies_to = Column()
+    shares = Column()
 
     def step(self) -> None:
         """Decide what to publish and where to reply in this tick, as ordered."""
@@ -35,3 +36,4 @@ def _carry_out(model: "Marketplace", start: int, stop: int) -> None:
     operation, when = model.operation, (model.stream, model.tick)
     for first, after, market in model.markets.blocks(model.first_account, start, stop):
         carry_out(model.accounts.columns, operation.orders, operation.contested[market], when, first, after)
+    boost(model.accounts.columns, operation.orders.covert_shares, operation.boosted, when, start, stop)

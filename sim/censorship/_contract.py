@@ -1,5 +1,6 @@
 """What every part of a censor promises: it may screen criticism at birth, or search for it while it stands."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,29 @@ class Criticism(NamedTuple):
     age: np.ndarray
     found_after: np.ndarray
     tick_hours: float
+
+
+class Standing(NamedTuple):
+    """Criticism that stands, or its authors: ``keys`` [k] identities and ``reads`` [k], how often each was read.
+
+    ``n_members`` of the market; ``tick`` and its length in hours.
+    """
+
+    keys: np.ndarray
+    reads: np.ndarray
+    n_members: int
+    tick: int
+    tick_hours: float
+
+
+class Fright(NamedTuple):
+    """What punishing or threatening someone does: fear added to that person (``deterrence``) and to each follower
+    (``contagion``), and the ``half_life`` of fear in hours.
+    """
+
+    deterrence: float
+    contagion: float
+    half_life: float
 
 
 class Shared(Declared):
@@ -49,6 +73,26 @@ class CensorshipPart(Declared):
         """Return for which of the items [k], all found by this part, the author is punished in sight of all."""
         return np.zeros(len(items.keys), np.bool_)
 
+    def demands(self, items: Standing, stream: Stream) -> np.ndarray:
+        """Return which standing items [k] a platform takes down in this tick because it was told to."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def threatens(self, authors: Standing, stream: Stream) -> np.ndarray:
+        """Return which authors [k] of standing criticism are threatened in this tick."""
+        return np.zeros(len(authors.keys), np.bool_)
+
+    def frightens(self) -> Fright | None:
+        """Return what this part's punishments or threats do, None if it has none."""
+        return None
+
+    def tells(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return for which of the items [k] the punishment of the author, where there is one, becomes news."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def reports_about(self) -> tuple[int, ...]:
+        """Return the voice classes that there may be news about by what this part does in sight of others."""
+        return ()
+
     def slows(self) -> float:
         """Return the share [0, 1] by which passing criticism on is made harder."""
         return 0.0
@@ -58,3 +102,9 @@ def found_in_this_tick(items: Criticism, half_life: float, half_lives: np.ndarra
     """Return which items [k] a search of the given half-life comes upon now, if each outlasts ``half_lives`` [k]."""
     found_at = half_lives * half_life
     return (items.age >= found_at) & (items.age - items.tick_hours < found_at)
+
+
+def frights(parts: Iterable[CensorshipPart]) -> Fright:
+    """Return the loudest alarm and the longest half-life of fear among the parts; nothing where no part frightens."""
+    found = [fright for fright in (part.frightens() for part in parts) if fright is not None]
+    return Fright(*(max((fright[place] for fright in found), default=0.0) for place in range(len(Fright._fields))))

@@ -4,17 +4,20 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, found_in_this_tick
 from sim.kernels.luck import keyed_luck
+from sim.state.voices import STATE
 
 _FIND = purpose("censor.finds_author")
 _PUNISH = purpose("censor.punishes_author")
+_TELL = purpose("critics.report_punishment")
 
 
 class Fear(CensorshipPart):
     """Standing criticism is searched for, hidden, and some authors are punished; fear is what remains.
 
-    People speak with probability e^-fear. Professionals may be silenced for good.
+    People speak with probability e^-fear. Professionals may be silenced for good. Some punishments become news about
+    the state's voice.
 
     Names: deterrence, repression, chilling effect (Roberts 2018; Pan & Siegel 2020).
     """
@@ -51,6 +54,14 @@ class Fear(CensorshipPart):
         meaning="Fear that a seen punishment adds to each follower of the punished.",
         source="Assumption: a fraction of what the punished feel",
     )
+    reported: float = parameter(
+        0.1,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.0, 0.5),
+        meaning="Chance that a punishment becomes news, reported by critics: that the state's voice is unreliable.",
+        source="Assumption: one in ten is told beyond the followers of the punished, and may be censored in its turn",
+    )
     jail: float = parameter(
         0.3,
         unit="probability",
@@ -76,3 +87,15 @@ class Fear(CensorshipPart):
     def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return whose authors are punished, keyed by item."""
         return keyed_luck(stream, _PUNISH, items.keys) < self.punish
+
+    def frightens(self) -> Fright:
+        """Return what a punishment does."""
+        return Fright(self.deterrence, self.contagion, self.fear_half_life)
+
+    def tells(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return whose punishment becomes news, keyed by item."""
+        return keyed_luck(stream, _TELL, items.keys) < self.reported
+
+    def reports_about(self) -> tuple[int, ...]:
+        """Return the state's voice, unless punishments never become news."""
+        return (STATE,) if self.reported > 0.0 else ()

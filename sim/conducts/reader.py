@@ -13,6 +13,7 @@ from sim.conducts._contract import Conduct
 from sim.conducts._habits import Habits, decide_visits
 from sim.kernels.curves import discount
 from sim.kernels.memory import belief_in, remember_reading, remembered_meetings
+from sim.kernels.trusting import doubt_raised, trust_in
 from sim.state.members import Members
 from sim.state.scene import Scene
 from sim.state.visits import (
@@ -26,7 +27,7 @@ from sim.state.visits import (
     REBUTS,
     SHARED,
 )
-from sim.state.voices import ASSERTS
+from sim.state.voices import ASSERTS, STATE
 
 ATTEND = purpose("member.attends_to_item")
 REACT = purpose("member.reacts_to_item")
@@ -130,6 +131,14 @@ class Reader(Conduct):
         meaning="Chance of that wish.",
         source="Assumption: mechanism sketch",
     )
+    indignation: float = parameter(
+        1.0,
+        unit="times",
+        bounds=(0, 100),
+        plausible=(0.0, 5.0),
+        meaning="How much the certainty, by news, that the state's voice is unreliable adds to the wish to rebut it.",
+        source="Assumption: doubles it; seen repression draws answers (Hobbs & Roberts 2018; Pan & Siegel 2020)",
+    )
     defend_above: float = parameter(
         0.65,
         unit="probability",
@@ -190,6 +199,7 @@ class ReaderRule(NamedTuple):
     like_rate: float
     rebut_below: float
     rebut_rate: float
+    indignation: float
     defend_above: float
     defend_rate: float
     knocked_out_travel: float
@@ -222,7 +232,7 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
                 break
             visits.reactions[row, place] = 0
             narrative = posts.narrative[post]
-            trust = np.float64(members.trust[row, scene.voices[posts.author[post]]])
+            trust = trust_in(scene, row, scene.voices[posts.author[post]])
             n_met = remembered_meetings(members, row, narrative)
             u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
             if u.first < reading_chance(rule, trust, appeal_to(scene, row, post), n_met):
@@ -259,6 +269,9 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     serves = posts.stance[post] * scene.sides[posts.narrative[post]]
     nerve = math.exp(-np.float64(members.fear[row]))
     nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
+    anger = 1.0
+    if serves > 0 and believed < rule.rebut_below:
+        anger += rule.indignation * doubt_raised(scene, row, STATE)
     u = draws(scene.stream, REACT, scene.tick, posts.key[post], row)
     flags, label = 0, posts.endorsement[post]
     if not members.suspended[row]:
@@ -270,7 +283,7 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
             flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
         if u.third < rule.like_rate * believed * label:
             flags |= LIKED
-        flags |= wish(rule, believed, u.fourth, nerve_for, nerve_against)
+        flags |= wish(rule, believed, u.fourth / anger, nerve_for, nerve_against)
     return flags
 
 

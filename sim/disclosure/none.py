@@ -4,7 +4,11 @@ from typing import Literal
 
 import numpy as np
 
+from sim.base.chance import Stream
 from sim.disclosure._contract import Disclosure
+from sim.state.release import Release
+
+_NOBODY = np.zeros(0, np.int64)
 
 
 class NoDisclosure(Disclosure):
@@ -15,6 +19,10 @@ class NoDisclosure(Disclosure):
 
     kind: Literal["none"] = "none"
 
-    def names(self, suspended: np.ndarray, hours: float, tick_hours: float) -> np.ndarray:
+    def names(self, waited: np.ndarray, since_last: float) -> np.ndarray:
         """Return that nobody is named."""
-        return np.zeros(len(suspended), np.bool_)
+        return np.zeros(len(waited), np.bool_)
+
+    def redacted(self, release: Release, stream: Stream, tick_hours: float) -> Release:
+        """Return a release that says nothing of anybody."""
+        return release._replace(names=_NOBODY, topics=_NOBODY, users=None, posts=None)

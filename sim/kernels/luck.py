@@ -13,3 +13,12 @@ def keyed_luck(stream: Stream, decision: int, keys: np.ndarray) -> np.ndarray:
     for place in range(len(keys)):
         luck[place] = draws(stream, decision, AT_START, keys[place], ALONE).first
     return luck
+
+
+@compiled
+def luck_now(stream: Stream, decision: int, tick: int, keys: np.ndarray) -> np.ndarray:
+    """Return one uniform draw [k] an identity, made anew in every tick."""
+    luck = np.empty(len(keys), np.float64)
+    for place in range(len(keys)):
+        luck[place] = draws(stream, decision, tick, keys[place], ALONE).first
+    return luck

@@ -16,9 +16,12 @@ from sim.state.voices import VOICES
 
 _ACCOUNT = purpose("account.posts_or_replies")
 _ACCOUNT_THREAD = purpose("account.chooses_thread")
+_BOOST = purpose("account.shares_own_side")
+_BOOSTED = purpose("account.chooses_post_to_share")
 _POSTER = purpose("poster.speaks")
 _POSTER_THREAD = purpose("poster.chooses_thread")
 _PUBLISHES = purpose("poster.publishes_narrative")
+_VOLLEY = purpose("operation.times_volley")
 _PURSE = purpose("operation.pays_first")
 
 ALL_ALIKE: Final = np.zeros((0, 2, 0))
@@ -42,7 +45,9 @@ class Orders(NamedTuple):
     unless S is 0; ``overt_appeal`` and ``overt_cost`` multiply appeal and price of overt posts; ``joins`` is how many
     reserve accounts whose date has come may join now, ``ALL_WHO_ARE_DUE`` without limit. ``junk`` tells whether covert
     posts are worthless, and then ``deception`` the chance that one appeals to the full; ``flooding`` how many shares
-    a covert post comes with.
+    a covert post comes with; ``covert_shares`` the chance a tick that a covert account passes on a post
+    of an overt one; ``in_step`` the chance that a covert account goes by the operation's clock in a tick, and posts
+    when, and what, all others do who go by it, rather than by luck of its own.
     """
 
     overt_posts: float
@@ -58,6 +63,8 @@ class Orders(NamedTuple):
     junk: bool = False
     deception: float = 0.0
     flooding: float = 1.0
+    covert_shares: float = 0.0
+    in_step: float = 0.0
 
 
 class Calling(NamedTuple):
@@ -86,21 +93,38 @@ def carry_out(
 ) -> None:
     """Write what each of the accounts ``start`` to ``stop`` publishes and where it replies; ``when`` = stream, tick."""
     stream, tick = when
+    volley = draws(stream, _VOLLEY, tick, ALONE, ALONE)
     for row in range(start, stop):
         accounts.publishes[row] = NOTHING
         accounts.replies_to[row] = NOTHING
         if accounts.status[row] != ACTIVE:
             continue
         u = draws(stream, _ACCOUNT, tick, row, ALONE)
-        if u.first < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
+        joint = accounts.covert[row] and u.fourth < orders.in_step
+        luck, which = (volley.first, volley.second) if joint else (u.first, u.second)
+        if luck < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
             shares = orders.narratives
             if len(orders.by_persona) > 0:
                 shares = orders.by_persona[accounts.persona[row], int(accounts.covert[row])]
-            accounts.publishes[row] = pick(shares, u.second)
+            accounts.publishes[row] = pick(shares, which)
         if accounts.covert[row] and u.third < orders.covert_replies:
             chosen = choose(contested.keys, contested.weights, stream, (_ACCOUNT_THREAD, tick, row))
             if chosen != NOTHING:
                 accounts.replies_to[row] = contested.posts[chosen]
+
+
+@compiled
+def boost(accounts: Accounts, chance: float, own: Candidates, when: tuple[Stream, int], start: int, stop: int) -> None:
+    """Write which of the operation's ``own`` posts each covert account ``start`` to ``stop`` passes on in this tick."""
+    stream, tick = when
+    for row in range(start, stop):
+        accounts.shares[row] = NOTHING
+        if chance <= 0.0 or accounts.status[row] != ACTIVE or not accounts.covert[row]:
+            continue
+        if draws(stream, _BOOST, tick, row, ALONE).first < chance:
+            chosen = choose(own.keys, own.weights, stream, (_BOOSTED, tick, row))
+            if chosen != NOTHING:
+                accounts.shares[row] = own.posts[chosen]
 
 
 @compiled

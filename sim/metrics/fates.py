@@ -40,7 +40,8 @@ class Fates(Metric):
     def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:
         """Return the share of each fate; they add up to 1."""
         serves = record.posts.stance * record.narratives.side[record.posts.narrative]
-        fates = record.posts.fate[serves == SERVES_STATE]
+        claims = ~record.narratives.is_news[record.posts.narrative]
+        fates = record.posts.fate[(serves == SERVES_STATE) & claims]
         shares: dict[str, Measured] = {
             f"share_{name}": float((fates == code).mean()) if len(fates) else Undefined("no post serves the state")
             for code, name in enumerate(FATES)

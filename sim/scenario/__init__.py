@@ -2,23 +2,40 @@
 
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.base.parameters import Declared, parameter
 from sim.beliefs._contract import Belief
+from sim.censorship._contract import CensorshipPart, Fright, frights
 from sim.conducts._contract import Conduct
 from sim.disclosure._contract import Disclosure
 from sim.feeds._contract import Feed
 from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
 from sim.scenario.markets import HOME, MarketSettings, wrong_with
+from sim.scenario.news import DESKS, News, news_name
 from sim.scenario.operation import Operation
+from sim.scenario.shocks import Shock, Shocks
 from sim.scenario.story import Story
 from sim.state.inputs import NO_INPUTS, Inputs
+from sim.state.narratives import Narratives
 from sim.strategies._contract import Strategy
 from sim.ties._contract import TieRule
 
-__all__ = ["HOME", "Claim", "Claims", "MarketSettings", "Operation", "Scenario", "Story", "parts_on"]
+__all__ = [
+    "HOME",
+    "Claim",
+    "Claims",
+    "MarketSettings",
+    "News",
+    "Operation",
+    "Scenario",
+    "Shock",
+    "Shocks",
+    "Story",
+    "parts_on",
+]
 
 
 def _one(family: str) -> BeforeValidator:
@@ -82,6 +99,8 @@ class Scenario(Declared):
     )
     operation: Operation = Field(default_factory=Operation)
     narratives: Claims
+    shocks: Shocks = Field(default_factory=Shocks)
+    news: News = Field(default_factory=News)
     metrics: Annotated[Any, _many("metrics")] = Field(default_factory=dict, validate_default=True)
     inputs: Inputs = Field(NO_INPUTS, exclude=True, repr=False)
 
@@ -91,6 +110,37 @@ class Scenario(Declared):
     def tick_hours(self) -> float:
         """Length of a tick in hours."""
         return self.tick_minutes / 60.0
+
+    @property
+    def news_about(self) -> tuple[int, ...]:
+        """Voice classes that there can be news about: by a shock, or by a rule that reports."""
+        voices = self.shocks.voices() | set(self.disclosure.reports_about())
+        voices.update(*(part.reports_about() for part in self._censors_parts()))
+        return tuple(sorted(voices))
+
+    @property
+    def n_desks(self) -> int:
+        """How many desks report about voices: none where nothing can be reported."""
+        return len(DESKS) if self.news_about else 0
+
+    def narrative_columns(self) -> Narratives:
+        """Return all narratives as columns: the claims as declared, and after them the news about voices."""
+        return self.news.beside(self.narratives.columns(), self.news_about)
+
+    def narrative_names(self) -> list[str]:
+        """Return the names of all narratives, in the order of the columns."""
+        return [*self.narratives.claims, *map(news_name, self.news_about)]
+
+    def priors(self) -> np.ndarray:
+        """Return the median prior belief [J] in every narrative, in log-odds."""
+        return np.r_[self.narratives.priors(), np.full(len(self.news_about), self.news.prior)]
+
+    @model_validator(mode="after")
+    def _shocks_are_not_over(self) -> "Scenario":
+        problems = self.shocks.too_early(self.operation.starts_on)
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
 
     @model_validator(mode="after")
     def _network_sets_the_members(self) -> "Scenario":
@@ -149,9 +199,12 @@ class Scenario(Declared):
         return [market.enforcement or self.enforcement for market in self.markets.values()] or [self.enforcement]
 
     @property
-    def fear(self) -> Any:
-        """The part of censorship that frightens, in whichever market has it; None where none does."""
-        return next((rules.fear for rules in self.environments() if rules.fear), None)
+    def fright(self) -> Fright:
+        """What frightens readers, in whichever market: the loudest alarm, the longest fear; nothing where none does."""
+        return frights(self._censors_parts())
+
+    def _censors_parts(self) -> list[CensorshipPart]:
+        return [part for rules in self.environments() for part in parts_on("censorship", rules).values()]
 
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""

@@ -39,6 +39,13 @@ class Costs(Declared):
         meaning="Cost of a reply.",
         source="Assumption: half a post",
     )
+    share: float = parameter(
+        0.1,
+        unit="cost units",
+        bounds=(0, 1e6),
+        meaning="Cost of passing on a post of the operation's own.",
+        source="Assumption: a tenth of a post, as nothing has to be written",
+    )
     account: float = parameter(
         10.0,
         unit="cost units",
@@ -116,6 +123,14 @@ class Operation(Declared):
         plausible=(0.0, 0.9),
         meaning="Share of a covert account's followers who follow its persona: members of the segment that it plays.",
         source="Assumption: personas are cut to audiences, how well is not published; 0 is followers from everywhere",
+    )
+    in_step: float = parameter(
+        0.0,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.0, 0.8),
+        meaning="Chance that a covert account posts by the operation's clock in a tick, and not by luck of its own.",
+        source="Assumption: 0 is independent timing; coordinated accounts post together (Pacheco et al. 2021)",
     )
     budget: float | None = parameter(
         None,

@@ -19,7 +19,8 @@ class Accounts(NamedTuple):
     ``followers`` on the real platform; ``persona`` the segment of the audience whose member it plays; ``status``
     (active, reserve: created after the start and not yet called up, suspended); ``status_tick`` of the last change;
     ``n_posts`` made; ``publishes`` the narrative it posts about in this tick and ``replies_to`` the post whose thread
-    it enters, ``NOTHING`` for none.
+    it enters, ``NOTHING`` for none; ``n_shares`` made of the operation's own posts, and ``shares`` the one it passes on
+    in this tick.
     """
 
     covert: np.ndarray
@@ -32,6 +33,8 @@ class Accounts(NamedTuple):
     n_posts: np.ndarray
     publishes: np.ndarray
     replies_to: np.ndarray
+    n_shares: np.ndarray
+    shares: np.ndarray
 
 
 def accounts_from(
@@ -50,4 +53,6 @@ def accounts_from(
         n_posts=np.zeros(n, np.int32),
         publishes=np.full(n, NOTHING, np.int16),
         replies_to=np.full(n, NOTHING, np.int32),
+        n_shares=np.zeros(n, np.int32),
+        shares=np.full(n, NOTHING, np.int32),
     )

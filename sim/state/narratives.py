@@ -10,7 +10,8 @@ class Narratives(NamedTuple):
 
     ``side`` (+1 serves the state, -1 the critic, 0 nobody); ``appeal`` and ``fragility`` in [0, 1]; ``seasoning`` the
     standing a fresh post starts with; ``resonance`` [S, J] multiplier of appeal in each of S segments; ``counters`` the
-    narrative it is cut to answer, or -1; ``published_per_day`` by the free voices of its own side.
+    narrative it is cut to answer, or -1; ``published_per_day`` by the free voices of its own side; ``about`` the voice
+    class that it says reports unreliably, -1 for claims about the world (empty where there is no news at all).
     """
 
     side: np.ndarray
@@ -20,3 +21,9 @@ class Narratives(NamedTuple):
     resonance: np.ndarray
     counters: np.ndarray
     published_per_day: np.ndarray
+    about: np.ndarray = np.zeros(0, np.int8)
+
+    @property
+    def is_news(self) -> np.ndarray:
+        """Which narratives [J] are news about a voice class rather than claims of a side."""
+        return self.about >= 0 if len(self.about) else np.zeros(len(self.side), np.bool_)

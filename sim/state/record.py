@@ -9,6 +9,7 @@ from sim.state.comments import Comments
 from sim.state.ledger import Event
 from sim.state.narratives import Narratives
 from sim.state.posts import Posts
+from sim.state.release import StudyRow
 
 
 class Record(NamedTuple):
@@ -18,7 +19,8 @@ class Record(NamedTuple):
     author is; ``campaign`` [J] which narratives serve the operation; ``belief`` [n, J] final probabilities;
     ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the platforms' costs;
     ``acquainted`` [n, J] whether a member ever met the narrative; ``market_of`` [sources] where each stands, a row
-    of ``market_names``, which is empty where there is one market for all.
+    of ``market_names``, which is empty where there is one market for all; ``studies`` by researchers, a row each, and
+    ``research_spent`` their costs.
     """
 
     steps: dict[str, np.ndarray]
@@ -37,6 +39,8 @@ class Record(NamedTuple):
     acquainted: np.ndarray = np.zeros((0, 0), np.bool_)
     market_of: np.ndarray = np.zeros(0, np.int8)
     market_names: tuple[str, ...] = ()
+    studies: tuple[StudyRow, ...] = ()
+    research_spent: float = 0.0
 
 
 ROLES = ("member", "overt", "covert", "critic", "press")

@@ -1,4 +1,4 @@
-"""Accounts that swamp the feeds with worthless messages."""
+"""Accounts that swamp the feeds with worthless messages, and pass on what overt voices say."""
 
 from typing import Literal
 
@@ -10,12 +10,14 @@ from sim.strategies._contract import Plan, Sighting, Strategy
 
 
 class Amplify(Strategy):
-    """Every covert account posts something worthless in every tick; some of it is made to appeal, and to look shared.
+    """Covert accounts post worthless messages, some of them made to appeal and to look shared, or pass on what the
+    operation's overt accounts say.
 
-    All accounts are at work from the first tick: those in reserve are called up. Overt accounts are silent. Accounts
-    follow nobody, so they have nothing to reshare.
+    All accounts are at work from the first tick: those in reserve are called up. By default every covert account posts
+    in every tick and overt ones are silent; with ``worthless`` 0 covert accounts only boost. Accounts follow nobody, so
+    they have nothing else to reshare.
 
-    Names: inauthentic accounts, social bots; infiltration, deception and flooding.
+    Names: inauthentic accounts, social bots; infiltration, deception and flooding; inauthentic amplification.
     Source: Truong, Lou, Flammini & Menczer 2024, PNAS Nexus (SimSoM).
     """
 
@@ -37,16 +39,42 @@ class Amplify(Strategy):
         source="Truong et al. 2024 (SimSoM), theta = 1",
     )
 
+    worthless: float = parameter(
+        1.0,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.0, 1.0),
+        meaning="Chance that a covert account posts a worthless message in a tick.",
+        source="Truong et al. 2024 (SimSoM): always",
+    )
+    overt_posts: float = parameter(
+        0.0,
+        unit="per day",
+        bounds=(0, 24),
+        plausible=(0.0, 10.0),
+        meaning="Posts about the campaign by each overt account.",
+        source="Truong et al. 2024 (SimSoM) has no overt accounts; scenarios of diplomats set it",
+    )
+    covert_shares: float = parameter(
+        0.0,
+        unit="per day",
+        bounds=(0, 24),
+        plausible=(0.0, 12.0),
+        meaning="How often each covert account passes on a post of the last day by an overt account of its own side.",
+        source="Schliebs, Bailey, Bright & Howard 2021 saw accounts that boost diplomats; how often is an assumption",
+    )
+
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the same orders every tick, and call up whoever is in reserve."""
         shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))
         return Orders(
-            overt_posts=0.0,
-            covert_posts=1.0,
+            overt_posts=min(self.overt_posts * sighting.tick_hours / 24.0, 1.0),
+            covert_posts=self.worthless,
             covert_replies=0.0,
             narratives=shares,
             recruits=sighting.n_reserve,
             junk=True,
             deception=self.deception,
             flooding=self.flooding,
+            covert_shares=min(self.covert_shares * sighting.tick_hours / 24.0, 1.0),
         )

@@ -22,10 +22,38 @@ ABOUT_THE_RUN = {"seed", "replicates", "threads"}
 LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8, "operation.covert": 200}
 HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
 
+# Ticks of four hours, so that releases come, and are studied, several times in five days.
+DISCLOSED = {
+    "ticks": 30,
+    "tick_minutes": 240.0,
+    "operation.covert": 60,
+    "operation.stops_at": 240.0,
+    "operation.in_step": 0.5,
+    "enforcement.suspension": {"reviews": 0.3, "threshold": 0.4},
+    "feed.chatter": 1.0,
+    "disclosure.wave": 2,
+    "disclosure.every": 1.0,
+    "disclosure.delay": 0.5,
+}
+STUDIED = DISCLOSED | {"disclosure.study.sample": 0.9, "disclosure.study.cutoff": 0.3, "disclosure.study.delay": 0.5}
+DIALS = ("accounts", "posts", "content_history", "suspension_dates", "reasons")
+
+DESKS = ("press", "critic")
 ENFORCED = worlds.ENFORCED | {"breaker": {"threshold": 3.0, "hold": 6.0}}
 
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
+    "news": {
+        "shocks": {"dated": [{"kind": "expose", "hour": float(hour), "by": by} for hour in range(9) for by in DESKS]}
+    },
+    "strategy.covert_shares": {"strategy.overt_posts": 12.0, "strategy.worthless": 0.0},
+    "operation.costs.share": {"strategy": {"kind": "amplify", "overt_posts": 12.0, "covert_shares": 12.0}},
+    "censorship.exported": {"censorship.exported": {"quota": 30.0, "threats": 30.0}, "conduct.rebut_rate": 0.6},
+    "conduct.indignation": {"shocks": {"dated": [{"kind": "expose", "hour": float(hour)} for hour in range(12)]}},
+    "disclosure": DISCLOSED,
+    **{f"disclosure.{dial}": STUDIED | {"disclosure.snapshot": 0.5} for dial in (*DIALS, "study")},
+    # The snapshot is looked at where there is no content history.
+    "disclosure.snapshot": STUDIED | {"disclosure.content_history": False},
     "operation.audience": {"operation.overt_followers": 150_000.0},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
     "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 0.0, "operation.covert": 60},

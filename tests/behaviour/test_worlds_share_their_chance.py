@@ -13,15 +13,15 @@ from tests import worlds
 ACTING = {
     "a filter": {"censorship": {"filter": {"catch": 0.2}}},
     "friction": {"censorship": {"friction": {"half_life": 48.0, "slowdown": 0.0}}},
-    "fear": {"censorship": {"fear": {"half_life": 24.0, "punish": 0.5}}},
+    "fear": {"censorship": {"fear": {"half_life": 24.0, "punish": 0.5, "reported": 0.0}}},
     "suspension": {"enforcement": {"suspension": {"reviews": 0.4, "threshold": 0.4}}},
 }
 IDLE = {
     "a filter that catches nothing": {"censorship": {"filter": {"catch": 0.0}}},
     "friction that slows nothing and finds nothing": {"censorship": {"friction": {"half_life": 1e9, "slowdown": 0.0}}},
-    "fear that finds nobody": {"censorship": {"fear": {"half_life": 1e9}}},
+    "fear that finds nobody": {"censorship": {"fear": {"half_life": 1e9, "reported": 0.0}}},
     "a censor without hands": {
-        "censorship": {"capacity": 0.0, "filter": {}, "fear": {}, "friction": {"slowdown": 0.0}},
+        "censorship": {"capacity": 0.0, "filter": {}, "fear": {"reported": 0.0}, "friction": {"slowdown": 0.0}},
     },
     "a platform that reviews nobody": {"enforcement": {"suspension": {"reviews": 0.0}}},
     "a platform that nobody is suspicious enough for": {

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.base.options import FAMILIES, option_class, option_names
-from sim.scenario import Operation, Scenario
+from sim.scenario import News, Operation, Scenario
 from sim.scenario.families import combining_block
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,8 +53,8 @@ _ACCOUNTS = {
 
 
 def shared_lines() -> dict[str, list[str]]:
-    """Return the lines of what the parts of each combining family share, which stand in ``config.yaml``."""
-    found = {}
+    """Return the lines of what belongs to no option, which stand in ``config.yaml``: news, and what parts share."""
+    found = {"news": _lines(News, set(), 2)}
     for family in FAMILIES.values():
         if family.combines and family.key != "metrics":
             lines = _lines(combining_block(family.key, option_names(family.key)), set(option_names(family.key)), 2)

@@ -30,16 +30,18 @@ from sim.kernels.delivery import (
 )
 from sim.kernels.fates import Shelf, settle_fates
 from sim.kernels.gathering import gather
-from sim.kernels.luck import keyed_luck
+from sim.kernels.luck import keyed_luck, luck_now
 from sim.kernels.memory import calm
 from sim.kernels.messages import make_junk
 from sim.kernels.observing import mean_trust, observe_any, observe_narratives
-from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, speak_up, under_attack
+from sim.kernels.publishing import Calling, Candidates, Orders, boost, carry_out, speak_up, under_attack
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
+from sim.kernels.trusting import trust_after_news
 from sim.kernels.wiring import followees_of, followers_of
 from sim.rebuttals.professionals import Professionals
 from sim.state.accounts import accounts_from
+from sim.state.doubts import Doubts
 from sim.state.feeds import Feeds
 from sim.state.inputs import NO_INPUTS
 from sim.state.members import Members
@@ -188,6 +190,17 @@ def reading() -> Outcome:
     return _columns(busy.members) | deeds._asdict() | {"reads": busy.posts["reads"].copy()}
 
 
+def doubting() -> Outcome:
+    busy, conduct, belief = _everybody_handed_items(), Reader(rebut_rate=0.5, indignation=5.0), BayesianSource()
+    about = np.array([-1, 2, -1, 1], np.int64)
+    busy = busy._replace(doubts=Doubts(about, 0.8))
+    conduct.attend(busy, conduct.rule(1.0), 0, 60)
+    belief.hear(busy, belief.rule(narratives((1, -1, 0)), 1.0), 0, 60)
+    conduct.react(busy, conduct.rule(1.0), 0, 60)
+    trusted = trust_after_news(busy.members, about, 0.8, True)
+    return {"belief": busy.members.belief, "reactions": busy.visits.reactions, "trusted": trusted}
+
+
 def ring_and_fates() -> Outcome:
     busy = crowd()
     rows = np.arange(40)
@@ -215,7 +228,9 @@ def observing() -> Outcome:
 def speaking() -> Outcome:
     accounts = accounts_from(np.arange(40) % 2 == 0, np.linspace(-9, 1, 40), np.zeros(40))
     threads = Candidates(np.arange(7), np.arange(7) + 50, np.linspace(0, 3, 7))
-    carry_out(accounts, Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5), threads, (ROOT, 4), 0, 40)
+    orders = Orders(0.5, 0.5, 0.5, np.array([0.3, 1.0]), 0, 0.5, in_step=0.5)
+    carry_out(accounts, orders, threads, (ROOT, 4), 0, 40)
+    boost(accounts, 0.5, threads, (ROOT, 4), 0, 40)
     posters = Professionals(answers_per_day=12.0, also_posts=0.5).seat(2000, ROOT, 1.0, 2)
     posters.fear[:] = np.linspace(0, 3, len(posters.fear))
     calling = Calling(threads, threads, np.array([0.1, 1.4]))
@@ -226,6 +241,7 @@ def speaking() -> Outcome:
         "attack": attacked.weights,
         "publishes": accounts.publishes,
         "replies": accounts.replies_to,
+        "boosts": accounts.shares,
         "answers": posters.answers,
         "published": posters.publishes,
         "quotes": posters.quotes,
@@ -239,6 +255,7 @@ def lots() -> Outcome:
         "company": together.company,
         "times": together.times,
         "luck": keyed_luck(ROOT, purpose("exercise"), keys),
+        "luck_now": luck_now(ROOT, purpose("exercise"), 3, keys),
         "half_lives": half_lives(ROOT, keys),
         "jail": jail_draws(ROOT, 3, keys),
         "reviewed": rows_reviewed(ROOT, 3, 0.1, 500),
@@ -249,7 +266,7 @@ def lots() -> Outcome:
 
 EXERCISES: tuple[Callable[[], Outcome], ...] = (
     *(known_answers, keyed_draws, the_curves, seating, wiring, growing, delivery, resharing),
-    *(feeds, reading, ring_and_fates, observing, speaking, lots),
+    *(feeds, reading, ring_and_fates, observing, speaking, lots, doubting),
 )
 
 

@@ -9,13 +9,14 @@ from pydantic.fields import FieldInfo
 
 from sim.base.options import FAMILIES, option_class, option_names
 from sim.base.parameters import Declaration, Declared, declarations
-from sim.scenario import Claim, Claims, Operation, Scenario
+from sim.scenario import Claim, Claims, News, Operation, Scenario, Shock, Shocks
 from sim.scenario.families import combining_block
 
 
 def blocks() -> Iterator[tuple[str, type[Declared]]]:
     """Yield every block of settings by name."""
     yield from (("scenario", Scenario), ("operation", Operation), ("claim", Claim), ("claims", Claims))
+    yield from (("news", News), ("shock", Shock), ("shocks", Shocks))
     for family in FAMILIES:
         for name in option_names(family):
             yield f"{family}.{name}", option_class(family, name)

@@ -1,0 +1,150 @@
+"""a synthetic data release of a run, ground truth kept apart
+
+The run in DIR is made again from its stored settings and seed, as the tables written there hold the state's accounts
+alone. What the platform took down in it is written in the shape of the platform's own releases, beside a sample of
+public posts about the same topics; what the accounts truly are stands in a file of its own. Then the detectors are
+run on exactly these tables, at every completeness: area under the curve, .5 is chance.
+
+    shelflife release results/transparency/0123456789ab --completeness partial
+
+Where the run took down nobody, the release is of a takedown at its end, of all covert accounts that posted.
+Without --out, files go beside DIR, to DIR-release-COMPLETENESS.
+"""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.commands._writing import add_writing_options, files_in, refuse_bad_out, write_object
+
+if TYPE_CHECKING:
+    from experiments.progress import Progress
+    from experiments.releasing.stored_run import StoredRun
+
+_COMPLETENESS = ("none", "headline", "partial", "full")
+_MADE_AGAIN = "made again from the run's stored settings and seed"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("run", type=Path, metavar="DIR", help="folder of a run, as `shelflife run` wrote it")
+    parser.add_argument("--completeness", choices=_COMPLETENESS, default="full", help="what is published (full)")
+    add_writing_options(parser)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Write the release of a run and tell what detectors make of it; return the exit status."""
+    from experiments.progress import Progress
+
+    with Progress(quiet=arguments.quiet) as progress:
+        return _release(arguments, progress)
+
+
+def _release(arguments: argparse.Namespace, progress: "Progress") -> int:
+    from experiments.cli import DONE
+    from experiments.progress import COLD_START, kernels_are_cold
+    from experiments.releasing.stored_run import stored_run
+    from experiments.result_folder import written_at_once
+
+    run = stored_run(arguments.run)
+    folder = arguments.run.absolute()
+    out = arguments.out or folder.parent / f"{folder.name}-release-{arguments.completeness}"
+    refuse_bad_out(out)
+    progress.say(_MADE_AGAIN)
+    if kernels_are_cold():
+        progress.say(COLD_START)
+    with written_at_once(out) as partial:
+        told = _write(partial, arguments, run, progress)
+    told["files"] = files_in(out)
+    if arguments.json:
+        write_object(told)
+    elif not arguments.quiet:
+        _show(told, out)
+    return DONE
+
+
+def _write(folder: Path, arguments: argparse.Namespace, run: "StoredRun", progress: "Progress") -> dict[str, Any]:
+    """Write everything into a folder; return what is told."""
+    from experiments.provenance import provenance, sha256_of
+    from experiments.releasing.detectors import material_of, policy
+    from experiments.releasing.files import ReleaseFiles
+    from experiments.releasing.stored_run import lived_again
+    from experiments.result_folder import PROVENANCE, write_json
+    from sim.base.chance import stream
+    from sim.run import record_of
+
+    market = lived_again(run, lambda done, total: progress.told(done, total, "ticks"))
+    progress.end_bar()
+    luck = market.stream if arguments.seed is None else stream(arguments.seed)
+    material, record = material_of(market, luck), record_of(market)
+    release = policy(market, arguments.completeness).redacted(material.complete, luck, market.world.tick_hours)
+    ReleaseFiles(market, run.run_id, record.roles).write(folder, release, material)
+    told = _told(arguments, run, market, material, luck)
+    told["released"] = {
+        "accounts": len(release.names),
+        "rows_of_accounts": 0 if release.users is None else len(release.users.sources),
+        "rows_of_posts": 0 if release.posts is None else len(release.posts.rows),
+    }
+    write_json(folder / "detectors.json", {name: told[name] for name in ("auc", "auc_undisclosed", "disclosures")})
+    origin = provenance(arguments.command_line, run.scenario.settings(), run.seed)
+    files = {name: sha256_of(folder / name) for name in files_in(folder)}
+    told["provenance"] = origin | {"run_id": run.run_id, "tables": _MADE_AGAIN, "files": files}
+    write_json(folder / PROVENANCE, told["provenance"])
+    return told
+
+
+def _told(arguments: argparse.Namespace, run: "StoredRun", market: Any, material: Any, luck: Any) -> dict[str, Any]:
+    import math
+
+    import numpy as np
+
+    from experiments.releasing.detectors import areas, findings_at
+
+    covert = market.researcher.record.covert(np.arange(len(market.voices)))
+    everyone = np.r_[material.sample.sources, material.complete.names]
+    found = {name: findings_at(name, market, material, luck) for name in _COMPLETENESS}
+    studies = [study._asdict() for study in market.researcher.studies]
+    return {
+        "run": str(arguments.run),
+        "run_id": run.run_id,
+        "scenario": run.scenario.scenario,
+        "seed": run.seed,
+        "completeness": arguments.completeness,
+        "tables": _MADE_AGAIN,
+        "takedown": "at the end of the run" if material.at_the_end else "during the run",
+        "taken_down": {
+            "accounts": len(material.complete.names),
+            "ordinary": int((~covert[material.complete.names]).sum()),
+        },
+        "public_sample": {
+            "accounts": len(material.sample.sources),
+            "covert": int(covert[material.sample.sources].sum()),
+        },
+        "auc": {name: areas(findings, everyone, covert, luck) for name, findings in found.items()},
+        "auc_undisclosed": {
+            name: areas(findings, material.sample.sources, covert, luck) for name, findings in found.items()
+        },
+        "disclosures": [
+            {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in study.items()}
+            for study in studies
+        ],
+        "persuaded_per_cost": run.summary.get("persuaded_per_cost"),
+    }
+
+
+def _show(told: dict[str, Any], out: Path) -> None:
+    from experiments.releasing.detectors import DETECTORS
+    from experiments.tables import number, show_line, show_rows
+
+    down, sample = told["taken_down"], told["public_sample"]
+    show_line(
+        f"{down['accounts']} accounts taken down {told['takedown']}, {down['ordinary']} of them ordinary; sample "
+        f"of {sample['accounts']} public accounts, {sample['covert']} of them covert"
+    )
+    for key, title in (
+        ("auc", "AUC, all in the tables"),
+        ("auc_undisclosed", "AUC, public sample alone"),
+    ):
+        rows = [[name, *(number(areas[detector]) for detector in DETECTORS)] for name, areas in told[key].items()]
+        show_rows(title, ["completeness", *DETECTORS], rows)
+    show_line(f"persuaded per cost in the run: {number(told['persuaded_per_cost'])}; written to {out}")

@@ -1,0 +1,57 @@
+"""Attribution: whom disclosures and researchers named as the state's, rightly or wrongly, and how well they could."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from sim.metrics._contract import Key, Measured, Metric, Undefined
+from sim.state.record import Record
+
+
+class Attribution(Metric):
+    """Accounts named by the platform and attributed by researchers, and the power of the detector at each study.
+
+    Names: transparency, attribution, detector AUC.
+    """
+
+    keys: ClassVar[Mapping[str, Key]] = {
+        "disclosures": Key("releases", "Releases by the platform about accounts that it took down."),
+        "accounts_disclosed": Key("accounts", "Covert accounts that the platform named.", "higher"),
+        "wrongly_disclosed": Key("accounts", "Members and rebuttal posters that the platform named.", "lower"),
+        "accounts_attributed": Key("accounts", "Covert accounts that researchers attributed to the state.", "higher"),
+        "wrongly_attributed": Key("accounts", "Members and rebuttal posters that researchers attributed.", "lower"),
+        "share_exposed": Key("share of covert accounts", "Covert accounts known as the state's at the end.", "higher"),
+        "detector_auc": Key("area under curve", "Researchers' whole score, mean of their studies.", "higher"),
+        "detector_auc_synchrony": Key("area under curve", "The same of synchrony with released accounts.", "higher"),
+        "detector_auc_creation_burst": Key("area under curve", "The same of crowded creation dates.", "higher"),
+        "research_cost": Key("research cost units", "What the researchers' studies cost.", "lower"),
+    }
+
+    def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:
+        """Return the counts, the means over studies, and the cost."""
+        covert = record.accounts.covert
+        exposed: Measured = Undefined("there are no covert accounts")
+        if covert.any():
+            exposed = float(np.mean(record.accounts.exposed[covert]))
+        return {
+            "disclosures": float(len({entry.tick for entry in record.events if entry.event == "disclosed"})),
+            "accounts_disclosed": _count(record, "disclosed", ("account",)),
+            "wrongly_disclosed": _count(record, "disclosed", ("member", "poster")),
+            "accounts_attributed": _count(record, "attributed", ("account",)),
+            "wrongly_attributed": _count(record, "attributed", ("member", "poster")),
+            "share_exposed": exposed,
+            "detector_auc": _mean(np.array([study.auc for study in record.studies])),
+            "detector_auc_synchrony": _mean(np.array([study.auc_synchrony for study in record.studies])),
+            "detector_auc_creation_burst": _mean(np.array([study.auc_creation_burst for study in record.studies])),
+            "research_cost": record.research_spent,
+        }
+
+
+def _count(record: Record, event: str, subjects: tuple[str, ...]) -> float:
+    return float(sum(entry.event == event and entry.subject in subjects for entry in record.events))
+
+
+def _mean(areas: np.ndarray) -> Measured:
+    told = areas[~np.isnan(areas)]
+    return float(told.mean()) if len(told) else Undefined("no study examined both covert and ordinary accounts")
