@@ -11,10 +11,12 @@ from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
 from sim.cast.authorities import Censors, Platforms
+from sim.cast.bridges import Bridges
 from sim.cast.company import company_of
 from sim.cast.forum import Forum
 from sim.cast.markets import Markets
 from sim.cast.messages import Messages
+from sim.cast.notebook import Notebook
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.rebuttal_poster import RebuttalPoster
@@ -55,6 +57,7 @@ class Marketplace(mesa.Model):
         self._open()
         self.operation, self.censor = Operation(self), Censors(self)
         self.platform, self.researcher = Platforms(self), Researcher(self)
+        self.notebook, self.bridges = Notebook(self), Bridges(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
 
     def step(self) -> None:
@@ -70,9 +73,11 @@ class Marketplace(mesa.Model):
         self.callings = [self._calling(market) for market in range(len(self.markets.sizes))]
         self.agents_by_type[RebuttalPoster].do("step")
         self.speech.of_posters()
+        self.notebook.step()
         self.censor.step()
         self.observer.n_rebuttals = self.forum.settle_ring(self.tick, self.blows)
         self.platform.step()
+        self.bridges.step()
         self.researcher.step()
         self.speech.post_mail()
         self.scene = self._scene()

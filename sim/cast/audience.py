@@ -11,6 +11,7 @@ from sim.kernels.delivery import everything, fill_outbox, receive, receive_from_
 from sim.kernels.memory import calm
 from sim.kernels.reshares import merge
 from sim.kernels.wiring import followees_of
+from sim.rebuttals.inoculation import warn_members
 from sim.scenario import Scenario
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
@@ -68,6 +69,8 @@ class Reading:
         self.belief_rule = self.belief.rule(narratives, hours)
         fear = scenario.fear
         self.fear_lost = share_lost(fear.fear_half_life, hours) if fear else 0.0
+        inoculation = scenario.rebuttals.inoculation
+        self.warning = inoculation.rule(hours) if inoculation else None
 
     def convene(self, scene: Scene) -> None:
         """Let those who change each other's minds come together; what is read in a feed needs no meeting."""
@@ -79,6 +82,8 @@ class Reading:
         self.belief.forget(scene.members, self.belief_rule, start, stop)
         if self.fear_lost:
             calm(scene.members, self.fear_lost, start, stop)
+        if self.warning is not None:
+            warn_members(scene.members, self.warning, (scene.stream, scene.tick), start, stop)
         self.conduct.visit(scene, start, stop)
         self.feed.draw(scene, self.feed_rule, start, stop)
         self.conduct.attend(scene, self.conduct_rule, start, stop)

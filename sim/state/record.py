@@ -18,7 +18,8 @@ class Record(NamedTuple):
     author is; ``campaign`` [J] which narratives serve the operation; ``belief`` [n, J] final probabilities;
     ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the platforms' costs;
     ``acquainted`` [n, J] whether a member ever met the narrative; ``market_of`` [sources] where each stands, a row
-    of ``market_names``, which is empty where there is one market for all.
+    of ``market_names``, which is empty where there is one market for all; ``exposures_of`` and ``amplified_by`` [n] how
+    often a member read a post that asserts one of the campaign's narratives, and passed one on.
     """
 
     steps: dict[str, np.ndarray]
@@ -37,6 +38,8 @@ class Record(NamedTuple):
     acquainted: np.ndarray = np.zeros((0, 0), np.bool_)
     market_of: np.ndarray = np.zeros(0, np.int8)
     market_names: tuple[str, ...] = ()
+    exposures_of: np.ndarray = np.zeros(0, np.int64)
+    amplified_by: np.ndarray = np.zeros(0, np.int64)
 
 
 ROLES = ("member", "overt", "covert", "critic", "press")
