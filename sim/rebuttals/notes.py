@@ -16,20 +16,20 @@ class Notes(RebuttalPart):
     """
 
     propose_rate: float = parameter(
-        0.02,
+        0.5,
         unit="probability",
         bounds=(0, 1),
-        plausible=(0.002, 0.1),
+        plausible=(0.05, 1.0),
         meaning="Chance that a reader who fully disbelieves a post proposes a note, where there is none yet.",
-        source="Assumption: as rarely as readers rebut",
+        source="Assumption: a member stands for many people, of whom one suffices; about a tenth is then shown",
     )
     rate_rate: float = parameter(
-        0.2,
+        1.0,
         unit="probability",
         bounds=(0, 1),
-        plausible=(0.02, 0.5),
+        plausible=(0.2, 1.0),
         meaning="Chance that a reader of a post for which a note was proposed rates the note.",
-        source="Assumption: members stand for many people, of whom some are contributors",
+        source="Assumption: a member stands for many people, of whom some are contributors",
     )
     scrutiny: float = parameter(
         0.5,
