@@ -11,12 +11,14 @@ from sim.base.chance import stream
 from sim.base.population import Population
 from sim.cast.audience import AudienceMember, Mail, Reading
 from sim.cast.authorities import Censors, Platforms
+from sim.cast.bridges import Bridges
 from sim.cast.calendar import Calendar
 from sim.cast.company import company_of
 from sim.cast.forum import Forum
 from sim.cast.markets import Markets
 from sim.cast.messages import Messages
 from sim.cast.newsroom import Newsroom
+from sim.cast.notebook import Notebook
 from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.rebuttal_poster import RebuttalPoster
@@ -62,6 +64,7 @@ class Marketplace(mesa.Model):
         self.operation, self.censor = Operation(self), Censors(self)
         self.platform, self.researcher = Platforms(self), Researcher(self)
         self.calendar, self.newsroom = Calendar(self), Newsroom(self)
+        self.notebook, self.bridges = Notebook(self), Bridges(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
 
     def step(self) -> None:
@@ -79,9 +82,11 @@ class Marketplace(mesa.Model):
         self.callings = [self._calling(market) for market in range(len(self.markets.sizes))]
         self.agents_by_type[RebuttalPoster].do("step")
         self.speech.of_posters()
+        self.notebook.step()
         self.censor.step()
         self.observer.n_rebuttals = self.forum.settle_ring(self.tick, self.blows)
         self.platform.step()
+        self.bridges.step()
         self.researcher.step()
         self.speech.post_mail()
         self.scene = self._scene()

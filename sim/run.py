@@ -121,6 +121,8 @@ def record_of(market: Marketplace) -> Record:
         acquainted=market.members.columns.acquainted,
         market_of=market.markets.of,
         market_names=market.markets.names,
+        exposures_of=market.speech.exposures_of,
+        amplified_by=market.speech.amplified_by,
     )
 
 

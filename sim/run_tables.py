@@ -45,6 +45,7 @@ def posts_table(record: Record, narratives: list[str]) -> pd.DataFrame:
             "removed": posts.removed,
             "found": posts.found,
             "labelled": posts.labelled,
+            "noted": posts.noted,
             "reports": posts.reports,
             "reads": posts.reads,
             "likes": posts.likes,

@@ -86,6 +86,14 @@ RULE_SETS: dict[str, dict[str, Any]] = {
             "home": {"lets_in": 0.2, "lets_out": 0.5, "circumvents": 0.2, "posters": 0.5, "censorship": FULL},
         },
     },
+    "notes, inoculation": {
+        "rebuttals": {
+            "crowd": {},
+            "notes": {"delay": 2.0, "least_ratings": 3, "threshold": 0.1, "propose_rate": 0.5, "rate_rate": 1.0},
+            "inoculation": {"starts_at": 6.0, "repeats_every": 12.0, "half_life": 12.0},
+        },
+    },
+    "bridging feed": {"feed": {"kind": "bridging", "recompute": 4.0}},
     "resharers": {
         "strategy": {"kind": "amplify", "deception": 0.3, "flooding": 2.0},
         "belief": {"kind": "fixed"},

@@ -20,7 +20,7 @@ from sim.state.narratives import Narratives
 from sim.state.posts import Posts
 from sim.state.scene import Scene
 from sim.state.visits import NOTHING, OPENED, READ
-from sim.state.voices import ASSERTS, DENIES, SAYS_NOTHING
+from sim.state.voices import ASSERTS, DENIES, SAYS_NOTHING, SERVES_STATE
 
 
 class BayesianSource(Belief):
@@ -224,6 +224,8 @@ def _hear_report(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
         weight = discount(np.float64(members.corrected[row, narrative]), rule.correction_discount)
     if posts.knocked_out[post] >= 0:
         weight *= rule.knocked_out_weight
+    serves_state = stance * scene.sides[narrative] == SERVES_STATE
+    weight *= 1.0 - np.float64(members.warned[row, 0 if serves_state else 1])
     belief += stance * rule.evidence_weight * weight * evidence(trust_in(scene, row, voice), anyway)
     members.belief[row, narrative] = np.float32(within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF))
     trust += rule.trust_step * (trust_after(trust, prior_of_claim, anyway) - trust)

@@ -18,6 +18,7 @@ from sim.kernels.delivery import (
 from sim.kernels.memory import calm
 from sim.kernels.reshares import merge
 from sim.kernels.wiring import followees_of
+from sim.rebuttals.inoculation import warn_members
 from sim.scenario import Scenario
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
@@ -75,6 +76,8 @@ class Reading:
         self.belief_rule = self.belief.rule(narratives, hours)
         fright = scenario.fright
         self.fear_lost = share_lost(fright.half_life, hours) if fright.half_life else 0.0
+        inoculation = scenario.rebuttals.inoculation
+        self.warning = inoculation.rule(hours) if inoculation else None
 
     def convene(self, scene: Scene) -> None:
         """Let those who change each other's minds come together; what is read in a feed needs no meeting."""
@@ -86,6 +89,8 @@ class Reading:
         self.belief.forget(scene.members, self.belief_rule, start, stop)
         if self.fear_lost:
             calm(scene.members, self.fear_lost, start, stop)
+        if self.warning is not None:
+            warn_members(scene.members, self.warning, (scene.stream, scene.tick), start, stop)
         self.conduct.visit(scene, start, stop)
         self.feed.draw(scene, self.feed_rule, start, stop)
         self.conduct.attend(scene, self.conduct_rule, start, stop)

@@ -66,6 +66,8 @@ class Observer:
             seen[f"reach.{name}"] = sums[READ_LATELY, place] / n
             seen[f"credibility.{name}"] = _ratio(sums[BELIEF_OF_MET, place], sums[ACQUAINTED, place])
             seen[f"belief.{name}"] = sums[BELIEF, place] / n
+            seen[f"reads.{name}"] = int(model.speech.narrative_reads[0, place])
+            seen[f"reads_knocked_out.{name}"] = int(model.speech.narrative_reads[1, place])
         return seen
 
     def _of_markets(self) -> dict[str, float]:

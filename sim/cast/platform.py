@@ -163,7 +163,7 @@ class Platform(mesa.Agent):
         posts = self.model.forum.posts.columns
         fresh = rows[posts["labelled"][rows] < 0]
         posts["labelled"][fresh] = self.model.tick
-        posts["endorsement"][fresh] = min(part.endorsement_left() for part in self.parts)
+        posts["endorsement"][fresh] *= min(part.endorsement_left() for part in self.parts)
 
     def _show(self, rows: np.ndarray) -> None:
         """Set how visible posts are: out of sight while held back, turned down once found in violation."""

@@ -28,6 +28,10 @@ class Speech:
         self.n_hushed = 0
         self.n_reads = 0
         self.exposures = 0
+        # By member, over the whole run; and by narrative [2, J] in this tick: reads, and those of knocked-out posts.
+        self.exposures_of = np.zeros(model.world.members, np.int64)
+        self.amplified_by = np.zeros(model.world.members, np.int64)
+        self.narrative_reads = np.zeros((2, len(model.narratives.side)), np.int64)
 
     def of_accounts(self) -> None:
         """Let the operation pay for the accounts' posts and replies, and put up what is paid for."""
@@ -72,6 +76,8 @@ class Speech:
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
         model.platform.note_reading(deeds)
         model.platform.note_boosts(self.boosts)
+        model.notebook.note_reading(deeds)
+        model.bridges.note_reading(deeds)
         public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
         posts = model.forum.posts.columns
         about = public[posts["stance"][public] != SAYS_NOTHING]
@@ -125,7 +131,14 @@ class Speech:
         self.n_reads = len(deeds.posts)
         self.n_hushed = len(deeds.that(HUSHED).posts)
         asserted = posts["stance"][deeds.posts] == ASSERTS
-        self.exposures = int((asserted & campaign[posts["narrative"][deeds.posts]]).sum())
+        narratives = posts["narrative"][deeds.posts]
+        exposed = asserted & campaign[narratives]
+        self.exposures = int(exposed.sum())
+        shared = exposed & ((deeds.flags & SHARED) != 0)
+        self.exposures_of += np.bincount(deeds.members[exposed], minlength=len(self.exposures_of))
+        self.amplified_by += np.bincount(deeds.members[shared], minlength=len(self.amplified_by))
+        for place, met in enumerate((asserted, asserted & (posts["knocked_out"][deeds.posts] >= 0))):
+            self.narrative_reads[place] = np.bincount(narratives[met], minlength=self.narrative_reads.shape[1])
 
     def _publish(self, n_posts: np.ndarray) -> np.ndarray:
         """Put up the posts of each poster about each narrative, ``n_posts`` [R, J]; return who put one up."""

@@ -80,7 +80,7 @@ class Reader(Conduct):
         unit="probability",
         bounds=(0, 1),
         plausible=(0.1, 0.9),
-        meaning="Chance that a reader opens the comments; those of a knocked-out post are always seen.",
+        meaning="Chance that a reader opens the comments; those of a knocked-out or noted post are always seen.",
         source="Assumption: mechanism sketch",
     )
     share_rate: float = parameter(
@@ -237,7 +237,7 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
             u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
             if u.first < reading_chance(rule, trust, appeal_to(scene, row, post), n_met):
                 visits.reactions[row, place] = READ
-                if u.second < rule.opens_thread or posts.knocked_out[post] >= 0:
+                if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 or posts.noted[post] >= 0:
                     visits.reactions[row, place] = READ | OPENED
                 shows_claim = posts.stance[post] == ASSERTS or posts.quotes[post] >= 0
                 remember_reading(members, row, narrative, scene.tick, shows_claim)

@@ -1,10 +1,17 @@
 """What every feed promises: it hands each visiting member the items that the visitor looks at."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.base.parameters import Declared, parameter
 from sim.state.scene import Scene
+
+
+class Scoring(NamedTuple):
+    """A feed's wish to have posts scored by agreement: ``every`` so many hours, engagements kept for ``memory``."""
+
+    every: float
+    memory: float
 
 
 class Feed(Declared):
@@ -25,6 +32,11 @@ class Feed(Declared):
         meaning="Ordinary posts that reach a member's feed and push the narratives' posts down.",
         source="Assumption: an item of a member who follows a few dozen people stays in sight for about four hours",
     )
+
+    @property
+    def scoring(self) -> Scoring | None:
+        """How posts are to be scored by agreement across divides; most feeds ask for nothing."""
+        return None
 
     @abstractmethod
     def rule(self, tick_hours: float) -> Any:

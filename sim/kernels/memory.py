@@ -57,3 +57,18 @@ def calm(members: Members, share_lost: float, start: int, stop: int) -> None:
     """Let the fear of the members ``start`` to ``stop`` fade in place by the share that a tick takes away."""
     for row in range(start, stop):
         members.fear[row] = np.float32(np.float64(members.fear[row]) * (1.0 - share_lost))
+
+
+@compiled
+def warn(members: Members, row: int, against_state: float, against_others: float) -> None:
+    """Warn a member in place: what is left of an earlier warning never weakens a new one."""
+    members.warned[row, 0] = max(members.warned[row, 0], np.float32(against_state))
+    members.warned[row, 1] = max(members.warned[row, 1], np.float32(against_others))
+
+
+@compiled
+def wear_off(members: Members, share_lost: float, start: int, stop: int) -> None:
+    """Let the warnings of the members ``start`` to ``stop`` wear off in place by the share that a tick takes away."""
+    for row in range(start, stop):
+        for kind in range(members.warned.shape[1]):
+            members.warned[row, kind] = np.float32(np.float64(members.warned[row, kind]) * (1.0 - share_lost))

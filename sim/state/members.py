@@ -14,7 +14,9 @@ class Members(NamedTuple):
     belief option's scale; ``trust_prior`` and ``trust`` [n, V] chance that a voice reports reliably; ``met`` [n, J, V]
     remembered number of assertions of a narrative by a voice; ``corrected`` [n, J] remembered number of corrections;
     ``last_asserted`` [n, J] tick at which the narrative was last read asserted; ``acquainted`` [n, J] whether it was
-    ever read; ``fear`` [n] (people speak with probability e^-fear); ``suspended`` [n] by the platform.
+    ever read; ``fear`` [n] (people speak with probability e^-fear); ``suspended`` [n] by the platform;
+    ``warned`` [n, 2] what is left of a warning: the share of a report's evidence that is not taken on, if the report
+    serves the state, and if not.
     """
 
     segment: np.ndarray
@@ -30,6 +32,7 @@ class Members(NamedTuple):
     acquainted: np.ndarray
     fear: np.ndarray
     suspended: np.ndarray
+    warned: np.ndarray
 
 
 def no_members(n: int, n_narratives: int) -> Members:
@@ -49,4 +52,5 @@ def no_members(n: int, n_narratives: int) -> Members:
         acquainted=np.zeros(pairs, np.bool_),
         fear=np.zeros(n, np.float32),
         suspended=np.zeros(n, np.bool_),
+        warned=np.zeros((n, 2), np.float32),
     )

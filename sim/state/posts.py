@@ -46,6 +46,9 @@ POST: Final = np.dtype(
         ("reports", np.int32),
         ("found", np.int32),
         ("labelled", np.int32),
+        ("note_by", np.int32),
+        ("noted", np.int32),
+        ("bridging", np.float64),
         ("found_after", np.float64),
         ("rebuttal_force", np.float64, (len(VOICES),)),
         ("defence_force", np.float64),
@@ -66,14 +69,15 @@ def no_posts(capacity: int = 1024) -> np.ndarray:
     ``standing`` (knocked out below 0); ``rounds`` fought; ``visibility`` the platform's multiplier; ``friction`` in
     [0, 1] on passing it on; ``endorsement`` what a label leaves of the wish to like or share it; ``reports`` by
     readers to the platform; ``found`` the tick at which the platform found it in violation and ``labelled`` that of
-    its label, or -1; ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and
-    ``removed`` ticks or -1; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts; ``last_read`` a tick;
-    ``rebuttal_force`` by voice and ``defence_force`` visible in the thread; ``rebuttals_aimed`` and
-    ``rebuttals_silenced`` force ever aimed at it and the part that was silenced.
+    its label, or -1; ``note_by`` the member who proposed a note on it and ``noted`` the tick from which it is shown,
+    or -1; ``bridging`` how far engagement with it agrees across divides; ``found_after`` how many half-lives of a
+    censor's search it would outlast; ``knocked_out`` and ``removed`` ticks or -1; ``fate`` and ``fate_tick``; ``reads
+    likes shares quoted`` counts; ``last_read`` a tick; ``rebuttal_force`` by voice and ``defence_force`` visible in
+    the thread; ``rebuttals_aimed`` and ``rebuttals_silenced`` force ever aimed at it and the part that was silenced.
     """
     posts = np.zeros(capacity, POST)
     for field in ("stance", "standing", "visibility", "endorsement"):
         posts[field] = 1
-    for field in ("quotes", "removed", "knocked_out", "fate_tick", "found", "labelled"):
+    for field in ("quotes", "removed", "knocked_out", "fate_tick", "found", "labelled", "note_by", "noted"):
         posts[field] = NEVER
     return posts

@@ -20,7 +20,8 @@ class Record(NamedTuple):
     ``segment`` [n]; ``spent`` the operation's costs; ``tick_hours``; ``platform_spent`` the platforms' costs;
     ``acquainted`` [n, J] whether a member ever met the narrative; ``market_of`` [sources] where each stands, a row
     of ``market_names``, which is empty where there is one market for all; ``studies`` by researchers, a row each, and
-    ``research_spent`` their costs.
+    ``research_spent`` their costs; ``exposures_of`` and ``amplified_by`` [n] how often a member read a post that
+    asserts one of the campaign's narratives, and passed one on.
     """
 
     steps: dict[str, np.ndarray]
@@ -41,6 +42,8 @@ class Record(NamedTuple):
     market_names: tuple[str, ...] = ()
     studies: tuple[StudyRow, ...] = ()
     research_spent: float = 0.0
+    exposures_of: np.ndarray = np.zeros(0, np.int64)
+    amplified_by: np.ndarray = np.zeros(0, np.int64)
 
 
 ROLES = ("member", "overt", "covert", "critic", "press")

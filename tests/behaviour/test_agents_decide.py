@@ -73,6 +73,9 @@ def test_every_rule_set_does_what_its_name_says_in_so_small_a_world() -> None:
     assert lived["newest, complete, reactive"].ledger.count("account_created") > 0
     assert 79.0 < lived["divide on a budget"].operation.spent <= 80.0
     assert lived["adaptive, hunted"].operation.plan.cool_until > 0.0
+    assert lived["notes, inoculation"].ledger.count("note_shown") > 3
+    assert (lived["notes, inoculation"].members.columns.warned > 0).any()
+    assert np.ptp(lived["bridging feed"].forum.posts.in_use()["bridging"]) > 0.1
     assert lived["charm"].forum.posts.in_use()["appeal"].max() == 1.0
 
 

@@ -41,6 +41,8 @@ DIALS = ("accounts", "posts", "content_history", "suspension_dates", "reasons")
 DESKS = ("press", "critic")
 ENFORCED = worlds.ENFORCED | {"breaker": {"threshold": 3.0, "hold": 6.0}}
 
+OPEN_NOTES = {"delay": 0.0, "least_ratings": 3, "threshold": 0.1, "propose_rate": 1.0, "rate_rate": 1.0}
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     "narratives.claims.campaign.published_per_day": {"narratives.claims.campaign.serves": "critic"},
     "news": {
@@ -73,6 +75,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "strategy.recruits_per_day": {"operation.covert": 60},
     "rebuttals.parry": {"conduct.defend_rate": 0.5},
     "rebuttals.professionals.courage": {"censorship.fear": {"half_life": 4.0, "punish": 1.0, "jail": 0.0}},
+    "rebuttals.notes": {"rebuttals.notes": OPEN_NOTES},
+    "rebuttals.notes.least_ratings": {"rebuttals.notes": OPEN_NOTES | {"threshold": -2.0}},
+    "rebuttals.inoculation.repeats_every": {"tick_minutes": 240.0, "feed.chatter": 1.0},
     "feed.length": {"feed.chatter": 0.0},
     "markets.home": {"markets.home.lets_in": 0.1, "markets.home.lets_out": 0.1},
     "markets.home.covert": {"markets.home.lets_out": 0.0, "operation.covert": 300},
@@ -92,6 +97,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "enforcement.mistakes": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "enforcement.downrank": {"enforcement": {"delay": 0.0, "threshold": 0.3, "downrank": {}}},
     "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
+    "metrics.narrative_knockout.window": {"rebuttals.blow": 0.4, "feed.chatter": 0.5},
     "metrics.rounds.fragile": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
     "metrics.rounds.evidenced": {
         "rebuttals.blow": 5.0,

@@ -23,6 +23,9 @@ IDLE = {
     "a censor without hands": {
         "censorship": {"capacity": 0.0, "filter": {}, "fear": {"reported": 0.0}, "friction": {"slowdown": 0.0}},
     },
+    "notes that nobody proposes": {"rebuttals": worlds.settings()["rebuttals"] | {"notes": {"propose_rate": 0.0}}},
+    "warnings that reach nobody": {"rebuttals": worlds.settings()["rebuttals"] | {"inoculation": {"share": 0.0}}},
+    "warnings of no strength": {"rebuttals": worlds.settings()["rebuttals"] | {"inoculation": {"strength": 0.0}}},
     "a platform that reviews nobody": {"enforcement": {"suspension": {"reviews": 0.0}}},
     "a platform that nobody is suspicious enough for": {
         "enforcement": {"suspension": {"reviews": 24.0, "threshold": 1.0, "error": 0.0}}

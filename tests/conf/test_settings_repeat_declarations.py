@@ -98,6 +98,9 @@ def test_a_level_switches_on_parts_with_their_declared_numbers(family: str, bare
         ("enforcement=strict", {"label", "nudge", "downrank", "breaker", "removal"}),
         ("enforcement=maximal", {"label", "nudge", "downrank", "breaker", "removal", "suspension"}),
         ("rebuttals=none", set()),
+        ("rebuttals=notes", {"notes"}),
+        ("rebuttals=inoculation", {"inoculation"}),
+        ("rebuttals=[crowd,notes,inoculation]", {"crowd", "notes", "inoculation"}),
         ("rebuttals=crowd_and_professionals", {"crowd", "professionals"}),
     ],
 )

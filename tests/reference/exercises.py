@@ -16,9 +16,11 @@ from sim.cast.seating import ages_of_members, keyed_pairs, seat_segments
 from sim.conducts.reader import Reader
 from sim.conducts.resharer import Resharer
 from sim.enforcement.suspension import reviewers_luck, rows_reviewed
+from sim.feeds.bridging import Bridging
 from sim.feeds.engagement import Engagement, recency
 from sim.feeds.newest import Newest
 from sim.kernels import curves
+from sim.kernels.bridging import Ratings, agreement
 from sim.kernels.crowding import crowds
 from sim.kernels.delivery import (
     alarm_everyone,
@@ -30,6 +32,7 @@ from sim.kernels.delivery import (
 )
 from sim.kernels.fates import Shelf, settle_fates
 from sim.kernels.gathering import gather
+from sim.kernels.judging import luck_of_readings
 from sim.kernels.luck import keyed_luck, luck_now
 from sim.kernels.memory import calm
 from sim.kernels.messages import make_junk
@@ -39,6 +42,7 @@ from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
 from sim.kernels.trusting import trust_after_news
 from sim.kernels.wiring import followees_of, followers_of
+from sim.rebuttals.inoculation import Inoculation, warn_members
 from sim.rebuttals.professionals import Professionals
 from sim.state.accounts import accounts_from
 from sim.state.doubts import Doubts
@@ -169,8 +173,10 @@ def delivery() -> Outcome:
 
 def feeds() -> Outcome:
     found: Outcome = {}
-    for name, feed in (("newest", Newest(length=6, chatter=0.7)), ("engagement", Engagement(length=6, chatter=0.7))):
+    rules = (Newest(length=6, chatter=0.7), Engagement(length=6, chatter=0.7), Bridging(length=6, chatter=0.7))
+    for name, feed in ((rule.kind, rule) for rule in rules):
         busy = crowd()
+        busy.posts["bridging"] = np.linspace(-0.5, 0.5, len(busy.posts))
         feed.draw(busy, feed.rule(1.0), 0, 60)
         found |= {f"{name}.posts": busy.visits.posts.copy()} | _feeds(busy.feeds, name)
     return found
@@ -248,6 +254,26 @@ def speaking() -> Outcome:
     }
 
 
+def agreeing() -> Outcome:
+    luck = np.random.default_rng(4)
+    ratings = Ratings(luck.integers(0, 30, 200), luck.integers(0, 12, 200), luck.integers(0, 2, 200))
+    found = agreement(ratings, 30, luck.uniform(-0.5, 0.5, 12))
+    keys = np.arange(100)
+    return {
+        "of_raters": np.array([found.raters.intercepts, found.raters.factors]),
+        "of_items": np.array([found.items.intercepts, found.items.factors]),
+        "loss": np.array([found.mean, found.loss]),
+        "luck": luck_of_readings(keys, keys[::-1] + 7, ROOT, 3),
+    }
+
+
+def warning() -> Outcome:
+    people, rule = members(60), Inoculation(repeats_every=3.0, half_life=5.0).rule(1.0)
+    for tick in range(5):
+        warn_members(people, rule, (ROOT, tick), 0, 60)
+    return {"warned": people.warned}
+
+
 def lots() -> Outcome:
     keys = np.arange(100)
     together = crowds(np.minimum(keys % 31, 9), keys // 9 % 5, 10, 5)
@@ -266,7 +292,7 @@ def lots() -> Outcome:
 
 EXERCISES: tuple[Callable[[], Outcome], ...] = (
     *(known_answers, keyed_draws, the_curves, seating, wiring, growing, delivery, resharing),
-    *(feeds, reading, ring_and_fates, observing, speaking, lots, doubting),
+    *(feeds, reading, ring_and_fates, observing, speaking, lots, doubting, agreeing, warning),
 )
 
 

@@ -162,6 +162,7 @@ def _crowd_members(luck: np.random.Generator, n: int, n_narratives: int) -> Memb
         corrected=luck.exponential(1, pairs),
         fear=luck.exponential(0.5, n),
         suspended=luck.random(n) < 0.1,
+        warned=np.linspace(0.0, 0.6, 2 * n).reshape(n, 2),
     )
 
 

@@ -1,0 +1,157 @@
+"""How the campaign's reads and shares spread: each metric on at most ten rows, with the number worked out by hand."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import simulate
+from sim.metrics._contract import Measured, Undefined
+from sim.metrics.branching import Branching
+from sim.metrics.concentration import Concentration, gini, top_share
+from sim.metrics.exposure_share import ExposureShare
+from sim.metrics.narrative_knockout import NarrativeKnockout
+from tests import worlds
+from tests.unit.hand_made import record, record_posts
+
+QUIET = record()
+
+
+def reason(value: Measured) -> str:
+    assert isinstance(value, Undefined)
+    return value.reason
+
+
+def exposure_share(reads: list[float], exposures: list[float]) -> Measured:
+    steps = {"reads": np.array(reads), "exposures": np.array(exposures)}
+    return ExposureShare().measure(record(steps=steps), QUIET)["exposure_share"]
+
+
+def test_exposure_share_is_of_all_reads_of_the_run() -> None:
+    assert exposure_share([2.0, 0.0, 6.0], [1.0, 0.0, 1.0]) == 0.25
+    assert exposure_share([2.0, 6.0], [2.0, 6.0]) == 1
+    assert exposure_share([2.0, 6.0], [0.0, 0.0]) == 0
+    assert "nobody read" in reason(exposure_share([0.0, 0.0], [0.0, 0.0]))
+
+
+def branching(shares: list[int], **columns: Any) -> Measured:
+    made = record_posts(len(shares), shares=np.array(shares), **columns)
+    return Branching().measure(record(posts=made, campaign=np.array([True, False])), QUIET)["branching_ratio"]
+
+
+def test_the_branching_ratio_is_the_part_of_passings_on_that_another_one_caused() -> None:
+    # Three posts and six shares: six of nine passings-on were caused; the fourth and fifth say something else.
+    narrative, stance = np.array([0, 0, 0, 1, 0]), np.array([1, 1, 1, 1, -1])
+    assert branching([0, 1, 5, 40, 30], narrative=narrative, stance=stance) == pytest.approx(6 / 9)
+
+
+def test_what_nobody_passes_on_does_not_branch_and_more_shares_branch_more() -> None:
+    assert branching([0, 0]) == 0
+    assert branching([1, 1]) == 0.5
+    assert branching([9]) == 0.9
+
+
+def test_the_ratio_of_a_chain_in_which_each_causes_the_next_but_one_in_four_is_its_chance() -> None:
+    """A geometric cascade with ratio 3/4 has three shares a post in the mean, from which the ratio comes back."""
+    assert branching([0, 3, 6]) == pytest.approx(3 / 4)
+
+
+def test_without_own_posts_there_is_no_ratio() -> None:
+    assert "no post asserts" in reason(branching([3], narrative=np.array([1])))
+    assert "no post asserts" in reason(branching([]))
+
+
+def concentration(exposures: list[int], shares: list[int], top: float = 0.2) -> dict[str, Measured]:
+    made = record(exposures_of=np.array(exposures), amplified_by=np.array(shares))
+    return Concentration(top=top).measure(made, QUIET)
+
+
+def test_concentration_of_ten_members() -> None:
+    # Exposures 0 x 6, 1, 2, 3, 4: sum of ranks (2 i - 11) x count = 3 + 10 + 21 + 36 = 70 over 10 x 10.
+    # Sharers 1, 1, 2: (-2 + 0 + 4) over 3 x 4. The top two members: 7 of 10 exposures, 3 of 4 shares.
+    found = concentration([0, 0, 0, 0, 0, 0, 4, 3, 2, 1], [0, 0, 0, 1, 0, 2, 0, 0, 1, 0])
+    assert found == {
+        "exposure_gini": pytest.approx(0.7),
+        "exposure_top_share": pytest.approx(0.7),
+        "amplification_gini": pytest.approx(1 / 6),
+        "amplification_top_share": pytest.approx(0.75),
+    }
+
+
+def test_concentration_is_0_where_all_are_alike_and_greatest_where_one_has_all() -> None:
+    assert gini(np.array([3, 3, 3, 3])) == 0
+    assert gini(np.array([0, 0, 0, 5])) == pytest.approx(1 - 1 / 4)
+    assert top_share(np.array([3, 3, 3, 3]), 0.5) == 0.5
+
+
+def test_the_top_is_rounded_up_and_at_least_one_member_and_at_1_all() -> None:
+    counts = np.array([4, 3, 2, 1])
+    assert [top_share(counts, top) for top in (0.0, 0.25, 0.26, 1.0)] == [0.4, 0.4, 0.7, 1.0]
+
+
+def test_who_has_it_changes_no_concentration() -> None:
+    one, other = (concentration(rows, rows) for rows in ([5, 0, 1, 2], [0, 2, 5, 1]))
+    assert one == other
+
+
+def test_where_there_was_nothing_there_is_no_concentration() -> None:
+    found = concentration([0, 0], [0, 0])
+    assert "read" in reason(found["exposure_gini"])
+    assert "read" in reason(found["exposure_top_share"])
+    assert "passed on" in reason(found["amplification_gini"])
+    assert "passed on" in reason(found["amplification_top_share"])
+
+
+def knockout(
+    window: float = 4.0, campaign: tuple[bool, ...] = (True,), **narratives: tuple[list[int], list[int]]
+) -> Any:
+    steps = {}
+    for name, (reads, knocked_out) in narratives.items():
+        steps |= {f"reads.{name}": np.array(reads), f"reads_knocked_out.{name}": np.array(knocked_out)}
+    made = record(steps=steps, campaign=np.array(campaign), tick_hours=2.0)
+    return NarrativeKnockout(window=window).measure(made, QUIET)
+
+
+def test_a_narrative_is_knocked_out_when_most_of_its_latest_reads_met_knocked_out_posts() -> None:
+    # Two ticks of two hours back: 0/4, 1/8, 3/8, 5/8 at tick 3, hour 6; four of eight would be a half and not most.
+    found = knockout(claim=([4, 4, 4, 4, 4], [0, 1, 2, 3, 0]))
+    assert found == {"narrative_knockout": 6.0, "narratives_knocked_out": 1.0}
+    assert "at no tick" in reason(knockout(claim=([4, 4, 4], [0, 2, 2]))["narrative_knockout"])
+
+
+def test_a_longer_window_is_slower_to_tip() -> None:
+    reads, knocked_out = [4, 4, 4, 4, 4, 4], [0, 0, 4, 4, 4, 4]
+    assert knockout(2.0, claim=(reads, knocked_out))["narrative_knockout"] == 4.0
+    # Of all reads so far: 8 of 16 at tick 3 is a half, 12 of 20 at tick 4 is most.
+    assert knockout(100.0, claim=(reads, knocked_out))["narrative_knockout"] == 8.0
+
+
+def test_the_first_own_narrative_counts_and_those_of_others_do_not() -> None:
+    claims = {
+        "late": ([1, 1, 1, 1], [0, 0, 0, 1]),
+        "rival": ([1, 1, 1, 1], [1, 1, 1, 1]),
+        "early": ([1, 1, 1, 1], [0, 1, 0, 0]),
+        "never": ([1, 1, 1, 1], [0, 0, 0, 0]),
+        "unread": ([0, 0, 0, 0], [0, 0, 0, 0]),
+    }
+    found = knockout(2.0, (True, False, True, True, True), **claims)
+    # Of the own narratives three were read, and two knocked out: one at tick 1, hour 2, the other at tick 3.
+    assert found == {"narrative_knockout": 2.0, "narratives_knocked_out": pytest.approx(2 / 3)}
+    assert knockout(2.0, (True, False, False, True, True), **claims)["narrative_knockout"] == 6.0
+
+
+def test_what_was_never_read_or_never_was_is_undefined() -> None:
+    assert "nobody read" in reason(knockout(claim=([0, 0], [0, 0]))["narrative_knockout"])
+    assert "no narrative serves" in reason(knockout(campaign=(False,), claim=([1], [1]))["narratives_knocked_out"])
+
+
+def test_in_a_run_the_counts_by_member_and_by_narrative_add_up_to_the_exposures() -> None:
+    result = simulate(worlds.world(ticks=30), 2)
+    steps, n = result.record.steps, result.scenario.members
+    own = [
+        name for name, serves in zip(result.scenario.narratives.claims, result.record.campaign, strict=True) if serves
+    ]
+    total = round(float(steps["exposures"].sum()) * n)
+    assert total == result.record.exposures_of.sum() == sum(steps[f"reads.{name}"].sum() for name in own) > 0
+    shared = result.posts[result.posts["narrative"].isin(own) & (result.posts["stance"] == "asserts")]["shares"].sum()
+    assert result.record.amplified_by.sum() == shared > 0
