@@ -97,7 +97,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "enforcement.mistakes": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "enforcement.downrank": {"enforcement": {"delay": 0.0, "threshold": 0.3, "downrank": {}}},
     "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
-    "metrics.narrative_knockout.window": {"rebuttals.blow": 0.4, "feed.chatter": 0.5},
+    "metrics.narrative_knockout.window": {"rebuttals.blow": 1.0, "feed.chatter": 0.5},
     "metrics.rounds.fragile": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
     "metrics.rounds.evidenced": {
         "rebuttals.blow": 5.0,

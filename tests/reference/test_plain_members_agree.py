@@ -12,7 +12,9 @@ MEASURED = ("belief_mean", "trust_critic")
 
 
 @pytest.mark.parametrize(
-    "rules", [{}, {"censorship": {"filter": {"catch": 0.3}, "fear": {"half_life": 2.0}}}], ids=["open", "censored"]
+    "rules",
+    [{}, {"censorship": {"filter": {"catch": 0.3}, "fear": {"half_life": 2.0, "reported": 0.0}}}],
+    ids=["open", "censored"],
 )
 def test_plain_members_live_what_the_columns_live(rules: dict[str, object]) -> None:
     """The same draws, so the same deeds; beliefs differ by what single precision loses."""

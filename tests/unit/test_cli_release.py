@@ -13,8 +13,8 @@ from experiments import cli
 from experiments.readers.release import read_release
 
 RUN = [
-    *("scenario=transparency", "members=300", "ticks=240", "operation.covert=150", "strategy.covert_posts=2"),
-    *("enforcement.suspension.reviews=0.2", "enforcement.suspension.threshold=0.5", "disclosure.wave=5"),
+    *("scenario=transparency", "members=300", "ticks=360", "operation.covert=150", "strategy.covert_posts=2"),
+    *("enforcement.suspension.reviews=0.08", "enforcement.suspension.threshold=0.5", "disclosure.wave=5"),
     *("disclosure.every=2", "disclosure.study.delay=1", "conduct.quote_rate=0.3"),
 ]
 CONTRACT = {

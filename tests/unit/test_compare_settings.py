@@ -27,7 +27,7 @@ def compared(*arguments: str) -> Compared:
         ("enforcement=none,suspension|members=9", "members=9", "enforcement=none|enforcement=suspension"),
         ("members=range(500,2000,500)", "", "members=500|members=1000|members=1500"),
         ("members=9,8,7", "", "members=9|members=8|members=7"),
-        ("feed=glob(*)", "", "feed=engagement|feed=newest"),
+        ("feed=glob(*)", "", "feed=bridging|feed=engagement|feed=newest"),
         ("feed=newest|feed=engagement|ticks=1|members=2", "ticks=1|members=2", "feed=newest|feed=engagement"),
         ("censorship=[filter,fear]|censorship=open", "", "censorship=[filter,fear]|censorship=open"),
         ("censorship=open|censorship.kind=full", "", "censorship=open|censorship.kind=full"),
