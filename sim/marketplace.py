@@ -157,7 +157,8 @@ class Marketplace(mesa.Model):
         fates = world.metrics.fates
         self.shelf = Shelf(max(1, round(fates.unread / world.tick_hours)), fates.walkover)
         by_critics = self.narratives.published_per_day * (self.narratives.side == SERVES_CRITIC)
-        self.publishing = by_critics * world.tick_hours / _DAY
+        # Posters publish declared claims; news about voices comes from the desks alone.
+        self.publishing = (by_critics * world.tick_hours / _DAY)[: len(world.narratives.claims)]
         self._threads = ThreadPoolExecutor(world.threads) if world.threads > 1 else None
 
     def _scene(self) -> Scene:

@@ -101,7 +101,7 @@ def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
     professionals: Professionals | None = scenario.rebuttals.professionals
     if professionals is None:
         return no_posters(0)
-    return professionals.seat(scenario.members, stream, scenario.tick_hours, len(scenario.narrative_names()))
+    return professionals.seat(scenario.members, stream, scenario.tick_hours, len(scenario.narratives.claims))
 
 
 def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Posters, stream: Stream) -> Ties:

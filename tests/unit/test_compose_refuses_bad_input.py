@@ -168,5 +168,5 @@ def test_what_hangs_on_a_choice_that_is_unknown_is_not_called_wrong_as_well() ->
     assert [problem.key for problem in problems_of("feed=neest", "feed.chatter=3", "feed.anything=3")] == ["feed"]
 
 
-def test_a_thousand_problems_are_a_thousand_lines() -> None:
-    assert len(problems_of(*(f"key_{number}=1" for number in range(1000)))) == 1000
+def test_a_hundred_problems_are_a_hundred_lines() -> None:
+    assert len(problems_of(*(f"key_{number}=1" for number in range(100)))) == 100
