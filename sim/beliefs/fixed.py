@@ -19,6 +19,7 @@ class Fixed(Belief):
     """Belief and trust stay for ever what they were at first, whatever is read: attention without persuasion.
 
     Names: fixed opinions, null model of persuasion; zero-intelligence reader.
+    Source: as in Truong et al. 2024 (SimSoM), where messages spread and nobody is convinced of anything.
     """
 
     kind: Literal["fixed"] = "fixed"

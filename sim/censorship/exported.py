@@ -22,6 +22,7 @@ class Exported(CensorshipPart):
     A demand that was refused may be made again. Whoever is threatened grows afraid, and so do those who follow.
 
     Names: exported censorship, extraterritorial removal demands, transnational repression.
+    Assumption: the criticism that is read most is demanded first, and each demand is obeyed alike.
     """
 
     quota: float = parameter(

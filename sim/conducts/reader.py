@@ -39,6 +39,7 @@ class Reader(Conduct):
     What they disbelieve they may quote critically, which spreads the claim without its credibility.
 
     Names: two-stage reader, attention gate.
+    Assumption: attention comes before belief, and appeal moves it whether or not the item is believed.
     """
 
     kind: Literal["reader"] = "reader"

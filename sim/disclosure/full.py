@@ -11,6 +11,7 @@ class Full(Tables, Disclosure):
     reasons for it.
 
     Names: full transparency, researcher access.
+    Assumption: what the release of 2019 lacked, added to it.
     """
 
     kind: Literal["full"] = "full"

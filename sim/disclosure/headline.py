@@ -13,6 +13,7 @@ class Headline(Schedule, Disclosure):
     publishes no data on them.
 
     Names: takedown announcement, transparency note.
+    Assumption: names and topics become known, and nothing by which others could be found.
     """
 
     kind: Literal["headline"] = "headline"

@@ -15,6 +15,7 @@ class NoDisclosure(Disclosure):
     """The platform removes in silence: nobody learns what the accounts were.
 
     Names: silent enforcement.
+    Assumption: a suspension that nobody announces is noticed by nobody.
     """
 
     kind: Literal["none"] = "none"

@@ -23,6 +23,8 @@ class Suspension(EnforcementPart):
     the mean of crowded creation date, youth, bareness and synchrony.
 
     Names: account takedown, coordinated-inauthentic-behaviour enforcement.
+    Assumption: a reviewer sees what the detector sees, with a normal error, and nothing that only the operation
+    knows.
     """
 
     reviews: float = parameter(

@@ -17,6 +17,7 @@ class Newest(Feed):
     What the platform turns down (visibility below 1) sinks: an item's depth is divided by its visibility.
 
     Names: reverse-chronological timeline, latest-first feed.
+    Assumption: a visitor looks from the top down, and as deep as the items it takes time for.
     """
 
     kind: Literal["newest"] = "newest"

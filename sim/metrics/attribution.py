@@ -13,6 +13,7 @@ class Attribution(Metric):
     """Accounts named by the platform and attributed by researchers, and the power of the detector at each study.
 
     Names: transparency, attribution, detector AUC.
+    Source: Hanley & McNeil 1982, for the area under the curve as a chance.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

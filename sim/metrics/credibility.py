@@ -17,6 +17,8 @@ class Credibility(Metric):
     """Mean probability of belief among those who met a narrative, and the excess over the paired quiet world.
 
     Names: perceived credibility, belief; average treatment effect on belief (the excess).
+    Assumption: the probability of belief is what credibility means, and each pair of member and narrative weighs
+    alike.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

@@ -14,6 +14,7 @@ class Fates(Metric):
     """Shares of the posts that serve the state by their fate: the first of the dated events that can end a post.
 
     Names: competing risks, cause-specific share.
+    Assumption: which events end a post, and that the first of them is its fate.
     """
 
     unread: float = parameter(

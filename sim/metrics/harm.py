@@ -15,6 +15,7 @@ class Harm(Metric):
     Ordinary is whoever is not the operation's: members and rebuttal posters.
 
     Names: collateral damage, over-enforcement, false positives, chilling effect.
+    Assumption: what counts as harm is listed here, and is not weighed against each other.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

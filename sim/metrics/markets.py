@@ -19,6 +19,7 @@ class MarketSplit(Metric):
     """The campaign at home and abroad: the market named home, and all others together, each member counting once.
 
     Names: domestic and foreign audience effects; leakage, blowback.
+    Assumption: the market named home is the state's own; every other is abroad.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

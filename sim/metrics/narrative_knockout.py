@@ -22,6 +22,7 @@ class NarrativeKnockout(Metric):
     and may reach back beyond the start of the run; a post counts as knocked out if it was so before it was read.
 
     Names: refutation of a narrative, tipping of a debate.
+    Assumption: a narrative is refuted when most of its readers meet the refutation.
     """
 
     window: float = parameter(

@@ -13,6 +13,7 @@ class Persuasion(Metric):
     """What the campaign added to belief, member by member against the quiet world, and what it paid for it.
 
     Names: persuasion effect, cost per persuaded person.
+    Assumption: belief above that of the same member in the quiet world is the campaign's doing.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

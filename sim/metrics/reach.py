@@ -13,6 +13,7 @@ class Reach(Metric):
     """Share of members who read any of the operation's narratives asserted within the window.
 
     Names: daily reach, audience share.
+    Assumption: whoever read a post that asserts a narrative was reached by it, convinced or not.
     """
 
     window: float = parameter(

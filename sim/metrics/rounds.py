@@ -17,6 +17,7 @@ class Rounds(Metric):
     Posts still standing are not counted here: they are the business of the survival curves.
 
     Names: rounds to knock-out.
+    Assumption: a tick in which a visible rebuttal lands is a round.
     """
 
     fragile: float = parameter(

@@ -21,6 +21,7 @@ class Professionals(RebuttalPart):
     Critics answer what serves the state; the press answers whatever is fragile.
 
     Names: fact-checkers, debunkers, counter-speakers.
+    Assumption: they go where a claim is fragile, widely read and little answered.
     """
 
     per_1000_members: float = parameter(

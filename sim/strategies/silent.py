@@ -10,6 +10,7 @@ class Silent(Strategy):
     """The operation does nothing, ever: the world against which every excess is measured.
 
     Names: no-campaign counterfactual, control condition.
+    Assumption: the counterfactual of a campaign is a world in which it never spoke.
     """
 
     kind: Literal["silent"] = "silent"

@@ -17,6 +17,7 @@ class EdgeListTies(Network):
     """Members are the nodes of a real network, one line an edge; ``members`` becomes the number of nodes.
 
     Names: empirical network, follower graph.
+    Assumption: an edge brings the followee's posts to the follower, whatever it meant where it was collected.
     """
 
     kind: Literal["edge_list"] = "edge_list"
