@@ -19,6 +19,7 @@ from experiments.runner.worker import Failed, Job
 
 SMALL = ["censorship=open", "censorship=full", "members=60", "ticks=30"]
 LONG = ["censorship=open", "censorship=full", "members=3000", "ticks=900", "--replicates", "50", "--workers", "2"]
+pytestmark = pytest.mark.filterwarnings("error")
 TABLES = ("runs.parquet", "steps.parquet", "posts.parquet", "summary.json")
 
 
