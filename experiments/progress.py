@@ -77,4 +77,4 @@ def kernels_are_cold() -> bool:
     return next(folder.rglob("*.nbc"), None) is None
 
 
-COLD_START = "compiling kernels: first use on this machine takes about 20 seconds, later runs start at once"
+COLD_START = "compiling the rules, once after each update: about 20 seconds; later runs start at once"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from sim.base.compiled import COMPILER_ON, compiled
+from sim.base.compiled import COMPILER_ON, compiled, compiled_within
 
 # With the compiler off, Python's own integers are exact and several times faster than NumPy's scalars; the words that
 # come out are the same.
@@ -61,7 +61,7 @@ def purpose(decision: str) -> int:
     return cast("int", np.int64(int.from_bytes(hashlib.sha256(decision.encode()).digest()[:4], "little")))
 
 
-@compiled
+@compiled_within
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
     """Return the four 32-bit words that Philox4x32-10 makes of a counter and a key, each given as 32-bit words."""
     c0, c1, c2, c3 = _word(counter[0]), _word(counter[1]), _word(counter[2]), _word(counter[3])
@@ -93,7 +93,7 @@ def draws(stream: Stream, decision: int, tick: int, one: int, other: int) -> Wor
     return Words(unit(words[0]), unit(words[1]), unit(words[2]), unit(words[3]))
 
 
-@compiled
+@compiled_within
 def first_draws(stream: Stream, decision: int, tick: int, ones: np.ndarray, other: int) -> np.ndarray:
     """Return ``draws(stream, decision, tick, one, other).first`` for each identity of ``ones`` [k].
 

@@ -1,18 +1,26 @@
-"""Compilation of rules and kernels: one decorator, one cache.
+"""Compilation of rules and kernels: two decorators, one cache.
 
 Every rule is a plain Python function first. ``compiled`` makes machine code of it, without the interpreter's lock, so
 that several threads can each work on their own range of rows. No kernel is compiled for parallel loops: a range of
 rows and a thread a range give the same bytes at any number of threads, and only one version to compile.
+
+What a first run waits for is compilation, and a third of that was for doors nobody used: by default the compiler gives
+each function one entrance for Python and one for C, and each entrance unpacks every column of every bundle it is
+handed. ``compiled`` leaves out the one for C, ``compiled_within`` both.
 """
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import numba
+from numba.core.registry import CPUDispatcher
 from platformdirs import user_cache_path
 
 from sim.base.provenance import source_fingerprint
 
 COMPILER_ON = not numba.config.DISABLE_JIT
+
+_HOW = {"nopython": True, "nogil": True, "error_model": "numpy", "boundscheck": None, "no_cfunc_wrapper": True}
 
 # The compiler's own cache notices a change of the file a kernel stands in, not of the rules it calls in other files:
 # a folder a version of the source keeps a stale kernel from ever being run.
@@ -22,4 +30,32 @@ if not numba.config.CACHE_DIR:
 
 def compiled[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
     """Return the rule as machine code that runs without the interpreter's lock, kept in the user's cache folder."""
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(rule)
+    return _kept(CPUDispatcher, rule, _HOW) if COMPILER_ON else rule
+
+
+def compiled_within[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
+    """Return the same for a rule that only compiled rules call: it has no entrance for Python, which saves its making.
+
+    Called from Python all the same, by a test say, it is compiled once more, and that version is not kept.
+    """
+    return _kept(_Within, rule, _HOW | {"no_cpython_wrapper": True}) if COMPILER_ON else rule
+
+
+class _Within(CPUDispatcher):
+    """Compiled versions of a rule that Python must never enter: they have no entrance, and to try ends the process."""
+
+    def add_overload(self, version: Any) -> None:
+        """Note a version where compiled callers look for it, and not where calls from Python do."""
+        self.overloads[tuple(version.signature.args)] = version
+
+    def _compile_for_args(self, *_arguments: Any, **_named: Any) -> Any:
+        """Return what answers a call from Python, of which the compiler knows no version."""
+        if not hasattr(self, "_with_entrance"):
+            self._with_entrance = CPUDispatcher(self.py_func, targetoptions=dict(_HOW))
+        return self._with_entrance
+
+
+def _kept[**P, R](kind: type[CPUDispatcher], rule: Callable[P, R], how: dict[str, Any]) -> Callable[P, R]:
+    dispatcher = kind(rule, targetoptions=dict(how))
+    dispatcher.enable_caching()
+    return cast("Callable[P, R]", dispatcher)

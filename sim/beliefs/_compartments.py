@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.base.chance import AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.beliefs._opinions import counted, know
 from sim.kernels.company import in_keyed_order, number_around, some_follower
 from sim.kernels.memory import remember_reading
@@ -79,7 +79,7 @@ def who_is_told(meeting: Meeting, rule: ContagionRule) -> np.ndarray:
     return told
 
 
-@compiled
+@compiled_within
 def chance_to_catch(passes_on: float, n_active: int) -> float:
     """Return the chance that at least one of n independent attempts succeeds: 1 - (1 - p)^n.
 
@@ -90,7 +90,7 @@ def chance_to_catch(passes_on: float, n_active: int) -> float:
     return 1.0 - math.pow(1.0 - passes_on, np.float64(n_active))
 
 
-@compiled
+@compiled_within
 def chances_to_take_side(n_active: float, n_stopped: float, rule: ContagionRule) -> tuple[float, float]:
     """Return the chances to believe and to become a fact-checker, given how many around do; together β or nothing.
 
@@ -102,7 +102,7 @@ def chances_to_take_side(n_active: float, n_stopped: float, rule: ContagionRule)
     return rule.passes_on * for_it / (for_it + against), rule.passes_on * against / (for_it + against)
 
 
-@compiled
+@compiled_within
 def state_of_unaware(meeting: Meeting, agenda: Agenda, rule: ContagionRule, row: int, narrative: int) -> float:
     """Return what becomes of a member who is unaware of a narrative."""
     if rule.mechanism == RUMOUR:
@@ -123,7 +123,7 @@ def state_of_unaware(meeting: Meeting, agenda: Agenda, rule: ContagionRule, row:
     return rule.stopped if luck < to_believe + to_check else rule.unaware
 
 
-@compiled
+@compiled_within
 def state_of_active(meeting: Meeting, rule: ContagionRule, row: int, narrative: int) -> float:
     """Return what becomes of a member who passes a narrative on."""
     u = draws(meeting.stream, _CHANGE, meeting.tick, row, narrative)

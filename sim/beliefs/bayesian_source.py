@@ -1,13 +1,13 @@
 """Readers who judge the message by the messenger, and the messenger by the message."""
 
 import math
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from sim.base.chance import Stream
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.beliefs._contract import Belief
 from sim.beliefs._voices import SaysAnyway, TrustPriors
@@ -208,11 +208,11 @@ def hear_reports(scene: Scene, rule: BayesianRule, start: int, stop: int) -> Non
                     _read_thread(scene, rule, row, post)
 
 
-@compiled
+@compiled_within
 def _hear_report(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
     members, posts = scene.members, scene.posts
     narrative, stance = posts.narrative[post], posts.stance[post]
-    voice = scene.voices[posts.author[post]]
+    voice: Any = np.int64(scene.voices[posts.author[post]])
     belief, trust = np.float64(members.belief[row, narrative]), np.float64(members.trust[row, voice])
     if stance == ASSERTS:
         anyway = rule.says_anyway[voice, narrative]
@@ -245,7 +245,7 @@ def rebuttal_share(posts: Posts, post: int) -> float:
     return rebuttals / (rebuttals + posts.defence_force[post] + 1.0)
 
 
-@compiled
+@compiled_within
 def _trust_in_commenters(scene: Scene, row: int, post: int) -> float:
     """Return the reader's trust in those who rebut, weighted by the force of each voice."""
     force, trusted = 0.0, 0.0
@@ -269,7 +269,7 @@ def _read_thread(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
     weight = discount(np.float64(members.corrected[row, narrative]), rule.correction_discount)
     belief = np.float64(members.belief[row, narrative]) - stance * rule.thread_weight * struck * weight
     members.belief[row, narrative] = np.float32(within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF))
-    voice = scene.voices[posts.author[post]]
+    voice: Any = np.int64(scene.voices[posts.author[post]])
     trust = np.float64(members.trust[row, voice]) * (1.0 - rule.trust_step * struck)
     members.trust[row, voice] = np.float32(within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST))
     remember_report(members, row, narrative, voice, DENIES)

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.base.chance import ALONE, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.beliefs._contract import Exchange, Meets
 from sim.beliefs._opinions import Opinions, chance_in_tick
@@ -152,7 +152,7 @@ def talk_with_the_near(
             members.belief[row, narrative] = np.float32(own + rule.convergence * (near - own))
 
 
-@compiled
+@compiled_within
 def _mean_of_ranks(agenda: Ranks, narrative: int, own: float, bound: float) -> float:
     ranked = agenda.ranked[narrative]
     first = np.searchsorted(ranked, own - bound, side="left")
@@ -160,7 +160,7 @@ def _mean_of_ranks(agenda: Ranks, narrative: int, own: float, bound: float) -> f
     return (agenda.below[narrative, after] - agenda.below[narrative, first]) / (after - first)
 
 
-@compiled
+@compiled_within
 def _mean_of_followees(meeting: Meeting, row: int, narrative: int, bound: float) -> float:
     own = np.float64(meeting.before[row, narrative])
     total, n = own, 1

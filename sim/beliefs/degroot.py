@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.base.chance import Stream
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.beliefs._contract import Exchange, Meets
 from sim.beliefs._opinions import Opinions
@@ -95,7 +95,7 @@ class Sums(NamedTuple):
     sums: np.ndarray
 
 
-@compiled
+@compiled_within
 def opinion_after(own: float, first: float, around: float, rule: DeGrootRule) -> float:
     """Return s x + (1 - s)(λ m + (1 - λ) x0): own opinion x, mean m around, first opinion x0.
 

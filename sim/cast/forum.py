@@ -177,8 +177,9 @@ class Forum:
             return 0
         threads, place = np.unique(comments["post"][rows], return_inverse=True)
         rebuts, force = comments["stance"][rows] == DENIES, comments["force"][rows]
-        rebuttals = np.bincount(place[rebuts], force[rebuts], minlength=len(threads))
-        defences = np.bincount(place[~rebuts], force[~rebuts], minlength=len(threads))
+        # Of nothing at all, NumPy makes sums of whole numbers.
+        rebuttals = np.bincount(place[rebuts], force[rebuts], minlength=len(threads)).astype(np.float64)
+        defences = np.bincount(place[~rebuts], force[~rebuts], minlength=len(threads)).astype(np.float64)
         np.add.at(
             posts["rebuttal_force"], (comments["post"][rows[rebuts]], comments["voice"][rows[rebuts]]), force[rebuts]
         )

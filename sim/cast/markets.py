@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -101,7 +102,7 @@ def open_ties(
     stays = np.ones(len(ties.followers), np.bool_)
     for source in range(len(ties.start) - 1):
         for place in range(ties.start[source], ties.start[source + 1]):
-            reader = ties.followers[place]
+            reader: Any = np.int64(ties.followers[place])
             share = openness[markets[source], markets[reader]]
             if share < 1.0 and not circumvents[reader]:
                 stays[place] = draws(stream, _WALL, AT_START, identities[source], reader).first < share

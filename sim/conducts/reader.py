@@ -1,13 +1,13 @@
 """Readers who look, perhaps read, perhaps believe, and perhaps speak."""
 
 import math
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from sim.base.chance import Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.conducts._contract import Conduct
 from sim.conducts._habits import Habits, decide_visits
@@ -213,7 +213,7 @@ def reading_chance(rule: ReaderRule, trust: float, appeal: float, n_met: float) 
     return min(at_first_sight, 1.0) * discount(n_met, rule.novelty_decay)
 
 
-@compiled
+@compiled_within
 def appeal_to(scene: Scene, row: int, post: int) -> float:
     """Return a post's appeal to a member: its own, times the narrative's resonance in the member's segment."""
     resonance = scene.resonance[scene.members.segment[row], scene.posts.narrative[post]]
@@ -233,7 +233,8 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
                 break
             visits.reactions[row, place] = 0
             narrative = posts.narrative[post]
-            trust = trust_in(scene, row, scene.voices[posts.author[post]])
+            voice: Any = np.int64(scene.voices[posts.author[post]])
+            trust = trust_in(scene, row, voice)
             n_met = remembered_meetings(members, row, narrative)
             u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
             if u.first < reading_chance(rule, trust, appeal_to(scene, row, post), n_met):
@@ -259,7 +260,7 @@ def react_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> Non
                 visits.reactions[row, place] |= _reaction(scene, rule, row, post)
 
 
-@compiled
+@compiled_within
 def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     """Return the flags of one reader's reaction to one post, given what the reader now believes of it."""
     posts, members = scene.posts, scene.members

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.conducts._contract import Conduct
 from sim.kernels.memory import remember_reading
@@ -82,7 +82,7 @@ class ResharerRule(NamedTuple):
     new_post_chance: float
 
 
-@compiled
+@compiled_within
 def has_an_item(feeds: Feeds, posts: Posts, row: int) -> bool:
     """Tell whether a member's feed shows anything."""
     for slot in range(feeds.shape[1]):

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.feeds._contract import Feed, Scoring
 from sim.feeds.engagement import recency
@@ -111,7 +111,7 @@ class BridgingRule(NamedTuple):
     strength: float
 
 
-@compiled
+@compiled_within
 def agreed_weight(strength: float, agreement: float, recency_now: float, visibility: float) -> float:
     """Return an item's weight in the draw: exp(strength x agreement) x recency x visibility."""
     return math.exp(strength * agreement) * recency_now * visibility

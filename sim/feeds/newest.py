@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.feeds._contract import Feed
 from sim.kernels.feed_slots import OUT_OF_SIGHT, Chatter, buried_since, items_above, note_arrivals, take_first
 from sim.state.scene import Scene
@@ -37,7 +37,7 @@ class NewestRule(NamedTuple):
     chatter_per_tick: float
 
 
-@compiled
+@compiled_within
 def sunk_depth(depth_in_feed: float, visibility: float) -> float:
     """Return how deep an item appears once the platform has turned it down (visibility 0: out of sight)."""
     if visibility <= 0.0:

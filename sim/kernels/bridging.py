@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 
 _MOST_SWEEPS = 100
 _CLOSE_ENOUGH = 1e-6
@@ -82,7 +82,7 @@ def fit(raters: Side, items: Side, values: np.ndarray, penalties: Penalties) -> 
     return mean, loss
 
 
-@compiled
+@compiled_within
 def refit(own: Side, other: Side, values: np.ndarray, penalties: Penalties) -> None:
     """Give each member of one side, in place, the intercept and factor that fit best while the other side stays."""
     sums = np.zeros((len(own.factors), 5))
@@ -107,7 +107,7 @@ def refit(own: Side, other: Side, values: np.ndarray, penalties: Penalties) -> N
             own.factors[place] = 0.0
 
 
-@compiled
+@compiled_within
 def _mean_left(raters: Side, items: Side, values: np.ndarray) -> float:
     total = 0.0
     for k in range(len(values)):
@@ -117,7 +117,7 @@ def _mean_left(raters: Side, items: Side, values: np.ndarray) -> float:
     return total / len(values)
 
 
-@compiled
+@compiled_within
 def _loss(raters: Side, items: Side, values: np.ndarray, penalties: Penalties) -> float:
     total = 0.0
     for k in range(len(values)):

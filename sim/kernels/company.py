@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.meeting import NO_PARTNER, Meeting
 from sim.state.ties import Followees
 
@@ -80,7 +80,7 @@ def numbers_at(before: np.ndarray, level: float) -> np.ndarray:
     return numbers
 
 
-@compiled
+@compiled_within
 def mean_around(meeting: Meeting, sums: np.ndarray, row: int, narrative: int, self_included: bool) -> float:
     """Return the mean of what a member's neighbours held when the tick began; its own where it has none.
 
@@ -98,7 +98,7 @@ def mean_around(meeting: Meeting, sums: np.ndarray, row: int, narrative: int, se
     return total / n if n > 0 else own
 
 
-@compiled
+@compiled_within
 def number_around(meeting: Meeting, numbers: np.ndarray, row: int, narrative: int, level: float) -> int:
     """Return how many of a member's neighbours stood at a level when the tick began, itself left out.
 
@@ -112,7 +112,7 @@ def number_around(meeting: Meeting, numbers: np.ndarray, row: int, narrative: in
     return found
 
 
-@compiled
+@compiled_within
 def someone(row: int, n: int, luck: float) -> int:
     """Return a random member of n other than ``row``; -1 if there is no other."""
     if n == 1:
@@ -121,7 +121,7 @@ def someone(row: int, n: int, luck: float) -> int:
     return other + (other >= row)
 
 
-@compiled
+@compiled_within
 def some_followee(meeting: Meeting, row: int, luck: float) -> int:
     """Return a random one of those whom a member follows, of all others with complete mixing; -1 if there is none."""
     if meeting.everyone:
@@ -129,7 +129,7 @@ def some_followee(meeting: Meeting, row: int, luck: float) -> int:
     return _one_of(meeting.followees.start, meeting.followees.sources, row, luck)
 
 
-@compiled
+@compiled_within
 def some_follower(meeting: Meeting, row: int, luck: float) -> int:
     """Return a random one of a member's followers, of all others with complete mixing; -1 if there is none."""
     if meeting.everyone:
@@ -137,7 +137,7 @@ def some_follower(meeting: Meeting, row: int, luck: float) -> int:
     return _one_of(meeting.followers.start, meeting.followers.followers, row, luck)
 
 
-@compiled
+@compiled_within
 def _one_of(start: np.ndarray, rows: np.ndarray, row: int, luck: float) -> int:
     n_known = start[row + 1] - start[row]
     return rows[start[row] + int(luck * n_known)] if n_known > 0 else _NOBODY

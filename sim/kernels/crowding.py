@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 
 
 class Crowds(NamedTuple):
@@ -43,7 +43,7 @@ def crowds(authors: np.ndarray, moments: np.ndarray, n_authors: int, n_moments: 
     return Crowds(company, times, largest)
 
 
-@compiled
+@compiled_within
 def _by_moment(moments: np.ndarray, n_moments: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the places [m] in the order of moments, and where each moment begins in it [n_moments + 1]."""
     first = np.zeros(n_moments + 1, np.int64)

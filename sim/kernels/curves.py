@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 
 # Beyond this many log-odds a probability is 0 or 1 to within 2e-9; a wall there keeps repeated reports finite.
 FIRMEST_BELIEF = 20.0
@@ -49,7 +49,7 @@ def place_of(cumulative: np.ndarray, value: float) -> int:
     return low
 
 
-@compiled
+@compiled_within
 def standard_normal(one: float, other: float) -> float:
     """Return a standard normal draw made of two uniform ones (Box & Muller 1958)."""
     return math.sqrt(-2.0 * math.log(one)) * math.cos(2.0 * math.pi * other)

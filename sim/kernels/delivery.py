@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base.chance import AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.kernels.feed_slots import buried_since
 from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
@@ -39,7 +39,7 @@ class Now(NamedTuple):
     ousted: Ousted
 
 
-@compiled
+@compiled_within
 def now_for(scene: Scene, chatter_per_tick: float, start: int, stop: int) -> Now:
     """Return what a delivery to the members ``start`` to ``stop`` goes by; nothing is ousted yet.
 
@@ -63,9 +63,9 @@ def fill_outbox(
     counts = np.ones(len(posts)) if weights is None else weights[np.argsort(sources, kind="stable")]
     order = np.argsort(sources, kind="stable")
     senders, first = np.unique(sources[order], return_index=True)
-    return Outbox(
-        senders.astype(np.int64), np.append(first, len(posts)), posts[order].astype(np.int64), counts, punished
-    )
+    bounds, items = np.append(first, len(posts)), posts[order].astype(np.int64)
+    _, place, times = np.unique(items, return_inverse=True, return_counts=True)
+    return Outbox(senders.astype(np.int64), bounds, items, counts, times[place] == 1, punished)
 
 
 @compiled
@@ -75,14 +75,12 @@ def receive(scene: Scene, ties: Ties, outbox: Outbox, chatter_per_tick: float, s
     Goes from source to source in the order of rows, and in each to the followers of the range.
     """
     feeds, posts, now = scene.feeds, scene.posts, now_for(scene, chatter_per_tick, start, stop)
-    sorted_posts = np.sort(outbox.posts)
     for place in range(len(outbox.sources)):
         followers = followers_within(ties, outbox.sources[place], start, stop)
         if len(followers) > 0:
             for item in range(outbox.first[place], outbox.first[place + 1]):
                 post = outbox.posts[item]
-                once = rows_below(sorted_posts, post + 1) - rows_below(sorted_posts, post) == 1
-                if once and posts.born[post] == now.tick:
+                if outbox.alone[item] and posts.born[post] == now.tick:
                     hand_out(feeds, posts, followers, post, outbox.weights[item], now)
                 else:
                     hand_over(feeds, posts, followers, post, outbox.weights[item], now)
@@ -103,14 +101,14 @@ def alarm_everyone(fear: np.ndarray, alarm: float, start: int, stop: int) -> Non
         fear[row] = np.float32(np.float64(fear[row]) + alarm)
 
 
-@compiled
+@compiled_within
 def followers_within(ties: Ties, source: int, start: int, stop: int) -> np.ndarray:
     """Return the rows of a source's followers from ``start`` to ``stop`` (a view)."""
     followers = ties.followers[ties.start[source] : ties.start[source + 1]]
     return followers[rows_below(followers, start) : rows_below(followers, stop)]
 
 
-@compiled
+@compiled_within
 def hand_out(feeds: Feeds, posts: Posts, followers: np.ndarray, post: int, shares: float, now: Now) -> None:
     """Put a post that nobody can have yet into the feed of each of the ``followers`` [k]; most mail is of this kind."""
     held, since, author = feeds.posts, feeds.since, posts.author[post]
@@ -129,14 +127,14 @@ def hand_out(feeds: Feeds, posts: Posts, followers: np.ndarray, post: int, share
             feeds.shares[follower, place] = np.float32(shares)
 
 
-@compiled
+@compiled_within
 def hand_over(feeds: Feeds, posts: Posts, followers: np.ndarray, post: int, shares: float, now: Now) -> None:
     """Put a post into the feed of each of the ``followers`` [k], passed on with ``shares``."""
     for follower in followers:
         take_in(feeds, posts, follower, post, shares, now)
 
 
-@compiled
+@compiled_within
 def rows_below(rows: np.ndarray, bound: int) -> int:
     """Return how many of the rising ``rows`` [k] lie below a bound."""
     low, high = 0, len(rows)
@@ -175,7 +173,7 @@ def receive_from_everyone(
                 take_in(scene.feeds, scene.posts, row, passed_on.posts[item], by_others, now)
 
 
-@compiled
+@compiled_within
 def _own_shares(outbox: Outbox, row: int, post: int) -> int:
     place, own = rows_below(outbox.sources, row), 0
     if place < len(outbox.sources) and outbox.sources[place] == row:
@@ -184,7 +182,7 @@ def _own_shares(outbox: Outbox, row: int, post: int) -> int:
     return own
 
 
-@compiled
+@compiled_within
 def take_in(feeds: Feeds, posts: Posts, row: int, post: int, shares: float, now: Now) -> None:
     """Put a post into a member's feed: one that is there gains shares and keeps its age, a new one ousts the oldest.
 
@@ -213,7 +211,7 @@ def take_in(feeds: Feeds, posts: Posts, row: int, post: int, shares: float, now:
         feeds.since[row, place] = now.tick
 
 
-@compiled
+@compiled_within
 def _make_room(feeds: Feeds, posts: Posts, row: int, post: int, now: Now) -> int:
     """Return the slot of a full feed that gives way to a newcomer, ``NOTHING`` if none does; note what it held."""
     if posts.born[post] < now.tick and _was_ousted(now.ousted, row, post):
@@ -227,7 +225,7 @@ def _make_room(feeds: Feeds, posts: Posts, row: int, post: int, now: Now) -> int
     return place
 
 
-@compiled
+@compiled_within
 def _was_ousted(ousted: Ousted, row: int, post: int) -> bool:
     entry = ousted.latest[row - ousted.start]
     while entry != NOTHING:
@@ -237,7 +235,7 @@ def _was_ousted(ousted: Ousted, row: int, post: int) -> bool:
     return False
 
 
-@compiled
+@compiled_within
 def _note_ousted(ousted: Ousted, row: int, post: int) -> None:
     entry = ousted.n[0]
     ousted.n[0] += 1
@@ -245,7 +243,7 @@ def _note_ousted(ousted: Ousted, row: int, post: int) -> None:
     ousted.latest[row - ousted.start] = entry
 
 
-@compiled
+@compiled_within
 def _loser(feeds: Feeds, posts: Posts, row: int, post: int, now: Now) -> int:
     """Return the slot of a full feed that must give way: of the oldest items the one with the lowest keyed draw.
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.posts import ALIVE, KNOCKED_OUT, REMOVED, SHELVED, WALKOVER, Posts
 
 
@@ -15,7 +15,7 @@ class Shelf(NamedTuple):
     walkover_share: float
 
 
-@compiled
+@compiled_within
 def fate_now(posts: Posts, post: int, shelf: Shelf, tick: int) -> int:
     """Return the fate that befalls a post in this tick, or ``ALIVE``.
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.chance import Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.chance import AT_START, Stream, draws, purpose
+from sim.base.compiled import compiled, compiled_within
 from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
 from sim.state.visits import NOTHING, Visits
@@ -28,7 +28,7 @@ class Chatter(NamedTuple):
     weight: float
 
 
-@compiled
+@compiled_within
 def buried_since(tick: int, length: int, chatter_per_tick: float) -> int:
     """Return the latest arrival that chatter alone has by now pushed below the end of a feed of the given length."""
     if chatter_per_tick <= 0.0:
@@ -36,7 +36,7 @@ def buried_since(tick: int, length: int, chatter_per_tick: float) -> int:
     return tick - math.ceil(length / chatter_per_tick)
 
 
-@compiled
+@compiled_within
 def shown_post(feeds: Feeds, posts: Posts, row: int, slot: int, buried: int) -> int:
     """Return the post in a slot, or ``EMPTY``; a slot whose post can never be shown again is emptied in place.
 
@@ -49,7 +49,7 @@ def shown_post(feeds: Feeds, posts: Posts, row: int, slot: int, buried: int) -> 
     return post
 
 
-@compiled
+@compiled_within
 def note_arrivals(feeds: Feeds, posts: Posts, row: int, buried: int, arrivals: np.ndarray) -> int:
     """Write when each slot's item arrived into ``arrivals`` [length], ``NOTHING`` where none is shown; return how many.
 
@@ -64,7 +64,7 @@ def note_arrivals(feeds: Feeds, posts: Posts, row: int, buried: int, arrivals: n
     return n_shown
 
 
-@compiled
+@compiled_within
 def items_above(feeds: Feeds, posts: Posts, row: int, slot: int, arrivals: np.ndarray) -> int:
     """Return how many items of the feed are younger than a slot's; items of one age are ordered by their identity."""
     above, of_one_age = 0, 0
@@ -92,7 +92,7 @@ def finish_time(stream: Stream, tick: int, key: int, row: int, weight: float) ->
     return -math.log(draws(stream, _LOOK, tick, key, row).first) / weight
 
 
-@compiled
+@compiled_within
 def take_first(
     visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatter: Chatter, kept: bool = False
 ) -> None:
@@ -100,7 +100,7 @@ def take_first(
 
     ``finish`` [length] is spoiled. Writes the visitor's rows of ``visits.posts`` and ``feeds.posts`` in place.
     """
-    taken, laps = 0, 0
+    taken, laps = 0, AT_START
     chatter_time = chatter_lap(chatter, row, laps)
     for _ in range(visits.n_items[row]):
         best = int(np.argmin(finish))
@@ -119,7 +119,7 @@ def take_first(
         visits.posts[row, place] = NOTHING
 
 
-@compiled
+@compiled_within
 def leave_empty_handed(visits: Visits, row: int) -> None:
     """Note in place that a visitor found nothing but chatter."""
     for place in range(visits.posts.shape[1]):

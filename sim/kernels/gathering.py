@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.posts import Posts
 from sim.state.visits import LIKED, NOTHING, QUOTED, READ, SHARED, Visits
 
@@ -45,7 +45,7 @@ def gather(visits: Visits, posts: Posts, tick: int) -> Deeds:
     return deeds
 
 
-@compiled
+@compiled_within
 def _count_read(visits: Visits, row: int) -> int:
     n = 0
     for place in range(visits.posts.shape[1]):
@@ -56,7 +56,7 @@ def _count_read(visits: Visits, row: int) -> int:
     return n
 
 
-@compiled
+@compiled_within
 def _count_on_post(posts: Posts, post: int, flags: int, tick: int) -> None:
     posts.reads[post] += 1
     posts.last_read[post] = tick

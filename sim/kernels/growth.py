@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 
 _NUMBER = purpose("newcomer.number_of_followees")
 _PREFERS = purpose("newcomer.prefers")
@@ -78,7 +78,7 @@ def grow_by_walks(start: np.ndarray, closure: float, stream: Stream) -> np.ndarr
     return followees
 
 
-@compiled
+@compiled_within
 def _founded(start: np.ndarray) -> tuple[int, np.ndarray]:
     """Return how many founders there are, and followees of which only theirs are filled in."""
     followees = np.full(start[-1], -1, np.int32)
@@ -90,7 +90,7 @@ def _founded(start: np.ndarray) -> tuple[int, np.ndarray]:
     return n_founders, followees
 
 
-@compiled
+@compiled_within
 def _next_to_follow(follower_of: np.ndarray, row: int, chosen: int) -> int:
     """Return the chosen member, or the next earlier one whom the newcomer does not follow yet; note it in place.
 

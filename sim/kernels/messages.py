@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.posts import Posts
 
 _MESSAGE = purpose("member.makes_message")
@@ -15,7 +15,7 @@ _JUNK = purpose("account.makes_junk")
 _ROOT = 1.0 / 5.0
 
 
-@compiled
+@compiled_within
 def quality_of(luck: float, rate: float) -> float:
     """Return the quality at quantile ``luck`` of a density proportional to e^(rate q) on [0, 1]; uniform at rate 0."""
     if rate <= 0.0:
@@ -24,7 +24,7 @@ def quality_of(luck: float, rate: float) -> float:
     return 1.0 + math.log(luck + (1.0 - luck) * math.exp(-rate)) / rate
 
 
-@compiled
+@compiled_within
 def appeal_of(luck: float) -> float:
     """Return the appeal at quantile ``luck``: 1 - (1 - u)^(1/5)."""
     return 1.0 - math.pow(1.0 - luck, _ROOT)

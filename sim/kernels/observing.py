@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.members import Members
 from sim.state.voices import CRITIC, PEER, PRESS, STATE, VOICES
 
@@ -30,15 +30,17 @@ def observe_narratives(members: Members, beliefs: np.ndarray, since: int) -> np.
             sums[READ_LATELY, narrative] += lately
             sums[MET_EVER, narrative] += ever
             sums[ACQUAINTED, narrative] += met
-        sums[BELIEF_OF_MET:] += _sums_of_belief(members, beliefs, first, last)
+        _add_beliefs(sums, members, beliefs, first, last)
     return sums
 
 
-@compiled
-def _sums_of_belief(members: Members, beliefs: np.ndarray, first: int, last: int) -> np.ndarray:
-    """Return sums over the members ``first`` to ``last`` [3, J]: belief of those acquainted, 0, belief of all."""
+@compiled_within
+def _add_beliefs(sums: np.ndarray, members: Members, beliefs: np.ndarray, first: int, last: int) -> None:
+    """Add the members ``first`` to ``last`` to ``sums`` [5, J] in place: belief of those acquainted, belief of all.
+
+    Number by number: adding rows to rows would compile a message for rows that do not fit, which takes seconds.
+    """
     n_narratives = beliefs.shape[1]
-    sums = np.zeros((3, n_narratives), np.float64)
     # Two narratives side by side: a sum that waits for its last step leaves time for another.
     for one in range(0, n_narratives, 2):
         other = min(one + 1, n_narratives - 1)
@@ -48,9 +50,11 @@ def _sums_of_belief(members: Members, beliefs: np.ndarray, first: int, last: int
             of_all += beliefs[row, one]
             other_of_met += members.acquainted[row, other] * beliefs[row, other]
             other_of_all += beliefs[row, other]
-        sums[0, other], sums[2, other] = other_of_met, other_of_all
-        sums[0, one], sums[2, one] = of_met, of_all
-    return sums
+        sums[BELIEF_OF_MET, one] += of_met
+        sums[BELIEF, one] += of_all
+        if other != one:
+            sums[BELIEF_OF_MET, other] += other_of_met
+            sums[BELIEF, other] += other_of_all
 
 
 @compiled

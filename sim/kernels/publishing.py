@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.kernels.choosing import choose
 from sim.state.accounts import ACTIVE, Accounts
 from sim.state.posters import Posters
@@ -78,7 +78,7 @@ class Calling(NamedTuple):
     publishing: np.ndarray
 
 
-@compiled
+@compiled_within
 def pick(cumulative: np.ndarray, luck: float) -> int:
     """Return the first place whose cumulative share exceeds a uniform draw, or ``NOTHING`` beyond the last."""
     for place in range(len(cumulative)):
@@ -155,7 +155,7 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
                 posters.publishes[row, narrative] = posts_now(calling.publishing[narrative], when, row, narrative)
 
 
-@compiled
+@compiled_within
 def posts_now(per_tick: float, when: tuple[Stream, int], poster: int, narrative: int) -> int:
     """Return how many posts a poster puts up about a narrative in this tick: the whole part, one more by chance.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base.chance import AT_START, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
 from sim.state.scene import Scene
@@ -33,7 +33,7 @@ class Desk(NamedTuple):
     place: np.ndarray
 
 
-@compiled
+@compiled_within
 def new_desk(most: int, n_posts: int) -> Desk:
     """Return an empty desk for at most ``most`` candidates among ``n_posts`` posts."""
     place = np.full(n_posts, NOTHING, np.int32)
@@ -60,7 +60,7 @@ def merge(scene: Scene, followees: Followees, outbox: Outbox, sends: np.ndarray,
         put_back(scene.feeds, desk, row, n)
 
 
-@compiled
+@compiled_within
 def lay_out(feeds: Feeds, posts: Posts, desk: Desk, row: int) -> int:
     """Lay a member's feed on the desk, without what was removed; return how many items there are."""
     n = 0
@@ -71,7 +71,7 @@ def lay_out(feeds: Feeds, posts: Posts, desk: Desk, row: int) -> int:
     return n
 
 
-@compiled
+@compiled_within
 def lay_down(desk: Desk, n: int, post: int, shares: float, since: int) -> int:
     """Add a post to the ``n`` candidates, or its shares to those it has; return how many candidates there are now."""
     place = desk.place[post]
@@ -83,7 +83,7 @@ def lay_down(desk: Desk, n: int, post: int, shares: float, since: int) -> int:
     return n + 1
 
 
-@compiled
+@compiled_within
 def keep_youngest(scene: Scene, desk: Desk, row: int, n: int) -> None:
     """Take candidates from the desk, the oldest first, until the feed can hold the rest: their ``luck`` becomes 0.
 
@@ -109,7 +109,7 @@ def keep_youngest(scene: Scene, desk: Desk, row: int, n: int) -> None:
         desk.luck[luckiest] = _WON
 
 
-@compiled
+@compiled_within
 def age_at_the_cut(since: np.ndarray, n: int, room: int) -> tuple[int, int]:
     """Return the arrival at which ``room`` is used up, youngest first, and what room is left for those of that age."""
     youngest = since[0]
@@ -127,7 +127,7 @@ def age_at_the_cut(since: np.ndarray, n: int, room: int) -> tuple[int, int]:
         youngest = next_youngest
 
 
-@compiled
+@compiled_within
 def put_back(feeds: Feeds, desk: Desk, row: int, n: int) -> None:
     """Write the candidates that stay into a member's feed, and clear the desk."""
     slot = 0

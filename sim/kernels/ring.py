@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.state.posts import Posts
 
 
@@ -24,7 +24,7 @@ class Landed(NamedTuple):
     defences: np.ndarray
 
 
-@compiled
+@compiled_within
 def standing_after(standing: float, fragility: float, rebuttals: float, defences: float, blows: Blows) -> float:
     """Return standing - blow f sqrt(rebuttal force) + parry sqrt(defence force), f the post's fragility.
 

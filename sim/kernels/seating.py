@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.base.chance import AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.kernels.curves import LEAST_TRUST, probability, standard_normal, within
 from sim.state.members import Members
 
@@ -17,7 +17,7 @@ def drifted(value: float, home: float, share: float) -> float:
     return value + (home - value) * share
 
 
-@compiled
+@compiled_within
 def drift(values: np.ndarray, homes: np.ndarray, share: float, start: int, stop: int) -> None:
     """Let the rows ``start`` to ``stop`` of ``values`` [n, ...] go back a share of their way home, in place."""
     a_row = values.size // values.shape[0]

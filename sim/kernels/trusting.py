@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.kernels.curves import LEAST_TRUST, probability, within
 from sim.state.members import Members
 from sim.state.scene import Scene
 
 
-@compiled
+@compiled_within
 def shifted_trust(trust: float, doubt: float, doubt_before: float, weight: float) -> float:
     """Return trust r after the chance that the voice is unreliable moved from p0 to p: r (1 - w p) / (1 - w p0).
 
@@ -20,13 +20,13 @@ def shifted_trust(trust: float, doubt: float, doubt_before: float, weight: float
     return within(trust * (1.0 - weight * doubt) / (1.0 - weight * doubt_before), 0.0, 1.0 - LEAST_TRUST)
 
 
-@compiled
+@compiled_within
 def doubt_of(held: float, log_odds: bool) -> float:
     """Return a belief column's entry as a probability."""
     return probability(held) if log_odds else held
 
 
-@compiled
+@compiled_within
 def trust_in(scene: Scene, row: int, voice: int) -> float:
     """Return a member's present trust in a voice; without news about the voice it is the column's entry."""
     trust = np.float64(scene.members.trust[row, voice])
@@ -38,7 +38,7 @@ def trust_in(scene: Scene, row: int, voice: int) -> float:
     return shifted_trust(trust, doubt, before, scene.doubts.weight)
 
 
-@compiled
+@compiled_within
 def doubt_raised(scene: Scene, row: int, voice: int) -> float:
     """Return by how much news raised a member's belief that a voice is unreliable above its prior, at least 0."""
     narrative = scene.doubts.narratives[voice]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.kernels.curves import place_of, standard_normal
 from sim.state.ties import Followees, Ties
 
@@ -91,7 +91,7 @@ def follow_by_popularity(
     return followees
 
 
-@compiled
+@compiled_within
 def _is_among(followees: np.ndarray, start: int, stop: int, chosen: int) -> bool:
     for place in range(start, stop):
         if followees[place] == chosen:
@@ -114,7 +114,7 @@ def followers_of(shares: np.ndarray, identities: np.ndarray, n_members: int, str
     n = 0
     for source in range(len(shares)):
         share = shares[source]
-        member, step = -1, 0
+        member, step = -1, AT_START
         while share > 0.0 and n < len(pairs):
             luck = draws(stream, _AUDIENCE, step, identities[source], ALONE).first
             member += 1 if share >= 1.0 else 1 + int(min(math.log(luck) / math.log1p(-share), 1e15))

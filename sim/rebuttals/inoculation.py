@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.kernels.curves import share_lost
 from sim.kernels.memory import warn, wear_off
@@ -96,7 +96,7 @@ class InoculationRule(NamedTuple):
     every: int
 
 
-@compiled
+@compiled_within
 def warns_now(rule: InoculationRule, tick: int) -> bool:
     """Tell whether warnings go out in a tick."""
     since = tick - rule.starts_at

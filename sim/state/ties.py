@@ -34,14 +34,15 @@ class Outbox(NamedTuple):
     """What each source passes on in the present tick.
 
     ``sources`` [k] those who pass something on, in the order of their rows; ``first`` [k + 1] where the items of each
-    begin in ``posts``, post rows, and ``weights``, the shares that each of them counts; ``punished`` [p] sources that
-    were visibly punished.
+    begin in ``posts``, post rows, and ``weights``, the shares that each of them counts; ``alone`` which of these items
+    nobody passes on a second time; ``punished`` [p] sources that were visibly punished.
     """
 
     sources: np.ndarray
     first: np.ndarray
     posts: np.ndarray
     weights: np.ndarray
+    alone: np.ndarray
     punished: np.ndarray
 
 
@@ -53,4 +54,4 @@ def no_ties(n_sources: int) -> Ties:
 def empty_outbox() -> Outbox:
     """Return an outbox in which nobody passes anything on."""
     nothing = np.zeros(0, np.int64)
-    return Outbox(nothing, np.zeros(1, np.int64), nothing, np.zeros(0), nothing)
+    return Outbox(nothing, np.zeros(1, np.int64), nothing, np.zeros(0), np.zeros(0, np.bool_), nothing)
