@@ -3,8 +3,15 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.progress import Progress
+
+
+_ID_DIGITS = 12
 
 
 def add_writing_options(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +41,35 @@ def refuse_bad_out(out: Path) -> None:
     problems = problems_with(out)
     if problems:
         raise BadInput(problems)
+
+
+def followed(arguments: argparse.Namespace, work: Callable[[argparse.Namespace, "Progress"], int]) -> int:
+    """Do a command's work under a progress that the user can follow, and return its exit status."""
+    from experiments.progress import Progress
+
+    with Progress(quiet=arguments.quiet) as progress:
+        progress.say("reading settings")
+        return work(arguments, progress)
+
+
+def begin(out: Path, notes: Iterable[str], progress: "Progress") -> None:
+    """Say, once the settings are read and before anything runs, what the user has to know.
+
+    Raises:
+        BadInput: if the results cannot go to ``out``.
+    """
+    from experiments.progress import COLD_START, kernels_are_cold
+
+    refuse_bad_out(out)
+    for note in dict.fromkeys(notes):
+        progress.say(note)
+    if kernels_are_cold():
+        progress.say(COLD_START)
+
+
+def short_id(identity: str) -> str:
+    """Return as much of an identity as names a folder."""
+    return identity[:_ID_DIGITS]
 
 
 def write_object(content: Any) -> None:

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.commands._writing import (
     add_writing_options,
+    begin,
     files_in,
+    followed,
     overrides_with_options,
-    refuse_bad_out,
+    short_id,
     write_object,
 )
 
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from experiments.compare import ComparedRuns
     from experiments.progress import Progress
     from experiments.report.comparison import Comparison
-
-_ID_DIGITS = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,30 +41,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run every setting, compare them, write tables and report; return the exit status."""
-    from experiments.progress import Progress
-
-    with Progress(quiet=arguments.quiet) as progress:
-        progress.say("reading settings")
-        return _compare(arguments, progress)
+    return followed(arguments, _compare)
 
 
 def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE, FAILED
     from experiments.compare import compare, worlds_to_compare
-    from experiments.progress import COLD_START, kernels_are_cold
     from experiments.result_folder import written_at_once
 
     compared = _asked_for(arguments)
     worlds = worlds_to_compare(compared)
     names = [setting.name for setting in compared.settings]
     out = arguments.out or _default_out(worlds[0].scenario.scenario, worlds)
-    refuse_bad_out(out)
+    begin(out, (note for world in worlds for note in world.notes), progress)
     workers = arguments.workers or os.cpu_count() or 1
     n_runs = len(worlds) * worlds[0].scenario.replicates
-    for note in dict.fromkeys(note for world in worlds for note in world.notes):
-        progress.say(note)
-    if kernels_are_cold():
-        progress.say(COLD_START)
     progress.say(
         f"{n_runs} runs: {len(worlds)} settings, {worlds[0].scenario.replicates} replicates, {workers} workers"
     )
@@ -103,7 +94,7 @@ def _default_out(scenario: str, worlds: Any) -> Path:
     from experiments.provenance import digest, run_id
 
     ids = [run_id(world.scenario, world.scenario.seed, 0) for world in worlds]
-    return Path("results") / scenario / f"compare-{digest([ids, worlds[0].scenario.replicates])[:_ID_DIGITS]}"
+    return Path("results") / scenario / f"compare-{short_id(digest([ids, worlds[0].scenario.replicates]))}"
 
 
 def _tell_failures(runs: "ComparedRuns") -> None:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.commands._writing import (
     add_writing_options,
+    begin,
     files_in,
+    followed,
     overrides_with_options,
-    refuse_bad_out,
+    short_id,
     write_object,
 )
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from sim.run import RunResult
 
 _TABLES = ("steps", "posts", "comments", "accounts", "events", "members")
-_ID_DIGITS = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,11 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Make one run and write it; return the exit status."""
-    from experiments.progress import Progress
-
-    with Progress(quiet=arguments.quiet) as progress:
-        progress.say("reading settings")
-        return _run(arguments, progress)
+    return followed(arguments, _run)
 
 
 def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
@@ -50,19 +47,14 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
 
     from experiments.cli import DONE, FAILED
     from experiments.compose import composition
-    from experiments.progress import COLD_START, kernels_are_cold
     from experiments.provenance import run_id
     from experiments.result_folder import written_at_once
     from sim import simulate
 
     world = composition(*overrides_with_options(arguments.overrides, seed=arguments.seed))
     identity = run_id(world.scenario, world.scenario.seed, 0)
-    out = arguments.out or Path("results") / world.scenario.scenario / identity[:_ID_DIGITS]
-    refuse_bad_out(out)
-    for note in world.notes:
-        progress.say(note)
-    if kernels_are_cold():
-        progress.say(COLD_START)
+    out = arguments.out or Path("results") / world.scenario.scenario / short_id(identity)
+    begin(out, world.notes, progress)
     started = time.process_time()
     try:
         result = simulate(world.scenario, progress=lambda done, total: progress.told(done, total, "ticks"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANEL_INCHES = 3.0
-CAPTION_INCHES = 0.6
+CAPTION_INCHES = 0.8
 LEGEND_LINE_INCHES = 0.19
 LEGEND_GAP_INCHES = 0.14
 # A range narrower than this would blow up differences that no reader cares for.
@@ -62,7 +62,6 @@ def decay_figure(comparison: Comparison) -> Drawing:
         for place, panel in zip(axes, PANELS, strict=True):
             _draw_panel(place, comparison, data, panel)
         axes[-1].set_xlabel("days since the start")
-        axes[-1].set_xlim(0, max(float(data["hours"].max()) / HOURS_PER_DAY, SHORTEST_AXIS_DAYS))
         figure.suptitle(_caption(comparison), x=0.01, ha="left", fontsize=9.5, color="#333333")
     return Drawing(figure, data, _alt(comparison, data))
 
@@ -87,10 +86,15 @@ def mean_curve_decay(data: pd.DataFrame, setting: str, measure: str) -> Decay:
     return decay(rows["hours"].to_numpy(dtype=float), rows["mean"].to_numpy(dtype=float))
 
 
+def _axis_end_days(data: pd.DataFrame) -> float:
+    """The days that the time axis shows."""
+    return max(float(data["hours"].max()) / HOURS_PER_DAY, SHORTEST_AXIS_DAYS)
+
+
 def _panel_height(comparison: Comparison) -> float:
     """Inches for one panel, so that the longest legend still fits beside it."""
-    # Under each name stand the half-life and its value.
-    n_lines = sum(folded(name, LEGEND_WIDTH).count("\n") + 3 for name in comparison.names.values())
+    # Under each name stand the half-life, whence it counts, and its value.
+    n_lines = sum(folded(name, LEGEND_WIDTH).count("\n") + 4 for name in comparison.names.values())
     return max(PANEL_INCHES, n_lines * LEGEND_LINE_INCHES + len(comparison.settings) * LEGEND_GAP_INCHES)
 
 
@@ -105,7 +109,9 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
         place.plot(days, rows["mean"], color=colour(row), linestyle=dashes(row), linewidth=2, label=label)
         _mark_half_life(place, rows, found, colour(row))
     _keep_range(place, panel.column)
-    _mark_campaign_end(place, comparison.campaign_end_hours)
+    end_days = _axis_end_days(data)
+    _mark_campaign_end(place, comparison.campaign_end_hours, end_days)
+    place.set_xlim(0, end_days)
     place.set_title(panel.title)
     place.set_ylabel(panel.unit)
     place.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, labelspacing=0.9, borderaxespad=0)
@@ -132,10 +138,10 @@ def _mark_half_life(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) ->
 
 def _half_life_label(found: Decay, panel: Panel) -> str:
     """The half-life in words, as it stands beside the name of the setting."""
-    of = " of its excess" if panel.half_life_of != panel.column else " of this line"
-    if found.half_life.finished:
-        return f"○ half-life{of}\n    {found.half_life}"
-    return f"    half-life{of}\n    {folded(str(found.half_life), LEGEND_WIDTH)}"
+    of = "of its excess" if panel.half_life_of != panel.column else "of this line"
+    mark = "○" if found.half_life.finished else "   "
+    lines = (f"half-life {of}", "from its first peak:", *folded(str(found.half_life), LEGEND_WIDTH).splitlines())
+    return f"{mark} " + "\n    ".join(lines)
 
 
 def _keep_range(place: Axes, column: str) -> None:
@@ -148,20 +154,22 @@ def _keep_range(place: Axes, column: str) -> None:
         place.set_ylim(middle - NARROWEST_RANGE / 2, middle + NARROWEST_RANGE / 2)
 
 
-def _mark_campaign_end(place: Axes, hours: float | None) -> None:
-    """A dotted line where the operation stops."""
-    if hours is None:
+def _mark_campaign_end(place: Axes, hours: float | None, end_days: float) -> None:
+    """A dotted line where the operation stops, if it stops within the `end_days` that the axis shows."""
+    days = np.inf if hours is None else hours / HOURS_PER_DAY
+    if days > end_days:
+        # A label beyond the axis would take the whole width of the figure from the panels.
         return
-    days = hours / HOURS_PER_DAY
+    near_the_end = days > end_days / 2
     place.axvline(days, color="#333333", linestyle=":", linewidth=1.4)
     place.annotate(
         "campaign ends",
         (days, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(4, -4),
+        xytext=(-4 if near_the_end else 4, -4),
         textcoords="offset points",
         va="top",
-        ha="left",
+        ha="right" if near_the_end else "left",
         fontsize=9,
         color="#333333",
         bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
@@ -173,8 +181,8 @@ def _caption(comparison: Comparison) -> str:
     of = f" of {comparison.key}" if comparison.key else ""
     replicates = counted(comparison.replicates, "replicate")
     return (
-        f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval. "
-        "Circle: half of the peak is left."
+        f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval.\n"
+        "Circle: half of the first peak of the mean is left; its half-life is the time from that peak until then."
     )
 
 
@@ -191,6 +199,6 @@ def _alt(comparison: Comparison, data: pd.DataFrame) -> str:
             life = mean_curve_decay(data, setting, panel.half_life_of).half_life
             parts.append(
                 f"{panel.column} under {comparison.names[setting]} peaks at {number(peak)}, "
-                f"ends at {number(last)}, half-life {life}"
+                f"ends at {number(last)}, half-life {life} from its first peak"
             )
     return "Two line charts over time in days, with 95% bands. " + "; ".join(parts) + "."

@@ -96,7 +96,8 @@ def _section(folder: Path, name: str, heading: str, how_to_read: str, draw: Call
 
 _READ_DECAY = (
     "Each line is the average world under one setting, and the band is how far that average could be off by chance. "
-    "A line that stays high after the peak is propaganda that lasts; the circle marks when half of it is left."
+    "A line that stays high after the peak is propaganda that lasts; the circle marks when half of the "
+    "peak is left, and a half-life is the time from the first peak until then."
 )
 _READ_FATES = (
     "Pick an age and read upwards: the height of each colour is the share of the posts serving the state that had met "

@@ -46,7 +46,7 @@ def life_headings(comparison: Comparison) -> list[str]:
     if posts is not None and not posts.empty:
         horizon = next(iter(restricted_mean_time(posts, comparison.tick_minutes).values())).horizon_hours
     within = f" within {in_words(horizon)}" if horizon is not None else ""
-    halves = [f"median half-life of {name}" for name in HALF_LIVES.values()]
+    halves = [f"median half-life of {name}, each from its first peak" for name in HALF_LIVES.values()]
     knock_out = f"mean time to knock-out{within}, contested fragile posts (95% interval)"
     return [*halves, "median time until a post meets any fate", knock_out]
 

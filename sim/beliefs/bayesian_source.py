@@ -261,8 +261,11 @@ def _read_thread(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
     hostile = rebuttal_share(posts, post)
     if hostile <= 0.0:
         return
-    narrative, stance = posts.narrative[post], posts.stance[post]
     struck = posts.fragility[post] * hostile * _trust_in_commenters(scene, row, post)
+    if struck <= 0.0:
+        # Nothing in the post can be corrected, so nobody remembers a correction.
+        return
+    narrative, stance = posts.narrative[post], posts.stance[post]
     weight = discount(np.float64(members.corrected[row, narrative]), rule.correction_discount)
     belief = np.float64(members.belief[row, narrative]) - stance * rule.thread_weight * struck * weight
     members.belief[row, narrative] = np.float32(within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _JAIL = purpose("censor.jails_poster")
 _DAY = 24.0
+_POST, _COMMENT, _IMPORT = "post", "comment", "import"
 
 
 class Censor(mesa.Agent):
@@ -46,23 +47,27 @@ class Censor(mesa.Agent):
         self.screened_at_border = np.zeros(0, np.int64)
         self.withheld = np.zeros(0, np.int64)
         self.n_hidden = 0
+        # What was found when no hand was free, by part and kind, in the order in which it was found.
+        self.waiting: dict[tuple[str, str], np.ndarray] = {}
 
     def step(self) -> None:
-        """Screen what is new, search what stands, as far as the hands reach."""
+        """Finish what was found before, screen what is new, search what stands, as far as the hands reach."""
         self.punished, self.n_hidden = np.zeros(0, np.int64), 0
         if not self.parts:
             return
         # Unused hands are not saved up beyond a day: a censor works with the people it has.
         self.hands = min(self.hands + self.per_tick, max(self.per_tick * _DAY / self.model.world.tick_hours, 1.0))
         forum = self.model.forum
+        for name, part in self.parts.items():
+            self._deal(part, *(self._awaited(name, kind, rows) for kind, rows in self._in_sight()))
         new_posts = self._critical_posts(forum.new_posts())
         forum.posts.columns["friction"][new_posts] = self.slowdown
         self._take_posts(self._screen(new_posts, forum.posts.columns))
         new_talk = self._critical_comments(forum.new_comments())
         self._take_comments(self._screen(new_talk, forum.comments.columns))
         self.standing_talk = self._critical_comments(np.concatenate([self.standing_talk, new_talk]))
-        for part in self.parts.values():
-            self._search(part)
+        for name, part in self.parts.items():
+            self._deal(part, *(self._found(name, kind, rows) for kind, rows in self._in_sight()))
         for part in self.parts.values():
             self._demand(part)
             self._threaten(part)
@@ -83,8 +88,10 @@ class Censor(mesa.Agent):
         columns = self.model.forum.posts.columns
         stopped = self._screen(np.setdiff1d(imports, self.screened_at_border), columns)
         self.screened_at_border = np.union1d(self.screened_at_border, imports).astype(np.int64)
-        found = [self._found(part, np.setdiff1d(imports, stopped), columns) for part in self.parts.values()]
-        self.withheld = np.unique(np.concatenate([self.withheld, stopped, *found])).astype(np.int64)
+        awaited = [self._awaited(name, _IMPORT, imports) for name in self.parts]
+        imports = np.setdiff1d(imports, np.concatenate([stopped, *awaited]))
+        found = [self._found(name, _IMPORT, imports) for name in self.parts]
+        self.withheld = np.unique(np.concatenate([self.withheld, stopped, *awaited, *found])).astype(np.int64)
         turned_back = foreign & np.isin(posts, self.withheld)
         self.n_hidden += int(turned_back.sum())
         return turned_back
@@ -98,13 +105,15 @@ class Censor(mesa.Agent):
             caught |= part.screens(items, self.model.stream)
         return self._within_capacity(rows[caught])
 
-    def _search(self, part: CensorshipPart) -> None:
-        forum = self.model.forum
-        posts, comments = forum.posts.columns, forum.comments.columns
-        found_posts = self._found(part, self._critical_posts(forum.alive), posts)
-        found_comments = self._found(part, self._critical_comments(self.standing_talk), comments)
-        self._punish(part, found_posts, posts)
-        self._punish(part, found_comments, comments)
+    def _in_sight(self) -> tuple[tuple[str, np.ndarray], tuple[str, np.ndarray]]:
+        """Return the critical posts and comments that stand, by kind."""
+        posts, comments = self._critical_posts(self.model.forum.alive), self._critical_comments(self.standing_talk)
+        return (_POST, posts), (_COMMENT, comments)
+
+    def _deal(self, part: CensorshipPart, found_posts: np.ndarray, found_comments: np.ndarray) -> None:
+        """Punish for what a part has found, and hide it."""
+        self._punish(part, found_posts, self.model.forum.posts.columns)
+        self._punish(part, found_comments, self.model.forum.comments.columns)
         self._take_posts(found_posts)
         self._take_comments(found_comments)
 
@@ -144,10 +153,28 @@ class Censor(mesa.Agent):
         n_members = int(self.model.markets.sizes[self.market])
         return Standing(keys, reads.astype(np.float64), n_members, self.model.tick, world.tick_hours)
 
-    def _found(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    def _found(self, name: str, kind: str, rows: np.ndarray) -> np.ndarray:
+        """Return which of the rows [k] a part finds now and has hands for; the others that it finds wait."""
         if len(rows) == 0:
             return rows
-        return self._within_capacity(rows[part.finds(self._criticism(rows, columns), self.model.stream)])
+        forum = self.model.forum
+        columns = (forum.comments if kind == _COMMENT else forum.posts).columns
+        rows = rows[self.parts[name].finds(self._criticism(rows, columns), self.model.stream)]
+        taken = self._within_capacity(rows)
+        if len(taken) < len(rows):
+            self.waiting[name, kind] = np.concatenate([self._waiting(name, kind), rows[len(taken) :]])
+        return taken
+
+    def _awaited(self, name: str, kind: str, rows: np.ndarray) -> np.ndarray:
+        """Return which of the rows [k] a part found earlier and has hands for now, those found first before others."""
+        waiting = self._waiting(name, kind)
+        taken = self._within_capacity(waiting[np.isin(waiting, rows)])
+        if len(taken):
+            self.waiting[name, kind] = waiting[~np.isin(waiting, taken)]
+        return taken
+
+    def _waiting(self, name: str, kind: str) -> np.ndarray:
+        return self.waiting.get((name, kind), np.zeros(0, np.int64))
 
     def _criticism(self, rows: np.ndarray, columns: np.ndarray) -> Criticism:
         hours = self.model.world.tick_hours

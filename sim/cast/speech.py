@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.kernels.gathering import Deeds, gather
 from sim.kernels.messages import make_junk
-from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED
-from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING, SERVES_STATE
+from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED, SWALLOWS
+from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -67,12 +67,12 @@ class Speech:
         writers = np.flatnonzero(model.visits.writes)
         if model.messages.in_use:
             self._pass_on(writers, model.messages.write(writers))
-        rebuttals, defences, hushed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(HUSHED)
+        rebuttals, defences, swallowed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(SWALLOWS)
         if self.crowd_force is not None:
-            rebuttals, defences, hushed = (self._within_walls(wishes) for wishes in (rebuttals, defences, hushed))
+            rebuttals, defences, swallowed = (self._within_walls(of) for of in (rebuttals, defences, swallowed))
             for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
-            model.forum.swallow(hushed.posts[model.forum.serves(hushed.posts) == SERVES_STATE], self.crowd_force)
+            model.forum.swallow(swallowed.posts, self.crowd_force)
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
         model.platform.note_reading(deeds)
         model.platform.note_boosts(self.boosts)
@@ -92,7 +92,7 @@ class Speech:
         answering = np.flatnonzero(posters.answers != NOTHING)
         posters.n_answers[answering] += 1
         quoting = np.flatnonzero(posters.quotes)
-        told = Deeds(quoting + model.first_poster, posters.answers[quoting], np.zeros(len(quoting), np.uint8))
+        told = Deeds(quoting + model.first_poster, posters.answers[quoting], np.zeros(len(quoting), np.uint16))
         self._pass_on(told.members, model.forum.quote(model.tick, told))
         self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
         model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)

@@ -26,6 +26,7 @@ from sim.state.visits import (
     READ,
     REBUTS,
     SHARED,
+    SWALLOWS,
 )
 from sim.state.voices import ASSERTS, STATE
 
@@ -247,7 +248,7 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
 
 @compiled
 def react_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> None:
-    """Add the flags ``SHARED`` … ``HUSHED`` to every item that was read."""
+    """Add the flags ``SHARED`` … ``SWALLOWS`` to every item that was read."""
     visits = scene.visits
     for row in range(start, stop):
         if visits.n_items[row] == 0:
@@ -291,9 +292,9 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
 
 @compiled
 def wish(rule: ReaderRule, believed: float, luck: float, nerve_for: float, nerve_against: float) -> int:
-    """Return the wish to rebut or defend, or ``HUSHED`` where fear swallows it."""
+    """Return the wish to rebut or defend, or ``HUSHED`` where fear keeps it in (and ``SWALLOWS`` if a rebuttal)."""
     if believed < rule.rebut_below and luck < rule.rebut_rate:
-        return REBUTS if luck < rule.rebut_rate * nerve_against else HUSHED
+        return REBUTS if luck < rule.rebut_rate * nerve_against else HUSHED | SWALLOWS
     if believed > rule.defend_above and luck < rule.defend_rate:
         return DEFENDS if luck < rule.defend_rate * nerve_for else HUSHED
     return 0

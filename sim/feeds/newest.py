@@ -15,6 +15,7 @@ class Newest(Feed):
     """Visitors look at their feed from the top: the youngest items, ordinary chatter between them.
 
     What the platform turns down (visibility below 1) sinks: an item's depth is divided by its visibility.
+    Of two items that come to lie equally deep, the younger is first.
 
     Names: reverse-chronological timeline, latest-first feed.
     Assumption: a visitor looks from the top down, and as deep as the items it takes time for.
@@ -46,16 +47,37 @@ def sunk_depth(depth_in_feed: float, visibility: float) -> float:
 
 
 @compiled
+def tell_apart(order: np.ndarray, depths: np.ndarray, places: np.ndarray) -> None:
+    """Turn where items appear, ``order`` [length], into their places in place: of two equally deep, the younger first.
+
+    ``depths`` [length] is how deep they would lie had none sunk, each its own; ``places`` [length] is spoiled. Slots
+    are no order: what else stood in the feed decides which slot an item has.
+    """
+    for slot in range(len(order)):
+        places[slot] = 0.0
+        for other in range(len(order)):
+            before = order[other] < order[slot]
+            if order[other] == order[slot] and order[slot] != OUT_OF_SIGHT:
+                before = depths[other] < depths[slot]
+            places[slot] += before
+    for slot in range(len(order)):
+        if order[slot] != OUT_OF_SIGHT:
+            order[slot] = places[slot]
+
+
+@compiled
 def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
     """Hand each visitor the items that lie no deeper than the visitor looks, the youngest first."""
     feeds, posts, visits, tick = scene.feeds, scene.posts, scene.visits, scene.tick
     length = feeds.shape[1]
     buried = buried_since(tick, length, rule.chatter_per_tick)
     order, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
+    depths, places = np.empty(length, np.float64), np.empty(length, np.float64)
     for row in range(start, stop):
         if visits.n_items[row] == 0:
             continue
         order[:] = OUT_OF_SIGHT
+        any_sunk = False
         note_arrivals(feeds, posts, row, buried, arrivals)
         for slot in range(length):
             if arrivals[slot] != NOTHING:
@@ -63,5 +85,8 @@ def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
                 above = items_above(feeds, posts, row, slot, arrivals) + by_chatter
                 lies = sunk_depth(above, posts.visibility[feeds.posts[row, slot]])
                 if lies < visits.n_items[row]:
-                    order[slot] = lies
+                    order[slot], depths[slot] = lies, above
+                    any_sunk |= lies > above
+        if any_sunk:
+            tell_apart(order, depths, places)
         take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0), scene.kept)

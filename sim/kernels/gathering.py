@@ -29,7 +29,7 @@ def gather(visits: Visits, posts: Posts, tick: int) -> Deeds:
     for row in range(visits.n_items.shape[0]):
         if visits.n_items[row] != 0:
             n_deeds += _count_read(visits, row)
-    deeds = Deeds(np.empty(n_deeds, np.int32), np.empty(n_deeds, np.int32), np.empty(n_deeds, np.uint8))
+    deeds = Deeds(np.empty(n_deeds, np.int32), np.empty(n_deeds, np.int32), np.empty(n_deeds, np.uint16))
     n_deeds = 0
     for row in range(visits.n_items.shape[0]):
         if visits.n_items[row] == 0:

@@ -17,7 +17,13 @@ class Table:
     """
 
     def __init__(self, empty: np.ndarray) -> None:
-        """Start with the given records, of any capacity, none of them in use."""
+        """Start with the given records, at least one, none of them in use.
+
+        Raises:
+            ValueError: if there are none, for nothing then tells how a record begins.
+        """
+        if len(empty) == 0:
+            raise ValueError("a table of 0 records cannot grow: nothing tells how one begins; give it at least 1")
         self._empty_record = empty[:1].copy()
         self.n_rows = 0
         self._use(empty)

@@ -15,6 +15,7 @@ LIKED: Final = 16
 REBUTS: Final = 32
 DEFENDS: Final = 64
 HUSHED: Final = 128
+SWALLOWS: Final = 256
 
 
 class Visits(NamedTuple):
@@ -22,7 +23,7 @@ class Visits(NamedTuple):
 
     ``n_items`` [n] items the member wants to look at, 0 without a visit; ``posts`` [n, K] the post rows drawn from the
     feed, ``NOTHING`` where there is none; ``reactions`` [n, K] what was done with
-    each, as flags (``READ`` … ``HUSHED``); ``writes`` [n] whether the member writes a message of its own.
+    each, as flags (``READ`` … ``SWALLOWS``); ``writes`` [n] whether the member writes a message of its own.
     """
 
     n_items: np.ndarray
@@ -36,6 +37,6 @@ def no_visits(n: int) -> Visits:
     return Visits(
         n_items=np.zeros(n, np.uint8),
         posts=np.full((n, MOST_ITEMS), NOTHING, np.int32),
-        reactions=np.zeros((n, MOST_ITEMS), np.uint8),
+        reactions=np.zeros((n, MOST_ITEMS), np.uint16),
         writes=np.zeros(n, np.bool_),
     )

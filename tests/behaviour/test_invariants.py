@@ -78,8 +78,9 @@ def _numbers(result: RunResult) -> list[bytes]:
 
 
 def test_settings_written_out_and_read_again_give_the_same_numbers() -> None:
+    # What is not read again as it was written shows in the first day: nothing else is read later.
     for rules in worlds.RULE_SETS.values():
-        scenario = worlds.world(**rules)
+        scenario = worlds.world(**rules, ticks=24)
         again = Scenario(**scenario.settings())
         assert again == scenario
         assert _numbers(simulate(scenario, 5)) == _numbers(simulate(again, 5))

@@ -146,6 +146,12 @@ def test_a_thread_says_nothing_of_what_is_not_fragile_or_not_rebutted() -> None:
     assert thread_effect(HOSTILE, thread_weight=0.0) == 0
 
 
+def test_where_nothing_can_be_corrected_no_correction_is_remembered() -> None:
+    sound, fragile = (heard(flags=OPEN, columns=HOSTILE | {"fragility": fragility}) for fragility in (0.0, 1.0))
+    assert sound.members.corrected[0, 0] == 0
+    assert fragile.members.corrected[0, 0] == 1
+
+
 def test_a_hostile_thread_under_a_denial_raises_belief() -> None:
     assert thread_effect(HOSTILE | {"stance": -1}) == pytest.approx(0.15, abs=1e-6)
 

@@ -75,7 +75,7 @@ def scored(flags_of: dict[tuple[range, int], int]) -> np.ndarray:
     made = Marketplace(worlds.world(members=20, feed={"kind": "bridging", "recompute": 2.0}), 1)
     made.forum.begin_tick()
     rows = made.forum.publish(0, np.full(4, made.first_account) + np.array([0, 0, 1, 1]), np.array([0, 1, 1, 2]))
-    flags = np.full((20, 4), READ, np.uint8)
+    flags = np.full((20, 4), READ, np.uint16)
     for (who, post), flag in flags_of.items():
         flags[list(who), post] |= flag
     readers, read = np.indices(flags.shape, np.int32)

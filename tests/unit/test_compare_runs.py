@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -9,16 +11,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 
 from experiments import cli
+from experiments.report import page
 from experiments.runner.pool import run_all
 from experiments.runner.worker import Failed, Job
 
 SMALL = ["censorship=open", "censorship=full", "members=60", "ticks=30"]
 LONG = ["censorship=open", "censorship=full", "members=3000", "ticks=900", "--replicates", "50", "--workers", "2"]
+pytestmark = pytest.mark.filterwarnings("error")
 TABLES = ("runs.parquet", "steps.parquet", "posts.parquet", "summary.json")
 
 
@@ -84,34 +89,52 @@ def gone(pids: list[int], seconds: float = 20.0) -> bool:
     return False
 
 
-def test_the_object_has_the_names_of_the_contract(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert compare("--json", "--workers", "1", "--replicates", "3", "--out", "out") == cli.DONE
-    told = json.loads(capsys.readouterr().out)
+class Compared(NamedTuple):
+    """One comparison made at 1, 2 and 3 workers, and the object that was told at 1."""
+
+    at: dict[int, Path]
+    told: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """Compare at several numbers of workers; the page, which costs more than the runs, is written at 1 only."""
+    at = {workers: tmp_path_factory.mktemp("compared") / "out" for workers in (1, 2, 3)}
+    shared = ("--replicates", "3", "--seed", "4")
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        assert compare("--json", "--workers", "1", *shared, "--out", str(at[1])) == cli.DONE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "write_page", lambda *_: None)
+        for workers in (2, 3):
+            assert compare("--quiet", "--workers", str(workers), *shared, "--out", str(at[workers])) == cli.DONE
+    return Compared(at, json.loads(shown.getvalue()))
+
+
+def test_the_object_has_the_names_of_the_contract(compared: Compared) -> None:
+    told = compared.told
     assert told["settings"] == ["censorship=open", "censorship=full"]
     assert (told["baseline"], told["replicates"]) == ("censorship=open", 3)
     metric = told["metrics"]["reach_peak"]
     assert set(metric) == {"by_setting", "difference", "differences"}
     assert set(metric["by_setting"]["censorship=full"]) == {"mean", "low", "high"}
     assert set(metric["difference"]) == {"setting", "estimate", "low", "high", "p_better"}
-    assert {*TABLES, "provenance.json", "report.html"} <= {file.name for file in (tmp_path / "out").iterdir()}
-    assert any((tmp_path / "out" / "figures").iterdir())
+    assert {*TABLES, "provenance.json", "report.html"} <= {file.name for file in compared.at[1].iterdir()}
+    assert any((compared.at[1] / "figures").iterdir())
 
 
-def test_tables_are_in_the_order_of_settings_and_replicates() -> None:
-    assert compare("--quiet", "--workers", "2", "--replicates", "3", "--out", "out") == cli.DONE
-    runs = pd.read_parquet("out/runs.parquet")
+def test_tables_are_in_the_order_of_settings_and_replicates(compared: Compared) -> None:
+    runs = pd.read_parquet(compared.at[2] / "runs.parquet")
     assert list(zip(runs["setting"], runs["replicate"], strict=True)) == [
         (setting, replicate) for setting in SMALL[:2] for replicate in range(3)
     ]
     assert runs["run_id"].is_unique
-    assert len(pd.read_parquet("out/steps.parquet")) == 6 * 30
+    assert len(pd.read_parquet(compared.at[2] / "steps.parquet")) == 6 * 30
 
 
-def test_the_same_bytes_come_at_any_number_of_workers() -> None:
-    for workers in ("1", "2", "3"):
-        assert compare("--quiet", "--workers", workers, "--replicates", "4", "--out", f"at {workers}") == cli.DONE
+def test_the_same_bytes_come_at_any_number_of_workers(compared: Compared) -> None:
     for name in TABLES:
-        assert len({(Path(f"at {workers}") / name).read_bytes() for workers in "123"}) == 1, name
+        assert len({(out / name).read_bytes() for out in compared.at.values()}) == 1, name
 
 
 def test_one_replicate_works_and_its_intervals_are_undefined(capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,11 +145,12 @@ def test_one_replicate_works_and_its_intervals_are_undefined(capsys: pytest.Capt
     assert Path(told["files"]["report.html"]).is_file()
 
 
-def test_the_run_of_a_comparison_is_the_run_of_its_settings(capsys: pytest.CaptureFixture[str]) -> None:
-    assert compare("--quiet", "--workers", "2", "--replicates", "2", "--out", "out", "--seed", "4") == cli.DONE
+def test_the_run_of_a_comparison_is_the_run_of_its_settings(
+    compared: Compared, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["run", "censorship=full", "members=60", "ticks=30", "seed=4", "--json"]) == cli.DONE
     alone = json.loads(capsys.readouterr().out)
-    runs = pd.read_parquet("out/runs.parquet").set_index(["setting", "replicate"])
+    runs = pd.read_parquet(compared.at[2] / "runs.parquet").set_index(["setting", "replicate"])
     row = runs.loc[("censorship=full", 0)]
     assert row["run_id"] == alone["run_id"]
     assert all(value is None or row[key] == value for key, value in alone["summary"].items())

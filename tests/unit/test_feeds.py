@@ -1,6 +1,7 @@
 """What a feed hands its visitors: transcripts of feeds filled by hand."""
 
 import math
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,14 @@ def test_what_is_turned_down_sinks_and_what_is_invisible_is_out_of_sight() -> No
     dim = np.array([1.0, 0.0, 1.0, 0.5, 0.25])
     # Depths: post 3 at 0 / .5, post 1 never, post 4 at 2 / .25 = 8, post 2 at 3, post 0 at 4.
     assert drawn(visited(QUIET, FIVE, 8, visibility=dim)) == [3, 2, 0]
+
+
+def test_the_slots_in_which_items_stand_change_nothing_of_what_newest_shows() -> None:
+    # Posts 1 and 2 both come to lie at 2: 1 / .5 = 2 / 1.
+    items = [(0, 1.0, 9), (1, 1.0, 8), (2, 1.0, 7), (3, 1.0, 6)]
+    seen = np.array([1.0, 0.5, 1.0, 0.5])
+    shown = [drawn(visited(QUIET, list(slots), 8, visibility=seen)) for slots in permutations(items)]
+    assert shown == [[0, 1, 2, 3]] * 24
 
 
 @pytest.mark.parametrize(("depth", "visibility", "lies"), [(3.0, 1.0, 3.0), (3.0, 0.5, 6.0), (0.0, 0.1, 0.0)])

@@ -130,6 +130,45 @@ def test_a_censor_hides_no_more_than_its_hands_hold() -> None:
     assert (market.forum.posts.in_use()["removed"] >= 0).sum() == 60
 
 
+def test_what_was_found_when_no_hand_was_free_stays_found_and_is_dealt_with_first() -> None:
+    market = censored(120.0, friction={"half_life": 0.01})
+    for _ in range(4):
+        market.step()
+    # Fifty posts an hour, each found in the hour after; five hands an hour, and those of the first hour saved up.
+    assert np.flatnonzero(market.forum.posts.in_use()["removed"] >= 0).tolist() == list(range(20))
+    market.censor.each[0].per_tick = 1e6
+    market.step()
+    posts = market.forum.posts.in_use()
+    critical = posts[market.forum.serves(np.arange(len(posts))) < 0]
+    assert ((critical["removed"] >= 0) == (critical["born"] < 4)).all()
+    assert np.bincount(critical["born"])[[0, 4]].min() >= 50
+
+
+def test_an_author_who_was_found_when_no_hand_was_free_is_punished_later() -> None:
+    market = censored(0.0, fear={"half_life": 0.01, "punish": 1.0, "jail": 0.0})
+    for _ in range(2):
+        market.step()
+    assert market.ledger.count("punished") == 0
+    market.censor.each[0].per_tick = 1e6
+    market.step()
+    early = market.forum.posts.in_use()["author"][market.forum.posts.in_use()["born"] == 0]
+    assert set(early.tolist()) <= {event.row for event in market.ledger.events if event.event == "punished"}
+
+
+@pytest.mark.parametrize(("rate", "swallowed"), [("quote_rate", False), ("rebut_rate", True)])
+def test_fear_silences_rebuttals_that_were_aimed_at_a_post_and_no_quotes(rate: str, swallowed: bool) -> None:
+    conduct = {"kind": "reader", "habits": {"visits_per_day": 24.0}, "quote_rate": 0.0, "rebut_rate": 0.0}
+    market = Marketplace(world(conduct=conduct | {rate: 1.0}, rebuttals={"crowd": {}}), 3)
+    for _ in range(24):
+        market.members.columns.fear[:] = 600.0
+        market.step()
+    posts = market.forum.posts.in_use()
+    assert market.observer.steps()["hushed"].sum() > 0
+    against_state = market.forum.serves(np.arange(len(posts))) > 0
+    assert (posts["rebuttals_silenced"] > 0).any() == swallowed
+    assert (posts["rebuttals_aimed"] == posts["rebuttals_silenced"])[against_state].all()
+
+
 def test_posters_fear_halves_in_the_declared_half_life() -> None:
     market = censored(1e6, fear={"fear_half_life": 12.0, "punish": 0.0})
     market.posters.columns.fear[:] = 4.0

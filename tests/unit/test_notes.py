@@ -36,7 +36,7 @@ def market(beliefs: dict[tuple[int, slice], float], **numbers: Any) -> tuple[Mar
 def everybody_reads(made: Marketplace, rows: np.ndarray) -> None:
     members_reading = np.repeat(np.arange(20, dtype=np.int32), len(rows))
     read = np.tile(rows.astype(np.int32), 20)
-    made.notebook.note_reading(Deeds(members_reading, read, np.full(len(read), READ, np.uint8)))
+    made.notebook.note_reading(Deeds(members_reading, read, np.full(len(read), READ, np.uint16)))
 
 
 def shown_after(made: Marketplace, rows: np.ndarray, ticks: int = 4) -> list[int]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.conducts.reader import Reader, ReaderRule, appeal_to, reading_chance, wish
 from sim.state.scene import Scene
-from sim.state.visits import DEFENDS, HUSHED, LIKED, OPENED, QUOTED, READ, REBUTS, SHARED
+from sim.state.visits import DEFENDS, HUSHED, LIKED, OPENED, QUOTED, READ, REBUTS, SHARED, SWALLOWS
 from sim.state.voices import STATE
 from tests.unit.hand_made import crowd, hand, members, posts, scene
 
@@ -170,7 +170,7 @@ def test_the_wish_to_speak_needs_disbelief_or_belief_beyond_the_mark(
 
 def test_fear_swallows_the_wish_of_the_unlucky_only() -> None:
     assert wish(RULE, 0.1, 0.014, 1.0, 0.5) == REBUTS
-    assert wish(RULE, 0.1, 0.016, 1.0, 0.5) == HUSHED
+    assert wish(RULE, 0.1, 0.016, 1.0, 0.5) == HUSHED | SWALLOWS
     assert wish(RULE, 0.9, 0.009, 0.5, 1.0) == DEFENDS
     assert wish(RULE, 0.9, 0.011, 0.5, 1.0) == HUSHED
 
@@ -183,6 +183,7 @@ ALL_ON = {
     "rebut_rate": 1.0,
     "defend_rate": 1.0,
 }
+ALL_OFF = dict.fromkeys(ALL_ON, 0.0)
 TERROR = 600.0
 
 
@@ -198,13 +199,20 @@ TERROR = 600.0
 )
 def test_fear_only_silences_criticism(side: int, belief: float, said: int, hushed: bool) -> None:
     flags = reacted(ALL_ON, side=side, fear=TERROR, belief=belief)
-    assert {flag & ~(READ | HUSHED) for flag in flags.tolist()} == {said}
+    assert {flag & ~(READ | HUSHED | SWALLOWS) for flag in flags.tolist()} == {said}
     assert share_with(flags, HUSHED) == hushed
 
 
 def test_denying_the_states_claim_is_criticism_too() -> None:
     flags = reacted(ALL_ON, side=1, stance=-1, fear=TERROR, belief=-SURE)
     assert set(flags.tolist()) == {READ | LIKED | HUSHED}
+
+
+@pytest.mark.parametrize(("rate", "swallowed"), [("quote_rate", 0), ("rebut_rate", 1)])
+def test_a_quote_that_fear_keeps_in_is_no_swallowed_rebuttal(rate: str, swallowed: int) -> None:
+    flags = reacted(ALL_OFF | {rate: 1.0}, side=1, fear=TERROR, belief=-SURE)
+    assert share_with(flags, HUSHED) == 1
+    assert share_with(flags, SWALLOWS) == swallowed
 
 
 def test_people_speak_with_probability_e_to_the_minus_fear() -> None:

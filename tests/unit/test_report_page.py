@@ -10,6 +10,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 
 from experiments.report.comparison import Comparison, Story
 from experiments.report.decay_figure import decay_figure
@@ -17,6 +18,7 @@ from experiments.report.differences_figure import differences_figure
 from experiments.report.fates_figure import fates_figure
 from experiments.report.figures import NothingToDrawError
 from experiments.report.page import write_page
+from experiments.report.times_table import life_headings
 from tests.unit.synthetic_comparison import Declared, synthetic_comparison
 
 HOSTILE = "<script>alert('x')</script>"
@@ -142,8 +144,36 @@ def test_a_line_names_its_half_life_or_its_bound() -> None:
     labels = [label for place in drawing.figure.axes for label in place.get_legend_handles_labels()[1]]
     assert len(labels) == 4
     assert all("half-life" in label for label in labels)
+    assert all("from its first peak" in label for label in labels)
+    assert "time from that peak" in drawing.figure.get_suptitle()
+    assert all("from its first peak" in heading for heading in life_headings(comparison) if "half-life" in heading)
     short = dataclasses.replace(comparison, steps=comparison.steps[comparison.steps["tick"] <= 85])
     assert "> " in decay_figure(short).figure.axes[1].get_legend_handles_labels()[1][0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("n_settings", "ends_at"), [(1, 720.0), (2, 20.0), (3, 55.0), (3, 720.0), (8, None)])
+def test_each_panel_has_room_however_few_or_many_are_compared(n_settings: int, ends_at: float | None) -> None:
+    settings = tuple(f"enforcement=level_{number}" for number in range(n_settings))
+    small = dataclasses.replace(synthetic_comparison(settings, replicates=2, ticks=60), campaign_end_hours=ends_at)
+    for draw in (decay_figure, fates_figure, *([differences_figure] if n_settings > 1 else [])):
+        figure = draw(small).figure
+        figure.draw_without_rendering()
+        inches = np.array([place.get_position().size for place in figure.axes]) * figure.get_size_inches()
+        assert (inches > (1.5, 0.15)).all(), draw
+
+
+def test_a_campaign_that_outlasts_the_runs_is_not_marked() -> None:
+    comparison = synthetic_comparison(replicates=2, ticks=60)
+    marked = {
+        hours: [text.get_text() for place in _drawn_with_end(comparison, hours) for text in place.texts]
+        for hours in (20.0, 720.0)
+    }
+    assert marked == {20.0: ["campaign ends"] * 2, 720.0: []}
+
+
+def _drawn_with_end(comparison: Comparison, hours: float) -> list[Axes]:
+    return decay_figure(dataclasses.replace(comparison, campaign_end_hours=hours)).figure.axes
 
 
 def test_the_fates_figure_shows_each_setting_with_its_posts_and_numbers_at_risk() -> None:

@@ -58,6 +58,11 @@ def test_adding_nothing_adds_nothing() -> None:
     assert len(table.in_use()) == 0
 
 
+def test_a_table_that_could_not_know_how_its_rows_begin_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        Table(no_posts(0))
+
+
 def test_the_ledger_keeps_dates_in_their_order_and_counts_by_event() -> None:
     ledger = Ledger()
     ledger.record(3, "knocked_out", "post", np.array([9, 4]))
