@@ -32,6 +32,9 @@ class Observer:
         self.rows: list[dict[str, float]] = []
         self.window = max(1, round(model.world.metrics.reach.window / model.world.tick_hours))
         self.names = model.world.narrative_names()
+        self.beliefs = np.zeros((0, 0))
+        # Asked once: it goes through the rules of every market.
+        self.hears_news = bool(model.world.news_about)
         self.n_rebuttals = 0
 
     def observe(self) -> None:
@@ -54,8 +57,8 @@ class Observer:
         n, campaign = model.world.members, model.operation.own
         since = max(model.tick - self.window + 1, 0)
         lately, ever = observe_any(members, campaign, since)
-        beliefs = model.world.belief.probabilities(members.belief)
-        sums = observe_narratives(members, beliefs, since)
+        self.beliefs = model.world.belief.probabilities(members.belief)
+        sums = observe_narratives(members, self.beliefs, since)
         seen = {
             "reach": lately / n,
             "reach_ever": ever / n,
@@ -74,9 +77,8 @@ class Observer:
         model, members = self.model, self.model.members.columns
         markets, since = model.markets, max(model.tick - self.window + 1, 0)
         where, n = markets.of[: model.world.members], len(markets.sizes)
-        beliefs = model.world.belief.probabilities(members.belief)
-        own = observe_groups(members, beliefs, model.operation.own, since, where, n)
-        rival = observe_groups(members, beliefs, model.operation.rivals, since, where, n)
+        own = observe_groups(members, self.beliefs, model.operation.own, since, where, n)
+        rival = observe_groups(members, self.beliefs, model.operation.rivals, since, where, n)
         n_own = int(model.operation.own.sum())
         seen: dict[str, float] = {}
         for place, name in enumerate(markets.names):
@@ -89,7 +91,7 @@ class Observer:
 
     def _of_trust(self) -> dict[str, float]:
         model, members = self.model, self.model.members.columns
-        if model.world.news_about:
+        if self.hears_news:
             log_odds = model.world.belief.scale == "log_odds"
             doubts = model.doubts
             members = members._replace(trust=trust_after_news(members, doubts.narratives, doubts.weight, log_odds))
