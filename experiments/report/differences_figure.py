@@ -21,6 +21,14 @@ ROW_INCHES = 0.42
 DOT_INCHES = 0.24
 MARGIN_INCHES = 1.1
 LABEL_WIDTH = 30
+# Some seventy metrics would make a figure that nobody looks at; these are what a policy is for, and what it costs.
+HEADLINES = {
+    *("reach_peak", "reach_ever", "reach_half_life", "exposures"),
+    *("credibility_final", "credibility_excess", "credibility_half_life", "persuaded", "persuaded_per_cost"),
+    *("rounds_median", "share_knocked_out", "share_removed", "share_walkover", "discernment", "trust_state"),
+    *("wrongly_removed_rebuttals", "ordinary_accounts_suspended", "speech_silenced", "platform_cost"),
+    "accounts_attributed",
+}
 # Room between the longest interval and the edge of its axis.
 ROOM = 1.15
 
@@ -28,12 +36,13 @@ ROOM = 1.15
 def differences_figure(comparison: Comparison) -> Drawing:
     """One row per metric with its own symmetric axis in the metric's unit, so that all zero lines meet.
 
-    Positions compare settings within a row, never metrics between rows. Metrics without a defined interval are left
-    out here and named in the table. Raises NothingToDrawError where none has one.
+    Positions compare settings within a row, never metrics between rows. Drawn are the metrics by which policies are
+    judged, as far as they have an interval and differ at all; the table has every metric. Raises NothingToDrawError
+    where none has one.
     """
     data = differences_data(comparison)
     drawn = data.dropna(subset=["estimate", "low", "high"])
-    keys = list(dict.fromkeys(drawn["metric"]))
+    keys = _worth_drawing(drawn)
     if not keys:
         raise NothingToDrawError("No metric has a paired difference with an interval: there is nothing to compare yet.")
     with look():
@@ -43,7 +52,14 @@ def differences_figure(comparison: Comparison) -> Drawing:
         for place, key in zip(axes, keys, strict=True):
             _draw_row(place, comparison, drawn[drawn["metric"] == key])
         _write_legend(axes[0], comparison)
-    return Drawing(figure, data, _alt(comparison, drawn))
+    return Drawing(figure, data, _alt(comparison, drawn[drawn["metric"].isin(keys)]))
+
+
+def _worth_drawing(drawn: pd.DataFrame) -> list[str]:
+    """Return the metrics to draw: of the headlines those that differ, or else whatever there is."""
+    keys = list(dict.fromkeys(drawn["metric"]))
+    differ = set(drawn.loc[(drawn["low"] != 0.0) | (drawn["high"] != 0.0), "metric"])
+    return [key for key in keys if key in HEADLINES and key in differ] or keys
 
 
 def differences_data(comparison: Comparison) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from experiments.report.comparison import Comparison, Story
 from experiments.report.decay_figure import decay_figure
-from experiments.report.differences_figure import differences_figure
+from experiments.report.differences_figure import HEADLINES, differences_figure
 from experiments.report.fates_figure import fates_figure
 from experiments.report.figures import NothingToDrawError
 from experiments.report.page import write_page
@@ -203,7 +203,9 @@ def test_a_setting_without_posts_keeps_its_panel() -> None:
 def test_differences_are_dots_that_no_line_joins_and_zero_lines_meet() -> None:
     comparison = synthetic_comparison(settings=("e=a", "e=b", "e=c"), replicates=4, ticks=30)
     drawing = differences_figure(comparison)
-    assert len(drawing.figure.axes) == 11
+    with_interval = set(drawing.data.dropna(subset=["estimate", "low", "high"])["metric"])
+    assert len(with_interval) == 11
+    assert len(drawing.figure.axes) == len(with_interval & HEADLINES) == 9
     assert len(drawing.data) == 24
     for place in drawing.figure.axes:
         low, high = place.get_xlim()
