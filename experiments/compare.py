@@ -10,9 +10,11 @@ from experiments.analysis.paired import comparison_metrics
 from experiments.compose import BadInput, Composition, Problem, composition
 from experiments.metric_keys import metric_keys
 from experiments.provenance import run_id
-from experiments.runner.pool import run_all
-from experiments.runner.worker import Failed, Finished, Job
+from experiments.runner.local import local_engine
+from experiments.runner.supervision import Died, Supervisor
+from experiments.runner.worker import Brief, Failed, Finished, Job, make_runs, packed
 from experiments.settings_to_compare import Compared
+from sim.base.provenance import model_version
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,19 @@ def compare(
     Results are the same at any number of workers. ``told`` hears runs done and runs in all.
     """
     replicates = worlds[0].scenario.replicates
-    jobs = [Job(world, replicate) for world in range(len(worlds)) for replicate in range(replicates)]
-    outcomes = run_all([world.scenario for world in worlds], jobs, workers, told)
+    outcomes = _outcomes(_jobs(settings, worlds, replicates), _brief(worlds), workers, told)
     finished = [made for made in outcomes if isinstance(made, Finished)]
-    failed = [made for made in outcomes if isinstance(made, Failed)]
+    failed = [made for made in outcomes if not isinstance(made, Finished)]
     return ComparedRuns(
         settings=tuple(settings),
         worlds=worlds,
         replicates=replicates,
-        runs=pd.DataFrame([_row(settings, worlds, made) for made in finished]),
-        steps=_stacked(settings, finished, [made.steps for made in finished]),
-        posts=_stacked(settings, finished, [made.posts for made in finished]),
+        runs=pd.DataFrame([_row(made) for made in finished]),
+        steps=_stacked(settings, finished, "steps"),
+        posts=_stacked(settings, finished, "posts"),
         undefined=_reasons(settings, finished),
-        failures=tuple((f"{settings[m.job.world]} replicate {m.job.replicate}: {m.error}", m.trace) for m in failed),
-        cpu_seconds=sum(made.cpu_seconds for made in finished),
+        failures=tuple(map(_failure, failed)),
+        cpu_seconds=sum(made.spent.cpu_seconds for made in finished),
     )
 
 
@@ -113,25 +114,55 @@ def _refuse_other_clocks(compared: Compared, worlds: Sequence[Composition]) -> N
         raise BadInput(raise_for)
 
 
-def _row(settings: Sequence[str], worlds: Sequence[Composition], made: Finished) -> dict[str, object]:
-    world = worlds[made.job.world].scenario
+def _brief(worlds: Sequence[Composition]) -> Brief:
+    return Brief("compare", model_version(), tuple(world.scenario.inputs for world in worlds), ("steps", "posts"))
+
+
+def _jobs(settings: Sequence[str], worlds: Sequence[Composition], replicates: int) -> list[Job]:
+    jobs = []
+    for row, (setting, world) in enumerate(zip(settings, worlds, strict=True)):
+        plain = packed(world.scenario.settings())
+        for replicate in range(replicates):
+            seed = world.scenario.seed
+            identity = run_id(world.scenario, seed, replicate)
+            begins = {"setting": setting, "replicate": replicate, "seed": seed, "run_id": identity}
+            jobs.append(Job(len(jobs), begins, plain, row, replicate))
+    return jobs
+
+
+def _outcomes(
+    jobs: Sequence[Job], brief: Brief, workers: int, told: Callable[[int, int], None]
+) -> list[Finished | Failed | Died]:
+    """Make all runs and return what became of them, in the order of the jobs."""
+    found: dict[int, Finished | Failed | Died] = {}
+    with local_engine(min(workers, len(jobs))) as engine:
+        engine.brief(brief)
+        for made in Supervisor(engine, brief.key, make_runs, jobs, len(jobs)):
+            found[made.job.number] = made
+            told(len(found), len(jobs))
+    return [found[job.number] for job in jobs]
+
+
+def _failure(made: Failed | Died) -> tuple[str, str]:
+    return f"{made.job.row['setting']} replicate {made.job.replicate}: {made.error}", made.trace
+
+
+def _row(made: Finished) -> dict[str, object]:
     return {
-        "setting": settings[made.job.world],
-        "replicate": made.job.replicate,
-        "seed": made.seed,
-        "run_id": run_id(world, made.seed, made.job.replicate),
+        **made.job.row,
         **{key: float("nan") if value is None else value for key, value in made.summary.items()},
     }
 
 
-def _stacked(settings: Sequence[str], finished: Sequence[Finished], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return the runs' tables under each other, with the setting and the replicate of every row."""
-    if not tables:
+def _stacked(settings: Sequence[str], finished: Sequence[Finished], name: str) -> pd.DataFrame:
+    """Return the runs' tables of that name under each other, with the setting and the replicate of every row."""
+    if not finished:
         return pd.DataFrame()
     names = pd.CategoricalDtype(list(settings))
     marked = []
-    for made, table in zip(finished, tables, strict=True):
-        setting = pd.Categorical([settings[made.job.world]] * len(table), dtype=names)
+    for made in finished:
+        table = made.tables[name]
+        setting = pd.Categorical([made.job.row["setting"]] * len(table), dtype=names)
         marked.append(table.assign(setting=setting, replicate=made.job.replicate))
     stacked = pd.concat(marked, ignore_index=True)
     return stacked[["setting", "replicate", *(name for name in stacked if name not in ("setting", "replicate"))]]
@@ -141,5 +172,5 @@ def _reasons(settings: Sequence[str], finished: Sequence[Finished]) -> dict[str,
     found: dict[str, dict[str, Counter[str]]] = {name: {} for name in settings}
     for made in finished:
         for key, reason in made.undefined.items():
-            found[settings[made.job.world]].setdefault(key, Counter())[reason] += 1
+            found[made.job.row["setting"]].setdefault(key, Counter())[reason] += 1
     return {name: {key: dict(times) for key, times in keys.items()} for name, keys in found.items()}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _SPARSE_SECONDS = 10.0
+_SAYS_RATE_FROM = 3
 
 
 class Progress:
@@ -20,6 +21,7 @@ class Progress:
         self._quiet = quiet
         self._last = time.monotonic()
         self._bar: tuple[Bar, TaskID] | None = None
+        self._begun, self._first_done, self._what = 0.0, 0, ""
 
     def __enter__(self) -> Self:
         return self
@@ -34,16 +36,33 @@ class Progress:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
 
-    def told(self, done: int, total: int, what: str) -> None:
-        """Move on: ``done`` of ``total`` of what is named."""
+    def complain(self, line: str) -> None:
+        """Write what is wrong, even where all else is quiet."""
+        self.end_bar()
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    def told(self, done: int, total: int, what: str, failed: int = 0) -> None:
+        """Move on: ``done`` of ``total`` of what is named, of which some ``failed``."""
         if self._quiet:
             return
+        if done <= self._first_done or self._what != what:
+            self._begun, self._first_done, self._what = time.monotonic(), done, what
+        speed = self._speed(done, total)
         if sys.stderr.isatty():
-            self._move_bar(done, total, what)
+            self._move_bar(done, total, f"{what}{_of_which(failed)}{speed}")
         elif time.monotonic() - self._last > _SPARSE_SECONDS:
             self._last = time.monotonic()
-            sys.stderr.write(f"{what}: {done:,} of {total:,}\n")
+            sys.stderr.write(f"{what}: {done:,} of {total:,}{_of_which(failed)}{speed}\n")
             sys.stderr.flush()
+
+    def _speed(self, done: int, total: int) -> str:
+        """Return the rate and the time left in words, once there is something to judge by."""
+        made, seconds = done - self._first_done, time.monotonic() - self._begun
+        if made < _SAYS_RATE_FROM or seconds <= 0:
+            return ""
+        left = in_words((total - done) * seconds / made)
+        return f", {made / seconds:.3g} a second, {left} left" if done < total else ""
 
     def end_bar(self) -> None:
         """Take the moving line away."""
@@ -61,6 +80,18 @@ class Progress:
             self._bar = (bar, bar.add_task(what, total=total))
         bar, task = self._bar
         bar.update(task, completed=done, total=total, description=what)
+
+
+def in_words(seconds: float) -> str:
+    """Return a length of time as people say it: 40 s, 12 min, 3 h 20 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _of_which(failed: int) -> str:
+    return f" ({failed:,} failed)" if failed else ""
 
 
 def kernels_are_cold() -> bool:

@@ -18,8 +18,7 @@ import pytest
 
 from experiments import cli
 from experiments.report import page
-from experiments.runner.pool import run_all
-from experiments.runner.worker import Failed, Job
+from tests.processes import command_line, gone, processes_below
 
 SMALL = ["censorship=open", "censorship=full", "members=60", "ticks=30"]
 LONG = ["censorship=open", "censorship=full", "members=3000", "ticks=900", "--replicates", "50", "--workers", "2"]
@@ -33,35 +32,13 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def compare(*arguments: str) -> int:
-    return cli.main(["compare", *SMALL, *arguments])
+def compare(*arguments: str, settings: list[str] = SMALL) -> int:
+    return cli.main(["compare", *settings, *arguments])
 
 
-def processes_below(parent: int) -> list[int]:
-    """Return the processes that a process started, and those that they did."""
-    below = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            status = (entry / "stat").read_text()
-        except OSError:
-            continue
-        if int(status.rpartition(")")[2].split()[1]) == parent:
-            below += [int(entry.name), *processes_below(int(entry.name))]
-    return below
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def started_and_under_way(out: Path) -> tuple[subprocess.Popen[str], list[int]]:
+def started_and_under_way(out: Path, settings: list[str] = LONG) -> tuple[subprocess.Popen[str], list[int]]:
     """Start a long comparison and return it once both of its workers are at work."""
-    command = [sys.executable, "-m", "experiments", "compare", *LONG, "--out", str(out)]
+    command = [sys.executable, "-m", "experiments", "compare", *settings, "--out", str(out)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     for _ in range(600):
         workers = [pid for pid in processes_below(process.pid) if "spawn_main" in command_line(pid)]
@@ -71,22 +48,6 @@ def started_and_under_way(out: Path) -> tuple[subprocess.Popen[str], list[int]]:
         time.sleep(0.1)
     process.kill()
     raise AssertionError("the workers never started")
-
-
-def command_line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
-
-
-def gone(pids: list[int], seconds: float = 20.0) -> bool:
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if not any(is_running(pid) for pid in pids):
-            return True
-        time.sleep(0.1)
-    return False
 
 
 class Compared(NamedTuple):
@@ -176,15 +137,15 @@ def test_a_failing_run_is_named_and_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_worker_that_is_killed_ends_the_comparison_with_the_names_of_its_runs(tmp_path: Path) -> None:
-    process, workers = started_and_under_way(tmp_path / "out")
+def test_a_worker_that_is_killed_is_replaced_and_changes_no_byte(tmp_path: Path) -> None:
+    small = [*LONG[:2], "members=300", "ticks=200", "--replicates", "10", "--workers", "2"]
+    process, workers = started_and_under_way(tmp_path / "disturbed", small)
     os.kill(workers[0], signal.SIGKILL)
-    _, shown = process.communicate(timeout=60)
-    assert process.returncode == cli.FAILED
-    assert "failed: censorship=open replicate" in shown
-    assert "a worker process died" in shown
-    assert gone(workers)
-    assert not list(tmp_path.iterdir())
+    _, shown = process.communicate(timeout=120)
+    assert process.returncode == cli.DONE, shown
+    assert compare("--out", str(tmp_path / "quiet"), "--quiet", settings=small) == cli.DONE
+    for name in TABLES:
+        assert (tmp_path / "disturbed" / name).read_bytes() == (tmp_path / "quiet" / name).read_bytes(), name
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, cli.INTERRUPTED), (signal.SIGTERM, cli.INTERRUPTED)])
@@ -205,23 +166,3 @@ def test_workers_do_not_outlive_a_killed_command(tmp_path: Path) -> None:
     process.communicate(timeout=30)
     assert gone(workers)
     assert not list(tmp_path.iterdir())
-
-
-def test_runs_come_back_in_the_order_of_the_jobs_with_failures_in_their_place() -> None:
-    from experiments.compose import compose
-
-    world = compose("guo_2017", "members=40", "ticks=5")
-    jobs = [Job(0, 2), Job(0, 0), Job(0, 1)]
-    told: list[tuple[int, int]] = []
-    made = run_all([world], jobs, 1, lambda done, total: told.append((done, total)))
-    assert [one.job for one in made] == jobs
-    assert told == [(1, 3), (2, 3), (3, 3)]
-    assert not any(isinstance(one, Failed) for one in made)
-
-
-def test_runs_of_another_model_are_never_mixed_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    from experiments.runner import worker
-
-    monkeypatch.setattr(worker, "_ASKED_VERSION", ["0.0.1+source.of.yesterday"])
-    made = worker.run_jobs([Job(0, 0), Job(0, 1)])
-    assert all(isinstance(one, Failed) and "source changed meanwhile" in one.error for one in made)

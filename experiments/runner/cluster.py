@@ -1,0 +1,142 @@
+"""The engine of many machines: Dask, on a cluster started for the sweep or on one that is running already.
+
+Dask may make a chunk twice after a worker dies. That changes nothing: the same run has the same rows, and a store keeps
+one of them. Workers write to the store themselves, so its folder must be one that all machines see.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Self
+
+from experiments.composing.problems import BadInput, Problem
+from experiments.runner.engine import EngineLost, Work
+from experiments.runner.worker import Brief, Job
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_ANSWER_SECONDS = 15
+_CHUNKS_A_THREAD = 2
+_GONE = ("closing", "closed", "failed")
+
+
+class DaskEngine:
+    """A Dask cluster; ``start`` opens the client, and what it opens beside it is closed with the stack it is given."""
+
+    name = "dask"
+    most_attempts = 1  # Dask itself gives a chunk to several workers before it calls it deadly
+
+    def __init__(self, start: "Callable[[ExitStack], Client]") -> None:
+        """Plan for a cluster; it is opened with the engine."""
+        self._start = start
+        self._opened = ExitStack()
+        self._client: Client | None = None
+        self._key = ""
+
+    def __enter__(self) -> Self:
+        """Open the cluster.
+
+        Raises:
+            BadInput: if no scheduler answers, or Dask is not installed.
+        """
+        # Dask narrates every lost connection; what matters of it is said by the sweep.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        try:
+            self._client = self._start(self._opened)
+        except ImportError as missing:
+            rule = f"needs what the extra `cluster` installs: pip install 'shelflife[cluster]' ({missing})"
+            raise BadInput([Problem("--engine", "dask", rule)]) from None
+        self._executor = self._client.get_executor(pure=False)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._client is not None and self._client.status == "running":
+            self._executor.shutdown(wait=raised[0] is None)
+            self._client.unregister_worker_plugin(self._key)
+        self._opened.close()
+
+    def brief(self, brief: Brief) -> None:
+        """Hand the brief to every worker, and to those that join later."""
+        from experiments.runner.dask_plugin import Briefing
+
+        self._key = brief.key
+        self._connected().register_plugin(Briefing(brief), name=brief.key)
+
+    def slots(self) -> int:
+        """Return twice the workers' threads, so that none waits for us; at least one, which waits for a worker."""
+        if self._client is None or self._client.status != "running":
+            return 1
+        return max(1, _CHUNKS_A_THREAD * sum(self._client.nthreads().values()))
+
+    def submit(self, work: Work, key: str, chunk: Sequence[Job]) -> "Future[Sequence[Any]]":
+        """Send the chunk to the scheduler."""
+        return self._executor.submit(work, key, chunk)
+
+    def died(self, error: BaseException) -> bool:
+        """Return whether several workers died of the chunk, one after the other."""
+        from distributed.scheduler import KilledWorker
+
+        return isinstance(error, KilledWorker)
+
+    def look_after(self) -> None:
+        """Do nothing while the scheduler is there: it replaces workers itself.
+
+        Raises:
+            EngineLost: if it is gone.
+        """
+        if self._client is not None and self._client.status in _GONE:
+            raise EngineLost("the Dask scheduler is gone")
+
+    def _connected(self) -> "Client":
+        if self._client is None:
+            raise EngineLost("the Dask engine is not open")
+        return self._client
+
+
+def on_this_machine(workers: int) -> "Callable[[ExitStack], Client]":
+    """Return how to start a cluster of processes on this machine."""
+
+    def start(opened: ExitStack) -> "Client":
+        from distributed import Client, LocalCluster
+
+        cluster = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+        return opened.enter_context(Client(opened.enter_context(cluster)))
+
+    return start
+
+
+def at_address(scheduler: str) -> "Callable[[ExitStack], Client]":
+    """Return how to join a scheduler that is running."""
+
+    def start(opened: ExitStack) -> "Client":
+        from distributed import Client
+
+        try:
+            return opened.enter_context(Client(scheduler, timeout=_ANSWER_SECONDS))
+        except (OSError, ValueError) as error:
+            rule = f"no Dask scheduler answers there within {_ANSWER_SECONDS} seconds ({error})"
+            raise BadInput([Problem("--scheduler", scheduler, rule)]) from None
+
+    return start
+
+
+def in_batch_jobs(kind: str, jobs: int, settings: dict[str, Any]) -> "Callable[[ExitStack], Client]":
+    """Return how to ask a batch system for workers; ``kind`` is the class of dask-jobqueue, as ``SLURMCluster``."""
+
+    def start(opened: ExitStack) -> "Client":
+        import dask_jobqueue
+        from distributed import Client
+
+        cluster = opened.enter_context(getattr(dask_jobqueue, kind)(**settings))
+        cluster.scale(jobs=jobs)
+        return opened.enter_context(Client(cluster))
+
+    return start
