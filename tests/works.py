@@ -46,3 +46,11 @@ def _square(one: Job) -> Made:
         "2017-08-01T00:00:00+00:00", float(str(one.row.get("seconds", 0.01))), 0.0, platform.node(), os.getpid()
     )
     return Made(one, one.number**2, spent)
+
+
+def brief_known(key: str, jobs: Sequence[Job]) -> list[Made]:
+    """Hand back the number of each job; a worker that was not briefed cannot."""
+    from experiments.runner import worker
+
+    assert worker._BRIEFS[key].tables == ("steps",)
+    return [Made(one, one.number, Spent("", 0.01, 0.0, "", os.getpid())) for one in jobs]

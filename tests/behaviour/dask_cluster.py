@@ -1,0 +1,65 @@
+"""A Dask cluster as it is on many machines: a scheduler and workers, each a process started for itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.processes import processes_below
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Cluster:
+    """One scheduler and some workers on this machine, to be killed one by one."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{port}"
+        self._folder = folder
+        options = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+        self.scheduler = self._start("scheduler", *options)
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def add_worker(self) -> subprocess.Popen[bytes]:
+        options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "30"]
+        options += ["--no-nanny", "--local-directory", str(self._folder)]
+        self.workers.append(self._start("worker", self.address, *options))
+        return self.workers[-1]
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a process and all that it started, at once."""
+        for pid in (process.pid, *processes_below(process.pid)):
+            os.kill(pid, signal.SIGKILL)
+        process.wait(30)
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            if process.poll() is None:
+                self.kill(process)
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *arguments]
+        log = (self._folder / f"{arguments[0]}.log").open("ab")
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=environment)
+
+
+@contextmanager
+def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
+    """Run a cluster with so many workers; nothing of it outlives the block."""
+    running = Cluster(folder)
+    try:
+        for _ in range(workers):
+            running.add_worker()
+        yield running
+    finally:
+        running.close()

@@ -1,0 +1,105 @@
+"""The Dask engine: the same supervision over workers elsewhere, which may come late, die, or lose their scheduler."""
+
+from __future__ import annotations
+
+import stat
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.compose import BadInput
+from experiments.configuration_folder import configuration_folder
+from experiments.runner.cluster import DaskEngine, at_address, on_this_machine
+from experiments.runner.engine import Engine, EngineLost
+from experiments.runner.engines import engine
+from experiments.runner.supervision import Died, Supervisor
+from experiments.runner.worker import Brief, Job
+from tests.behaviour.dask_cluster import Cluster, cluster
+from tests.works import Made, brief_known, job, squares
+
+pytestmark = pytest.mark.slow
+BRIEF = Brief("squares", "any", (), ("steps",))
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Cluster]:
+    with cluster(tmp_path, 2) as found:
+        yield found
+
+
+def outcomes(where: Engine, jobs: Sequence[Job], work: Any = squares) -> list[Any]:
+    with where:
+        where.brief(BRIEF)
+        return list(Supervisor(where, BRIEF.key, work, jobs, len(jobs)))
+
+
+def values(found: Sequence[Any]) -> dict[int, int]:
+    return {one.job.number: one.value for one in found if isinstance(one, Made)}
+
+
+def test_a_cluster_of_our_own_makes_every_job() -> None:
+    found = outcomes(DaskEngine(on_this_machine(2)), [job(number) for number in range(30)])
+    assert len(found) == 30
+    assert values(found) == {number: number**2 for number in range(30)}
+
+
+def test_workers_are_briefed_however_late_they_come(tmp_path: Path) -> None:
+    with cluster(tmp_path, 0) as empty:
+        late = threading.Timer(3.0, empty.add_worker)
+        late.start()
+        found = outcomes(DaskEngine(at_address(empty.address)), [job(number) for number in range(5)], brief_known)
+        late.join()
+    assert values(found) == {number: number for number in range(5)}
+
+
+def test_a_worker_that_is_killed_costs_nothing(running: Cluster, tmp_path: Path) -> None:
+    jobs = [job(number, seconds=0.1, note=str(tmp_path / "notes")) for number in range(60)]
+    killer = threading.Timer(3.0, lambda: running.kill(running.workers[0]))
+    killer.start()
+    found = outcomes(DaskEngine(at_address(running.address)), jobs)
+    killer.join()
+    assert values(found) == {number: number**2 for number in range(60)}
+    assert len(found) == 60
+
+
+def test_a_job_that_kills_worker_after_worker_is_given_up(tmp_path: Path) -> None:
+    with cluster(tmp_path, 6) as many:
+        found = outcomes(DaskEngine(at_address(many.address)), [job(n, dies=n == 3) for n in range(8)])
+    assert [one.job.number for one in found if isinstance(one, Died)] == [3]
+    assert sorted(values(found)) == [0, 1, 2, 4, 5, 6, 7]
+
+
+def test_a_scheduler_that_is_killed_ends_the_undertaking_with_a_word(running: Cluster) -> None:
+    threading.Timer(4.0, lambda: running.kill(running.scheduler)).start()
+    begun = time.monotonic()
+    with pytest.raises(EngineLost, match="scheduler is gone"):
+        outcomes(DaskEngine(at_address(running.address)), [job(number, seconds=0.5) for number in range(500)])
+    assert time.monotonic() - begun < 90
+
+
+def test_an_address_where_nobody_answers_is_bad_input() -> None:
+    with pytest.raises(BadInput, match=r"--scheduler=tcp://127\.0\.0\.1:9.*no Dask scheduler answers"):
+        outcomes(DaskEngine(at_address("tcp://127.0.0.1:9")), [job(0)])
+
+
+def test_slurm_is_asked_for_jobs_with_the_settings_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ``sbatch`` of our own runs the script that it is handed, as a batch system with a free machine would."""
+    _program(tmp_path / "sbatch", f'cp "$1" {tmp_path}/script\nsh "$1" >/dev/null 2>&1 &\necho Submitted batch job 4711')
+    _program(tmp_path / "scancel", "exit 0")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{Path('/usr/bin')}:/bin")
+    asked = ["engine.queue=short", "engine.account=lab", "engine.jobs=1", "engine.walltime='00:10:00'"]
+    where = engine("slurm", asked, configuration_folder(), workers=None, scheduler=None)
+    found = outcomes(where, [job(number) for number in range(6)])
+    assert values(found) == {number: number**2 for number in range(6)}
+    script = (tmp_path / "script").read_text()
+    for line in ("#SBATCH -p short", "#SBATCH -A lab", "#SBATCH -t 00:10:00"):
+        assert line in script
+
+
+def _program(file: Path, lines: str) -> None:
+    file.write_text(f"#!/bin/sh\n{lines}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
