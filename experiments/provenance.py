@@ -17,29 +17,50 @@ from sim.base.provenance import library_versions, model_version
 from sim.scenario import Scenario
 
 _CHANGES_NO_NUMBER = ("story", "threads", "workers", "engine", "replicates", "out", "seed")
-_INPUT_FILES = {"ties.path": ("ties", "path"), "operation.accounts.path": ("operation", "accounts", "path")}
 _LIBRARIES = ("hydra-core", "pandas", "pyarrow", "scipy")
 
 
+class WorldIdentity:
+    """The identity of a world, from which those of its runs follow; of little size, for thousands of worlds."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Take what tells the world from others."""
+        self._begun = hashlib.sha256(f"[{_canonical(_told_apart(scenario))},".encode())
+
+    def run_id(self, seed: int, replicate: int) -> str:
+        """Return the identity of a run: equal exactly where settings, inputs, chance and model are equal."""
+        whole = self._begun.copy()
+        whole.update(f"{_canonical(seed)},{_canonical(replicate)},{_canonical(model_version())}]".encode())
+        return whole.hexdigest()
+
+
 def run_id(scenario: Scenario, seed: int, replicate: int) -> str:
-    """Return the identity of a run: equal exactly where settings, inputs, chance and model are equal.
+    """Return the identity of one run of a world."""
+    return WorldIdentity(scenario).run_id(seed, replicate)
+
+
+def digest(content: Any) -> str:
+    """Return the sha256 of plain data."""
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+def _told_apart(scenario: Scenario) -> dict[str, Any]:
+    """Return the settings that change numbers.
 
     An input file counts by what it holds and not by where it lies. The order of narratives and segments counts.
     """
     settings = {key: value for key, value in scenario.settings().items() if key not in _CHANGES_NO_NUMBER}
     for role, fingerprint in scenario.inputs.fingerprints:
-        *blocks, last = _INPUT_FILES[role]
+        *blocks, last = role.split(".")
         place = settings
         for block in blocks:
             place = place[block]
         place[last] = f"sha256:{fingerprint}"
-    return digest([settings, seed, replicate, model_version()])
+    return settings
 
 
-def digest(content: Any) -> str:
-    """Return the sha256 of plain data."""
-    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _canonical(content: Any) -> str:
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def provenance(command: Sequence[str], settings: Mapping[str, Any], seed: int) -> dict[str, Any]:
@@ -50,11 +71,18 @@ def provenance(command: Sequence[str], settings: Mapping[str, Any], seed: int) -
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "model_version": model_version(),
         "seed": seed,
+        **origin(),
+        "settings": settings,
+    }
+
+
+def origin() -> dict[str, Any]:
+    """Return what the source and its libraries are: commit, dirty flag, versions."""
+    return {
         **_source_state(),
         "python": platform.python_version(),
         "machine": platform.machine(),
         "libraries": library_versions() | {name: version(name) for name in _LIBRARIES},
-        "settings": settings,
     }
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.composing.problems import Problem
+from experiments.durable import sync
 
 PROVENANCE = "provenance.json"
 PROGRAM = "shelflife"
@@ -111,16 +112,8 @@ def _is_alive(pid: int) -> bool:
 
 def _onto_the_disk(folder: Path) -> None:
     for file in sorted(folder.rglob("*"), reverse=True):
-        _sync(file)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(file)
+    sync(folder)
 
 
 def _take_place(partial: Path, out: Path) -> None:
@@ -134,5 +127,5 @@ def _take_place(partial: Path, out: Path) -> None:
         if aside.exists():
             aside.rename(out)
         raise
-    _sync(out.parent)
+    sync(out.parent)
     shutil.rmtree(aside, ignore_errors=True)

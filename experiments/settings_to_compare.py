@@ -13,13 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hydra.core.override_parser.types import Override, ValueType
+from hydra.core.override_parser.types import ValueType
 from hydra.errors import HydraException
 
 from experiments.composing.groups import Groups
-from experiments.composing.overrides import parsed
+from experiments.composing.overrides import listed_values, parsed
 from experiments.composing.problems import Problem
 
 _NEXT_OVERRIDE = re.compile(r"\s+(?=[~+]*[A-Za-z_][\w./@-]*=)")
@@ -91,20 +91,10 @@ def _values(text: str, groups: Groups) -> tuple[list[str], list[Problem]]:
     key, _, value = text.partition("=")
     if override.value_type is ValueType.INTERVAL_SWEEP:
         return [], [Problem(key, value, "is a whole interval; list the values to compare, as 1,2 or range(1,5)")]
-    values = _matching(override, groups) if override.value_type is ValueType.GLOB_CHOICE_SWEEP else _listed(override)
+    values = listed_values(override, groups)
     if not values:
         return [], [Problem(key, value, "matches nothing")]
     return [f"{key}={one}" for one in values], []
-
-
-def _listed(override: Override) -> list[str]:
-    return [str(one) for one in override.sweep_string_iterator()]
-
-
-def _matching(override: Override, groups: Groups) -> list[str]:
-    pattern: Any = override.value()
-    known = groups.get(override.key_or_group.replace(".", "/"), ())
-    return list(pattern.filter(list(known)))
 
 
 def _not_comparable(settings: Sequence[Setting]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -11,9 +11,14 @@ from rich.text import Text
 from experiments.metric_keys import keys_by_metric
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _UNDEFINED = "—"
 _DIGITS = 4
 _PLAIN_WIDTH = 160
+_SHOWN_POINTS = 20
+HEADLINES = ("reach_peak", "credibility_excess", "credibility_half_life", "persuaded", "wrongly_removed_rebuttals")
 
 
 def console() -> Console:
@@ -57,6 +62,58 @@ def show_comparison(contract: Mapping[str, Any]) -> None:
             cells = [_difference(differences[name]) for name in others]
             table.add_row(f"  {key}", number(found["by_setting"][baseline]["mean"]), *cells, declared.unit)
     console().print(table)
+
+
+def show_points(columns: Sequence[str], rows: Iterable[Sequence[str]], n_rows: int) -> None:
+    """Show the points of a study, the first and the last where there are many."""
+    listed = list(rows)
+    if n_rows > 2 * _SHOWN_POINTS:
+        gap = ("…", *("" for _ in columns))
+        listed = [*listed[:_SHOWN_POINTS], gap, *listed[-_SHOWN_POINTS:]]
+    show_rows(f"{n_rows:,} points", ["point", *columns], listed)
+
+
+def show_sweep(columns: Sequence[str], runs: "pd.DataFrame", failed: int) -> None:
+    """Show the headline numbers of every point: the mean over its runs and half the width of the 95% interval."""
+    from experiments.analysis.intervals import mean_interval
+
+    rows = []
+    for _, made in runs.groupby("point", sort=True):
+        cells = [str(made[column].iloc[0]) for column in columns]
+        for key in HEADLINES:
+            found = mean_interval(made.get(key, []))
+            spread = "" if found.low is None or found.high is None else f" ± {number((found.high - found.low) / 2)}"
+            cells.append(f"{number(found.mean)}{spread}")
+        rows.append((str(made["point"].iloc[0]), *cells))
+    n_shown, failures = len(rows), f"; {failed:,} runs failed" if failed else ""
+    title = f"{n_shown:,} points, mean over replicates ± half of the 95% interval{failures}"
+    show_rows(title, ["point", *columns, *HEADLINES], rows[: 2 * _SHOWN_POINTS])
+    if n_shown > 2 * _SHOWN_POINTS:
+        show_line(f"… and {n_shown - 2 * _SHOWN_POINTS:,} more points in the store")
+
+
+def show_conclusion(conclusion: Mapping[str, Any]) -> None:
+    """Show what a design concludes: a payoff matrix, or the width that was reached."""
+    if "matrix" in conclusion:
+        _show_payoffs(conclusion)
+        return
+    for key, value in conclusion.items():
+        show_line(f"{key}: {value if isinstance(value, str | bool) else number(value)}")
+
+
+def _show_payoffs(conclusion: Mapping[str, Any]) -> None:
+    policies = conclusion["policies"]
+    rows = []
+    for strategy in conclusion["strategies"]:
+        cells = [conclusion["matrix"][strategy][policy] for policy in policies]
+        rows.append((strategy, *(f"{number(c['mean'])} [{number(c['low'])}, {number(c['high'])}]" for c in cells)))
+    show_rows(f"{conclusion['payoff']}: what each strategy yields under each policy", ["strategy", *policies], rows)
+    if conclusion["minimax_regret_policy"] is None:
+        show_line(f"no policy can be chosen: {conclusion['reason']}")
+        return
+    chosen = conclusion["minimax_regret_policy"]
+    share = conclusion["chosen_in"][chosen]
+    show_line(f"least greatest regret: {chosen}, in {share:.0%} of resamples of the seeds")
 
 
 def _difference(difference: Mapping[str, Any]) -> str:

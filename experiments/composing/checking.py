@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from experiments.composing.groups import OF_THE_PROGRAM
 from experiments.composing.overrides import Assignment
 from experiments.composing.problems import COMMAND_LINE, Problem, nearest
 from experiments.composing.vocabulary import (
@@ -77,6 +78,8 @@ def unknown_key(path: tuple[str, ...], value: str, composed: Composed, source: s
     if path[0] == "markets" and not composed.tree.get("markets"):
         one = "this scenario has one market for all; markets are named in a scenario's file"
         return Problem(key, value, one, source)
+    if path[0] in OF_THE_PROGRAM:
+        return Problem(key, value, "is for `shelflife sweep`; a run is of one world", source)
     return Problem(key, value, "no such key", source, _meant(path, composed.tree))
 
 

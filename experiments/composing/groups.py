@@ -10,6 +10,9 @@ from sim.base.options import FAMILIES
 PRIMARY = "config"
 SCENARIO = "scenario"
 
+OF_THE_PROGRAM = ("design", "study", "engine")
+"""Folders of settings that are no part of a scenario: what is swept, and where."""
+
 type Groups = Mapping[str, tuple[str, ...]]
 type Choice = str | tuple[str, ...]
 """One file of a group or, where the group's parts combine, several."""
@@ -59,6 +62,6 @@ def _grouped(names: tuple[str, ...]) -> Groups:
         if group.startswith(f"{SCENARIO}/"):
             # A folder of scenarios is no group of its own: scenario=replication/simsom.
             group, _, choice = name.partition("/")
-        if group:
+        if group and group not in OF_THE_PROGRAM:
             groups[group] = (*groups.get(group, ()), choice)
     return groups

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, OverrideType
+from hydra.core.override_parser.types import Override, OverrideType, ValueType
 from hydra.errors import HydraException
 
 from experiments.composing.groups import Choice, Groups, combines
@@ -57,6 +57,14 @@ def parsed(text: str) -> Override:
         if not equals or not value.strip() or value.lstrip()[0] in _SPEAKS_GRAMMAR or "${" in value:
             raise HydraException(text) from None
         return parser.parse_override(f"{key}='{value.replace("'", _QUOTE)}'")
+
+
+def listed_values(override: Override, groups: Groups) -> list[str]:
+    """Return the values of an override that sweeps over a list, a range or the choices that a pattern matches."""
+    if override.value_type is ValueType.GLOB_CHOICE_SWEEP:
+        pattern: Any = override.value()
+        return list(pattern.filter(list(groups.get(override.key_or_group.replace(".", "/"), ()))))
+    return [str(one) for one in override.sweep_string_iterator()]
 
 
 def request(overrides: Iterable[str], groups: Groups) -> tuple[Request, list[Problem]]:

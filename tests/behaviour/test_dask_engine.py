@@ -86,9 +86,10 @@ def test_an_address_where_nobody_answers_is_bad_input() -> None:
         outcomes(DaskEngine(at_address("tcp://127.0.0.1:9")), [job(0)])
 
 
-def test_slurm_is_asked_for_jobs_with_the_settings_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slurm_is_asked_for_jobs_as_its_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ``sbatch`` of our own runs the script that it is handed, as a batch system with a free machine would."""
-    _program(tmp_path / "sbatch", f'cp "$1" {tmp_path}/script\nsh "$1" >/dev/null 2>&1 &\necho Submitted batch job 4711')
+    submit = f'cp "$1" {tmp_path}/script\nsh "$1" >/dev/null 2>&1 &\necho Submitted batch job 4711'
+    _program(tmp_path / "sbatch", submit)
     _program(tmp_path / "scancel", "exit 0")
     monkeypatch.setenv("PATH", f"{tmp_path}:{Path('/usr/bin')}:/bin")
     asked = ["engine.queue=short", "engine.account=lab", "engine.jobs=1", "engine.walltime='00:10:00'"]

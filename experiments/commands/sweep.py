@@ -1,0 +1,198 @@
+"""a Hydra-configured sweep: a study's runs into a store, resumable, on this machine or on many
+
+    shelflife sweep study=enforcement_ladder
+    shelflife sweep study=enforcement_ladder members=500 replicates=5 enforcement=none,strict
+    shelflife sweep scenario=guo_2017 design=latin design.samples=64 belief.clarity='interval(.1,.9)'
+
+A study (conf/study/) names a scenario, a design (conf/design/) and the keys that vary. On the command line, a key with
+several values (a=1,2, range(…), interval(…), glob(*)) varies, and a key with one value is the same for all points.
+Every point is run with the same seeds. Everything is checked before the first run.
+
+Without --out, the store is results/STUDY/DESIGN-HASH: the same study continues in the same folder. --resume completes
+what is missing; however often a sweep was interrupted, and by whatever, the results end as the same bytes.
+"""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.commands._writing import (
+    add_writing_options,
+    followed,
+    overrides_with_options,
+    short_id,
+    write_object,
+)
+
+if TYPE_CHECKING:
+    from experiments.progress import Progress
+    from experiments.runner.engine import Engine
+    from experiments.studies import Study
+    from experiments.sweep import Swept
+
+_LONG_PILOT_SECONDS = 30.0
+_SHOWN_FAILURES = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="study=NAME, KEY=VALUE, KEY=VALUE,VALUE")
+    parser.add_argument("--dry-run", action="store_true", help="list the points and estimate the time; write nothing")
+    parser.add_argument("--resume", action="store_true", help="complete what is missing in the store")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes to run in (all cores)")
+    parser.add_argument("--engine", default="local", metavar="NAME", help="where runs are made: local, dask, slurm")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, as tcp://HOST:PORT")
+    add_writing_options(parser)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Make the runs of a study that its store lacks; return the exit status."""
+    return followed(arguments, _sweep)
+
+
+def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
+    from experiments.cli import DONE, FAILED
+    from experiments.progress import COLD_START, kernels_are_cold
+    from experiments.runner.engine import EngineLost
+    from experiments.runner.worker import OtherModel
+    from experiments.store import StoreBusy, StoreDiffers
+    from experiments.sweep import sweep
+
+    study, engine = _asked_for(arguments)
+    for note in study.notes:
+        progress.say(note)
+    if arguments.dry_run:
+        return _dry_run(arguments, study, engine, progress)
+    out = arguments.out or Path("results") / study.name / short_id(study.hash)
+    _refuse_started(out, resume=arguments.resume)
+    n_points, n_runs = len(study.points), len(study.points) * study.replicates
+    progress.say(f"{n_runs:,} runs: {n_points:,} points, {study.replicates:,} replicates; engine {engine.name}; {out}")
+    if kernels_are_cold():
+        progress.say(COLD_START)
+    try:
+        with engine:
+            swept = sweep(study, out, engine, lambda done, total, failed: progress.told(done, total, "runs", failed))
+    except (EngineLost, OtherModel, StoreBusy, StoreDiffers, OSError) as error:
+        progress.end_bar()
+        progress.complain(f"stopped: {error}\nwhat was made is in {out}; the same command with --resume completes it")
+        return FAILED
+    _tell(arguments, study, swept, out)
+    return FAILED if swept.failures else DONE
+
+
+def _asked_for(arguments: argparse.Namespace) -> "tuple[Study, Engine]":
+    """Return what is swept and where.
+
+    Raises:
+        BadInput: with everything that is wrong in any point.
+    """
+    from experiments.configuration_folder import configuration_folder
+    from experiments.runner.engines import engine, is_about_engine
+    from experiments.studies import study
+
+    about_engine = [override for override in arguments.overrides if is_about_engine(override)]
+    asked = [override for override in arguments.overrides if not is_about_engine(override)]
+    place = engine(
+        arguments.engine,
+        about_engine,
+        configuration_folder(),
+        workers=arguments.workers,
+        scheduler=arguments.scheduler,
+    )
+    return study(overrides_with_options(asked, seed=arguments.seed)), place
+
+
+def _refuse_started(out: Path, *, resume: bool) -> None:
+    """Refuse to go on in a store unasked, and to begin one among what others wrote.
+
+    Raises:
+        BadInput: if the folder holds anything and ``resume`` is not asked for, or something that is no store.
+    """
+    from experiments.composing.problems import BadInput, Problem
+    from experiments.store import is_store
+
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not is_store(out):
+        raise BadInput([Problem("--out", str(out), "is no store of runs; name a new folder")])
+    if not resume:
+        rule = "holds runs already: add --resume to complete what is missing, or name another folder with --out"
+        raise BadInput([Problem("--out", str(out), rule)])
+
+
+def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", progress: "Progress") -> int:
+    """List the points and estimate how long their runs take, from one of them; write nothing."""
+    from experiments.cli import DONE, FAILED
+    from experiments.progress import in_words
+
+    n_runs = len(study.points) * study.replicates
+    progress.say("a pilot run, twice: the first time compiles and loads the rules")
+    with engine:
+        seconds = _pilot_seconds(study, engine)
+        slots = engine.slots()
+    if seconds is None:
+        progress.complain("the pilot run failed: `shelflife run` with the settings of the first point says why")
+        return FAILED
+    estimate = n_runs * seconds / slots
+    if arguments.json:
+        points = [dict(zip(study.columns, point.values, strict=True)) for point in study.points]
+        about = {"study": study.name, "design": study.design.kind, "hash": study.hash, "points": points}
+        write_object(about | {"runs": n_runs, "pilot_seconds": seconds, "estimated_seconds": estimate})
+    elif not arguments.quiet:
+        from experiments.tables import show_line, show_points
+
+        show_points(study.columns, study.rows(), len(study.points))
+        show_line(f"{n_runs:,} runs, each about {seconds:.2g} s: {in_words(estimate)} at {slots} runs at once")
+    return DONE
+
+
+def _pilot_seconds(study: "Study", engine: "Engine") -> float | None:
+    """Return what a run takes once the rules are loaded, None if it fails."""
+    from itertools import islice
+
+    from experiments.sweep import pilot
+
+    seconds = None
+    for spent in islice(pilot(study, engine), 2):
+        seconds = None if spent is None else spent.seconds
+        if seconds is None or seconds > _LONG_PILOT_SECONDS:
+            break
+    return seconds
+
+
+def _tell(arguments: argparse.Namespace, study: "Study", swept: "Swept", out: Path) -> None:
+    import sys
+
+    if not arguments.quiet:
+        for name, why in swept.set_aside:
+            sys.stderr.write(f"set aside: {name}: {why}\n")
+    for run_id, error in list(swept.failures.items())[:_SHOWN_FAILURES]:
+        sys.stderr.write(f"failed: run {short_id(run_id)}: {error}\n")
+    if len(swept.failures) > _SHOWN_FAILURES:
+        sys.stderr.write(f"and {len(swept.failures) - _SHOWN_FAILURES:,} more; their traces are in {out / 'log'}\n")
+    contract = _contract(study, swept, out)
+    if arguments.json:
+        write_object(contract)
+    elif not arguments.quiet:
+        from experiments.store import open as opened
+        from experiments.tables import show_conclusion, show_line, show_sweep
+
+        show_sweep(study.columns, opened(out).runs, len(swept.failures))
+        show_conclusion(swept.conclusion)
+        show_line(f"store: {out}")
+
+
+def _contract(study: "Study", swept: "Swept", out: Path) -> dict[str, Any]:
+    """Return the object that ``--json`` promises."""
+    return {
+        "study": study.name,
+        "design": study.design.kind,
+        "hash": study.hash,
+        "store": str(out),
+        "points": len(study.points),
+        "runs": {"kept": swept.kept, "made": swept.made, "failed": len(swept.failures)},
+        "replicates": swept.replicates,
+        "conclusion": swept.conclusion,
+        "set_aside": [{"file": name, "why": why} for name, why in swept.set_aside],
+        "cpu_seconds": swept.cpu_seconds,
+    }

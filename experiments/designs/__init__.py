@@ -1,0 +1,1 @@
+"""Designs: which points of a study are run. One file a design, its settings in ``conf/design/``."""

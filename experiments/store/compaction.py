@@ -1,0 +1,151 @@
+"""Compaction: shards become parts, sorted by run id. The same runs give the same bytes, however they were written.
+
+Runs are dealt out to parts by their rank, a fixed number each; every shard is read once, what falls to a part waits for
+it on the disk, and one part is in memory at a time. Shards are removed when all parts are there: if this is killed,
+some runs are in the store twice, which is no harm, and the next time ends the same.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.store.completion import Completed, completed
+from experiments.store.manifest import manifest_of
+from experiments.store.schemas import fitted, united
+from experiments.store.sets import RUNS, TABLES, RunSet
+from experiments.store.writing import LOG, diary_lines, refused_in_words, write_diary, write_set
+
+RUNS_IN_A_PART = 64
+_DEALT = ".dealt"
+
+
+class Compacted(NamedTuple):
+    """What compaction found: ``runs`` in so many ``parts``, and files that it had to set aside, with the reason."""
+
+    runs: int
+    parts: int
+    set_aside: tuple[tuple[str, str], ...]
+
+
+def compact(folder: Path) -> Compacted:
+    """Merge a store's shards; to be called by who holds the lock.
+
+    Raises:
+        StoreDiffers: if the folder is no store.
+        StoreUnwritable: if the disk is full; nothing is lost.
+    """
+    found = completed(folder)
+    manifest = manifest_of(folder)
+    order = sorted(found.provider)
+    parts = [order[start : start + RUNS_IN_A_PART] for start in range(0, len(order), RUNS_IN_A_PART)]
+    with refused_in_words(folder):
+        if not _is_compact(found, parts):
+            kept = _write_parts(folder, found, parts, manifest)
+            for each in found.sets:
+                if each.name not in kept:
+                    each.remove()
+        _merge_diary(folder, manifest["model_version"])
+    return Compacted(len(order), len(parts), tuple(found.set_aside))
+
+
+def _is_compact(found: Completed, parts: list[list[str]]) -> bool:
+    """Return whether the sets are the parts already: a part's name holds its number, and its runs its bytes."""
+    if len(found.sets) != len(parts) or not all(each.is_part for each in found.sets):
+        return False
+    tables = [pq.read_table(each.file(RUNS), columns=["run_id"], partitioning=None) for each in found.sets]
+    return [table["run_id"].to_pylist() for table in tables] == parts
+
+
+def _write_parts(folder: Path, found: Completed, parts: list[list[str]], manifest: Mapping[str, Any]) -> set[str]:
+    version = str(manifest["model_version"])
+    columns = tuple(manifest.get("columns") or ())
+    part_of = {run_id: number for number, part in enumerate(parts) for run_id in part}
+    names = [name for name in TABLES if any(name in each.tables for each in found.sets)]
+    with _dealing(folder) as room:
+        for name in names:
+            _deal(name, found, part_of, columns, room)
+        written = set()
+        for number, part in enumerate(parts):
+            tables = {name: _gathered(room, name, number, part) for name in names}
+            some = {name: table for name, table in tables.items() if table is not None}
+            written.add(write_set(folder, f"part-{number:05d}", some, version))
+    return written
+
+
+@contextmanager
+def _dealing(folder: Path) -> Iterator[Path]:
+    room = folder / _DEALT
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir()
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _deal(name: str, found: Completed, part_of: Mapping[str, int], columns: tuple[str, ...], room: Path) -> None:
+    """Write the rows of a table to a heap for each part, in one schema."""
+    having = [each for each in found.sets if name in each.tables]
+    schema = united(name, (pq.read_schema(each.file(name)) for each in having), columns if name == RUNS else ())
+    heaps: dict[int, pa.ipc.RecordBatchFileWriter] = {}
+    try:
+        for each in having:
+            for number, rows in _by_part(each, name, found, part_of, schema):
+                if number not in heaps:
+                    heaps[number] = pa.ipc.new_file(_heap(room, name, number), schema)
+                heaps[number].write_table(rows)
+    finally:
+        for heap in heaps.values():
+            heap.close()
+
+
+def _by_part(
+    each: RunSet, name: str, found: Completed, part_of: Mapping[str, int], schema: pa.Schema
+) -> Iterator[tuple[int, pa.Table]]:
+    """Yield the rows of a set that it provides, by the part that they fall to."""
+    table = fitted(pq.read_table(each.file(name), partitioning=None, page_checksum_verification=True), schema)
+    encoded = table["run_id"].combine_chunks().dictionary_encode()
+    mine = np.array(
+        [part_of[run_id] if found.provider[run_id] == each.name else -1 for run_id in encoded.dictionary.to_pylist()],
+        dtype=np.int64,
+    )
+    part_of_row = mine[encoded.indices.to_numpy(zero_copy_only=False)]
+    for number in np.unique(part_of_row[part_of_row >= 0]).tolist():
+        yield number, table.take(pa.array(np.flatnonzero(part_of_row == number)))
+
+
+def _gathered(room: Path, name: str, number: int, part: list[str]) -> pa.Table | None:
+    """Return the rows of a part, run after run in the order of their ids, None if it has none."""
+    heap = _heap(room, name, number)
+    if not heap.exists():
+        return None
+    with pa.ipc.open_file(heap) as content:
+        table = content.read_all()
+    rank = {run_id: rank for rank, run_id in enumerate(part)}
+    encoded = table["run_id"].combine_chunks().dictionary_encode()
+    ranks = np.array([rank[run_id] for run_id in encoded.dictionary.to_pylist()], dtype=np.int64)
+    rows = np.argsort(ranks[encoded.indices.to_numpy(zero_copy_only=False)], kind="stable")
+    heap.unlink()
+    return table.take(pa.array(rows)).combine_chunks()
+
+
+def _heap(room: Path, name: str, number: int) -> Path:
+    return room / f"{name}-{number:05d}.arrow"
+
+
+def _merge_diary(folder: Path, version: str) -> None:
+    """Make one file of the diary's; a line that a killed merging left twice is one again."""
+    files = sorted((folder / LOG).glob("*.parquet")) if (folder / LOG).is_dir() else []
+    if len(files) < 2:
+        return
+    lines = {tuple(line.items()): line for file in files for line in diary_lines(file)}
+    ordered = sorted(lines.values(), key=lambda line: (line["begun"], line["run_id"], line["attempt"]))
+    write_diary(folder, ordered, version)
+    for file in files:
+        file.unlink()

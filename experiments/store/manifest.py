@@ -1,0 +1,75 @@
+"""The manifest: what a store is the store of."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.durable import sync, take_name
+
+MANIFEST = "manifest.json"
+_MAY_DIFFER = ("commit", "dirty", "python", "machine", "libraries")
+"""What tells where the first runs came from; the model's version, which decides, is not among it."""
+
+
+class StoreDiffers(ValueError):
+    """The folder is the store of something else."""
+
+
+def create(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Make a folder the store of what a manifest says; if it is that already, leave it.
+
+    Raises:
+        StoreDiffers: if it is the store of something else.
+        OSError: if it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not is_store(folder):
+        partial = folder / f".{MANIFEST}.{os.getpid()}.partial"
+        partial.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        sync(partial)
+        try:
+            # Unlike a rename, a link fails where another process was faster.
+            os.link(partial, folder / MANIFEST)
+        except FileExistsError:
+            pass
+        except OSError:
+            # A file system without links.
+            take_name(partial, folder / MANIFEST)
+        finally:
+            partial.unlink(missing_ok=True)
+    _refuse_other(folder, manifest_of(folder), json.loads(json.dumps(manifest)))
+
+
+def is_store(folder: Path) -> bool:
+    """Return whether a folder is the store of anything."""
+    return (folder / MANIFEST).is_file()
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return a store's manifest.
+
+    Raises:
+        StoreDiffers: if the folder is no store, or its manifest was damaged.
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreDiffers(f"{folder}: no {MANIFEST} in it, so it is no store of runs") from None
+    except ValueError as error:
+        raise StoreDiffers(f"{folder / MANIFEST}: cannot be read ({error}); the store cannot be trusted") from None
+    if not isinstance(found, dict) or "model_version" not in found:
+        raise StoreDiffers(f"{folder / MANIFEST}: does not say which model made the runs")
+    return found
+
+
+def _refuse_other(folder: Path, held: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    if held.get("model_version") != wanted.get("model_version"):
+        raise StoreDiffers(
+            f"{folder}: its runs were made by the model {held.get('model_version')}, and this is "
+            f"{wanted.get('model_version')}; runs of two models are never mixed: name another folder"
+        )
+    keys = [key for key in {**held, **wanted} if key not in _MAY_DIFFER and held.get(key) != wanted.get(key)]
+    if keys:
+        raise StoreDiffers(f"{folder}: is the store of another sweep (other {', '.join(keys)}): name another folder")

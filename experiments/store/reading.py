@@ -1,0 +1,190 @@
+"""Reading: tables of a store in one line, or questions to it in SQL. Reading moves nothing and waits for nobody."""
+
+import warnings
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from experiments.store.completion import Completed, choose
+from experiments.store.manifest import manifest_of
+from experiments.store.schemas import fitted, united
+from experiments.store.sets import RUNS, TABLES, RunSet, run_sets
+from experiments.store.writing import LOG, diary_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TRIES = 3
+
+
+class Store:
+    """A store, read only. ``runs steps posts events panel log`` are pandas tables, read when they are first asked for.
+
+    A sweep may be writing meanwhile: what is seen is what was whole when the store was opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Look at what there is; nothing is read yet but the manifest and who is in which file.
+
+        Raises:
+            StoreDiffers: if the folder is no store.
+        """
+        self.folder = folder
+        self.manifest: dict[str, Any] = manifest_of(folder)
+        self._found = _found(folder)
+
+    @cached_property
+    def runs(self) -> "pd.DataFrame":
+        """One row a run: its point, seed, replicate, what became of it, and its summary."""
+        return self.arrow(RUNS).to_pandas()
+
+    @cached_property
+    def steps(self) -> "pd.DataFrame":
+        """One row a tick of each run."""
+        return self.arrow("steps").to_pandas()
+
+    @cached_property
+    def posts(self) -> "pd.DataFrame":
+        """One row a post of each run, with its fate."""
+        return self.arrow("posts").to_pandas()
+
+    @cached_property
+    def events(self) -> "pd.DataFrame":
+        """One row a dated event of each run."""
+        return self.arrow("events").to_pandas()
+
+    @cached_property
+    def panel(self) -> "pd.DataFrame":
+        """One row a sampled member of each run."""
+        return self.arrow("panel").to_pandas()
+
+    @cached_property
+    def log(self) -> "pd.DataFrame":
+        """The diary: one row each time a run was made or tried; no result follows from it."""
+        import pandas as pd
+
+        files = sorted((self.folder / LOG).glob("*.parquet"))
+        return pd.DataFrame([line for file in files for line in diary_lines(file)])
+
+    def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return a table as Arrow, or some of its columns, in the order of the run ids.
+
+        Raises:
+            KeyError: if there is no such table or column.
+        """
+        having = self._having(name)
+        schema = united(name, (pq.read_schema(each.file(name)) for each in having), self._columns(name))
+        wanted = list(columns) if columns is not None else schema.names
+        missing = [column for column in wanted if column not in schema.names]
+        if missing:
+            raise KeyError(f"{name}: no column {', '.join(missing)}; there is {', '.join(schema.names)}")
+        held = dict.fromkeys(["run_id", *wanted] if having else [])
+        needed = pa.schema([schema.field(column) for column in held])
+        tables = [self._mine(each, fitted(_read(each.file(name), needed.names), needed)) for each in having]
+        whole = pa.concat_tables(tables) if tables else needed.empty_table()
+        if not self._in_order:
+            rows = whole.append_column("_row", pa.array(range(len(whole)), pa.int64()))
+            whole = rows.sort_by([("run_id", "ascending"), ("_row", "ascending")]).drop_columns("_row")
+        return whole.select(wanted)
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """Return the answer to a question in SQL; every table of the store is a view of its name.
+
+        Raises:
+            duckdb.Error: saying what is wrong with the question.
+        """
+        import duckdb
+
+        with duckdb.connect() as asked:
+            for name in (*TABLES, LOG):
+                self._show(asked, name)
+            return asked.sql(query).df()
+
+    def _show(self, asked: Any, name: str) -> None:
+        if name == LOG:
+            files = [str(file) for file in sorted((self.folder / LOG).glob("*.parquet"))]
+        else:
+            files = [str(each.file(name)) for each in self._having(name)]
+        if not files:
+            return
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        # The names are of files of ours, and quoted.
+        rows = f"SELECT * FROM read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"  # noqa: S608
+        if name != LOG and not self._in_order:
+            # Some runs may be in two files: take each from one.
+            asked.register(f"{name}_from", pa.table(self._whence(name)))
+            rows = (
+                f"SELECT t.* EXCLUDE (filename) FROM read_parquet([{listed}], union_by_name=true, "  # noqa: S608
+                f"hive_partitioning=false, filename=true) t "
+                f"JOIN {name}_from f ON t.run_id = f.run_id AND t.filename = f.filename"
+            )
+        asked.execute(f'CREATE VIEW "{name}" AS {rows}')
+
+    def _whence(self, name: str) -> dict[str, list[str]]:
+        place = {each.name: str(each.file(name)) for each in self._having(name)}
+        found = [(run_id, place[held]) for run_id, held in self._found.provider.items() if held in place]
+        return {"run_id": [run_id for run_id, _ in found], "filename": [file for _, file in found]}
+
+    @cached_property
+    def _in_order(self) -> bool:
+        """Whether all runs are in parts, each once: then files in the order of their names are in the order of runs."""
+        sets = self._found.sets
+        return all(each.is_part for each in sets) and len({each.name[:10] for each in sets}) == len(sets)
+
+    def _having(self, name: str) -> list[RunSet]:
+        if name not in TABLES:
+            raise KeyError(f"no table {name}; there is {', '.join(TABLES)}")
+        return [each for each in self._found.sets if name in each.tables]
+
+    def _columns(self, name: str) -> tuple[str, ...]:
+        return tuple(self.manifest.get("columns") or ()) if name == RUNS else ()
+
+    def _mine(self, each: RunSet, table: pa.Table) -> pa.Table:
+        """Return the rows of a set that it provides."""
+        if self._in_order:
+            return table
+        mine = pa.array([run_id for run_id, held in self._found.provider.items() if held == each.name], pa.string())
+        return table.filter(pc.is_in(table["run_id"], value_set=mine))
+
+
+def opened(folder: Path | str) -> Store:
+    """Open a store to read it.
+
+    Raises:
+        StoreDiffers: if the folder is no store.
+    """
+    return Store(Path(folder))
+
+
+def _found(folder: Path) -> Completed:
+    """Look at a store; while a compaction replaces files, look again."""
+    for attempt in range(_TRIES):
+        found = Completed(sets=[each for each in run_sets(folder) if all(map(Path.is_file, each.files()))])
+        try:
+            choose(found)
+        except FileNotFoundError:
+            if attempt + 1 == _TRIES:
+                raise
+        else:
+            break
+    _warn_of_unread(folder, found)
+    return found
+
+
+def _warn_of_unread(folder: Path, found: Completed) -> None:
+    held = {each.name for each in found.sets}
+    unread = [file.name for file in sorted((folder / RUNS).glob("[!.]*")) if file.name not in held]
+    if unread:
+        what = f"{folder / RUNS}: {', '.join(unread)} cannot be used; `shelflife compact {folder}` says why"
+        warnings.warn(what, stacklevel=4)
+
+
+def _read(file: Path, columns: Sequence[str]) -> pa.Table:
+    held = set(pq.read_schema(file).names)
+    wanted = [column for column in columns if column in held]
+    return pq.read_table(file, columns=wanted, partitioning=None, page_checksum_verification=True)

@@ -1,0 +1,89 @@
+"""A study whose every point was checked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from experiments.designs._contract import Design
+from experiments.provenance import WorldIdentity, digest
+from sim.base.provenance import model_version
+from sim.state.inputs import Inputs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Point:
+    """One world of a study.
+
+    ``values`` of the study's columns; the ``overrides`` that compose it; its settings, ``packed``; the row of its
+    ``inputs`` in the study's.
+    """
+
+    number: int
+    values: tuple[Any, ...]
+    overrides: tuple[str, ...]
+    settings: bytes
+    inputs: int
+    identity: WorldIdentity
+    seed: int
+
+    def run_id(self, replicate: int) -> str:
+        """Return the identity of one of its runs."""
+        return self.identity.run_id(self.seed, replicate)
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is swept: a design's points, each run with the same seeds.
+
+    ``columns`` are the keys that vary; ``fixed`` are overrides common to all points; ``tables`` are kept of each run;
+    ``notes`` are lines for people.
+    """
+
+    name: str
+    title: str
+    question: str
+    hypotheses: tuple[str, ...]
+    design: Design
+    columns: tuple[str, ...]
+    fixed: tuple[str, ...]
+    points: tuple[Point, ...]
+    inputs: tuple[Inputs, ...]
+    seed: int
+    replicates: int
+    tables: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        """The identity of the design: the same worlds, chosen and seeded in the same way, by the same model."""
+        worlds = [point.run_id(0) for point in self.points]
+        return digest([worlds, self.columns, self.design.model_dump(mode="json"), self.tables])
+
+    def as_manifest(self) -> dict[str, Any]:
+        """Return what a store says of itself; the number of replicates is not part of it, so that more can be added."""
+        return {
+            "study": self.name,
+            "title": self.title,
+            "question": self.question,
+            "hypotheses": list(self.hypotheses),
+            "design": self.design.model_dump(mode="json"),
+            "design_hash": self.hash,
+            "columns": list(self.columns),
+            "points": len(self.points),
+            "fixed": list(self.fixed),
+            "seed": self.seed,
+            "tables": list(self.tables),
+            "model_version": model_version(),
+        }
+
+    def wanted(self, made: int, runs: "Callable[[], pd.DataFrame]") -> int:
+        """Return how many replicates of every point are wanted in all, when so many are made."""
+        return self.design.wanted(made, self.replicates, runs)
+
+    def rows(self) -> Iterator[Sequence[str]]:
+        """Yield the points as rows of text: number, values."""
+        for point in self.points:
+            yield (str(point.number), *map(str, point.values))
