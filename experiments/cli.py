@@ -97,7 +97,7 @@ def _executed(name: str, given: list[str]) -> int:
         with _stopped_like_ctrl_c():
             return int(command.execute(arguments))
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted: results are written whole or not at all\n")
+        sys.stderr.write("interrupted: what is written is whole\n")
         return INTERRUPTED
     except BadInput as bad:
         return _refused(bad, in_json=getattr(arguments, "json", False))

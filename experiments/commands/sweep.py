@@ -74,10 +74,18 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
             swept = sweep(study, out, engine, lambda done, total, failed: progress.told(done, total, "runs", failed))
     except (EngineLost, OtherModel, StoreBusy, StoreDiffers, OSError) as error:
         progress.end_bar()
-        progress.complain(f"stopped: {error}\nwhat was made is in {out}; the same command with --resume completes it")
+        progress.complain(f"stopped: {error}\n{_how_to_go_on(out)}")
         return FAILED
+    except KeyboardInterrupt:
+        progress.end_bar()
+        progress.complain(_how_to_go_on(out))
+        raise
     _tell(arguments, study, swept, out)
     return FAILED if swept.failures else DONE
+
+
+def _how_to_go_on(out: Path) -> str:
+    return f"what was made is in {out}; the same command with --resume completes it"
 
 
 def _asked_for(arguments: argparse.Namespace) -> "tuple[Study, Engine]":

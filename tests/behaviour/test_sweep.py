@@ -1,0 +1,233 @@
+"""A sweep: every run once, a failing one is a row, resumed to the same bytes, alone in its folder."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from experiments import cli, store
+from experiments.configuration_folder import configuration_folder
+from experiments.studies.settings import study_names
+from tests.behaviour.sweeps import ROOT, TINY, done, n_stored, results, started, wait_for_shards
+
+FOUR = [*TINY, "censorship=open,full", "replicates=2"]
+
+
+def swept(out: Path, *arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
+    status = cli.main(["sweep", *arguments, "--workers", "1", "--json", "--out", str(out)])
+    shown = capsys.readouterr()
+    return status, json.loads(shown.out) if shown.out else {"said": shown.err}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of four runs that nothing disturbed."""
+    out = tmp_path_factory.mktemp("sweep") / "whole"
+    assert cli.main(["sweep", *FOUR, "--workers", "1", "--quiet", "--out", str(out)]) == cli.DONE
+    return out
+
+
+def test_every_run_is_a_row_with_its_point_and_its_summary(whole: Path) -> None:
+    found = store.open(whole)
+    runs = found.runs
+    assert sorted(zip(runs["censorship"], runs["replicate"], strict=True)) == [
+        ("full", 0), ("full", 1), ("open", 0), ("open", 1),
+    ]  # fmt: skip
+    assert set(runs["status"]) == {"ok"}
+    assert len(found.steps) == 4 * 24
+    assert set(found.posts["run_id"]) <= set(runs["run_id"])
+    made = sim.simulate(_world("censorship=full"), replicate=1)
+    row = runs[(runs["censorship"] == "full") & (runs["replicate"] == 1)].iloc[0]
+    assert all(value is None or row[key] == value for key, value in made.summary.items())
+    assert set(json.loads(row["undefined"])) == set(made.undefined)
+    steps = found.steps[found.steps["run_id"] == row["run_id"]]
+    assert (steps["reach"].to_numpy() == made.steps["reach"].to_numpy()).all()
+
+
+def _world(*overrides: str) -> sim.Scenario:
+    from experiments.compose import composition
+
+    return composition(*TINY, *overrides).scenario
+
+
+def test_any_number_of_workers_leaves_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    status, _, said = done(*FOUR, "--workers", "2", "--out", str(tmp_path / "two"))
+    assert status == cli.DONE, said
+    assert results(tmp_path / "two") == results(whole)
+    assert (tmp_path / "two" / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+
+
+def test_a_complete_store_is_not_begun_again_unasked(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = results(whole)
+    status, told = swept(whole, *FOUR, capsys=capsys)
+    assert status == cli.BAD_INPUT
+    assert "holds runs already: add --resume" in json.dumps(told)
+    status, told = swept(whole, *FOUR, "--resume", capsys=capsys)
+    assert (status, told["runs"]) == (cli.DONE, {"kept": 4, "made": 0, "failed": 0})
+    assert results(whole) == before
+
+
+def test_replicates_can_be_added(whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "grows"
+    few = [*TINY, "censorship=open,full"]
+    assert swept(out, *few, "replicates=1", capsys=capsys)[0] == cli.DONE
+    status, told = swept(out, *few, "replicates=2", "--resume", capsys=capsys)
+    assert (status, told["runs"]) == (cli.DONE, {"kept": 2, "made": 2, "failed": 0})
+    assert results(out) == results(whole)
+
+
+def test_a_store_of_another_study_is_never_mixed_in(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = results(whole)
+    status, told = swept(whole, *TINY, "censorship=open,filter", "--resume", capsys=capsys)
+    assert status == cli.FAILED
+    assert "is the store of another sweep" in told["said"]
+    assert results(whole) == before
+
+
+def test_a_folder_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "thesis.tex").write_text("precious")
+    assert swept(tmp_path, *FOUR, "--resume", capsys=capsys)[0] == cli.BAD_INPUT
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_failing_run_is_a_row_with_its_error_and_the_others_are_complete(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = sim.simulate
+
+    def poisoned(world: sim.Scenario, *, replicate: int) -> sim.RunResult:
+        if world.censorship.fear is not None and replicate == 1:
+            raise ZeroDivisionError('poison,\n"quoted"')
+        return honest(world, replicate=replicate)
+
+    monkeypatch.setattr(sim, "simulate", poisoned)
+    status, told = swept(tmp_path / "out", *FOUR, capsys=capsys)
+    assert status == cli.FAILED
+    assert told["runs"] == {"kept": 0, "made": 4, "failed": 1}
+    found = store.open(tmp_path / "out")
+    failed = found.runs[found.runs["status"] == "failed"].iloc[0]
+    assert failed["error"] == 'ZeroDivisionError: poison, "quoted"'
+    assert failed["censorship"] == "full"
+    assert "Traceback" in found.log.set_index("run_id").loc[failed["run_id"], "trace"]
+    assert found.runs["reach_peak"].notna().sum() == 3
+    monkeypatch.setattr(sim, "simulate", honest)
+    # What the model refused it would refuse again: a failure is kept, and the status stays 1.
+    assert swept(tmp_path / "out", *FOUR, "--resume", capsys=capsys)[0] == cli.FAILED
+
+
+def test_torn_and_foreign_files_are_named_and_their_runs_made_again(whole: Path, tmp_path: Path) -> None:
+    import shutil
+
+    out = tmp_path / "hurt"
+    shutil.copytree(whole, out)
+    torn = next((out / "steps").glob("*.parquet"))
+    torn.write_bytes(torn.read_bytes()[:-9])
+    (out / "runs" / "notes.parquet").write_text("mine")
+    status, _, said = done(*FOUR, "--resume", "--workers", "1", "--out", str(out))
+    assert status == cli.DONE
+    assert f"set aside: runs/{torn.name}: steps/{torn.name} is not as it was written" in said
+    assert "set aside: runs/notes.parquet" in said
+    assert results(out) == results(whole)
+
+
+def test_a_second_sweep_into_the_same_folder_is_refused_and_hurts_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "busy"
+    many = [*TINY, "censorship=open,full", "replicates=30", "--workers", "1", "--out", str(out)]
+    first = started(*many)
+    wait_for_shards(out, 1, first)
+    status, _, said = done(*many, "--resume")
+    assert status == cli.FAILED
+    assert f"the process {first.pid} on" in said
+    assert "is writing to it" in said
+    _, said = first.communicate(timeout=200)
+    assert first.returncode == cli.DONE, said
+    assert len(store.open(out).runs) == 60
+
+
+def test_an_interrupted_sweep_says_how_to_go_on_and_does(tmp_path: Path) -> None:
+    out = tmp_path / "stopped"
+    many = [*TINY, "censorship=open,full", "replicates=25", "--workers", "2", "--out", str(out)]
+    process = started(*many)
+    wait_for_shards(out, 2, process)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == cli.INTERRUPTED
+    assert "--resume completes it" in said
+    assert "Traceback" not in said
+    held = n_stored(out)
+    assert held >= 2
+    assert done(*many, "--resume")[0] == cli.DONE
+    assert cli.main(["sweep", *many[:-3], "1", "--quiet", "--out", str(tmp_path / "whole")]) == cli.DONE
+    assert results(out) == results(tmp_path / "whole")
+
+
+def test_a_dry_run_lists_the_points_and_the_time_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["sweep", *FOUR, "--dry-run", "--workers", "1", "--json"]) == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert told["points"] == [{"censorship": "open"}, {"censorship": "full"}]
+    assert told["runs"] == 4
+    assert 0 < told["pilot_seconds"] < told["estimated_seconds"]
+    assert cli.main(["sweep", *FOUR, "--dry-run", "--workers", "1"]) == cli.DONE
+    assert "4 runs, each about" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+
+
+def test_replicates_are_added_until_the_interval_is_narrow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["study=censored_or_open", "design=sequential", "design.round=2", "design.cap=4", "members=60", "ticks=24"]
+    asked += ["strategy=broadcast", "policy=open,full", "replicates=2", "design.metric=wrongly_removed_rebuttals"]
+    wide = swept(tmp_path / "wide", *asked, "design.width=100", capsys=capsys)[1]
+    assert (wide["replicates"], wide["conclusion"]["reached"]) == (2, True)
+    narrow = swept(tmp_path / "narrow", *asked, "design.width=0", capsys=capsys)[1]
+    assert (narrow["replicates"], narrow["conclusion"]["reached"]) == (4, False)
+    again = swept(tmp_path / "narrow", *asked, "design.width=0", "--resume", capsys=capsys)[1]
+    assert again["runs"] == {"kept": 8, "made": 0, "failed": 0}
+
+
+@pytest.mark.parametrize("name", study_names(configuration_folder()))
+def test_a_small_version_of_every_shipped_study_runs(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = [f"study={name}", "members=60", "ticks=24", "replicates=1"]
+    small += ["design.samples=2"] if name == "sensitivity" else []
+    status, told = swept(tmp_path / name, *small, capsys=capsys)
+    assert status == cli.DONE
+    assert told["runs"]["made"] == told["points"]
+    assert bool(told["conclusion"]) == (name == "adversary")
+
+
+def test_hydra_itself_fills_one_store_with_the_same_runs(whole: Path, tmp_path: Path) -> None:
+    asked = [*TINY, "censorship=open,full", "replicates=2", f"store={tmp_path / 'hydra'}"]
+    command = [sys.executable, "-m", "experiments.run", "--multirun", *asked]
+    made = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=_path(), check=False)
+    assert made.returncode == 0, made.stderr
+    assert cli.main(["compact", str(tmp_path / "hydra"), "--quiet"]) == cli.DONE
+    one, other = store.open(whole).runs, store.open(tmp_path / "hydra").runs
+    assert one["run_id"].tolist() == other["run_id"].tolist()
+    assert one["reach_peak"].tolist() == other["reach_peak"].tolist()
+    assert other["members"].tolist() == ["60"] * 4
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["hydra"]
+    command[-1] = f"store={whole}"
+    refused = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=_path(), check=False)
+    assert refused.returncode != 0
+    assert "is the store of a sweep" in refused.stderr
+
+
+def _path() -> dict[str, str]:
+    import os
+
+    return os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def test_compact_is_for_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["compact", str(tmp_path)]) == cli.BAD_INPUT
+    assert "is no store of runs" in capsys.readouterr().err

@@ -1,0 +1,177 @@
+"""Studies: what is asked for becomes checked points, or every problem of every point is told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from experiments.compose import BadInput, composition
+from experiments.configuration_folder import configuration_folder
+from experiments.provenance import run_id
+from experiments.studies import Study, study
+from experiments.studies.settings import study_names
+
+SHIPPED = study_names(configuration_folder())
+NAMED = {
+    *("censored_or_open", "enforcement_ladder", "transparency_dials", "takedown_delay"),
+    *("export_quota", "credibility_deficit", "adversary", "sensitivity"),
+}
+
+
+def refused(*arguments: str) -> list[str]:
+    with pytest.raises(BadInput) as raised:
+        study(arguments)
+    return [problem.line() for problem in raised.value.problems]
+
+
+def values(asked: Study) -> list[tuple[object, ...]]:
+    return [point.values for point in asked.points]
+
+
+def test_the_studies_that_were_promised_are_shipped() -> None:
+    assert set(SHIPPED) >= NAMED
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_study_is_sound(name: str) -> None:
+    asked = study([f"study={name}", *(["design.samples=2"] if name == "sensitivity" else [])])
+    assert len(asked.points) > 1
+    assert asked.title
+    assert asked.question
+    assert len({point.run_id(0) for point in asked.points}) == len(asked.points)
+
+
+def test_a_point_is_the_world_that_its_overrides_compose() -> None:
+    asked = study(["scenario=guo_2017", "censorship=open,full", "seed=3", "members=50"])
+    for point in asked.points:
+        world = composition(*point.overrides).scenario
+        assert [point.run_id(replicate) for replicate in (0, 7)] == [run_id(world, 3, 0), run_id(world, 3, 7)]
+
+
+def test_the_command_line_fixes_varies_and_narrows_what_the_study_says() -> None:
+    asked = study(["study=enforcement_ladder", "policy=none,strict", "members=50,60", "ticks=24", "replicates=3"])
+    assert asked.columns == ("policy", "members")
+    assert values(asked) == [("none", 50), ("none", 60), ("strict", 50), ("strict", 60)]
+    assert asked.replicates == 3
+    assert "ticks=24" in asked.fixed
+
+
+def test_hydras_grammar_of_sweeps_is_understood() -> None:
+    def column(text: str) -> list[object]:
+        return [point.values[0] for point in study(["scenario=guo_2017", text]).points]
+
+    assert column("members=range(50,53)") == [50, 51, 52]
+    assert column("rebuttals.blow=choice(.1,.25)") == [0.1, 0.25]
+    assert column("censorship=glob(f*)") == ["fear", "filter", "friction", "full"]
+    assert column("censorship=[filter,fear],open") == ["[filter,fear]", "open"]
+
+
+def test_a_plausible_range_is_the_declared_one() -> None:
+    asked = study(["scenario=guo_2017", "design=latin", "design.samples=50", "belief.trust.state=plausible"])
+    found = [float(str(point.values[0])) for point in asked.points]
+    assert 0.1 <= min(found) < 0.12
+    assert 0.48 < max(found) <= 0.5
+
+
+def test_everything_that_is_wrong_in_any_point_is_told_at_once_with_how_often() -> None:
+    said = refused("scenario=guo_2017", "rebuttals.blow=.1,9", "members=5,abc", "colour=red")
+    assert any("members=abc" in line and "in 2 of 4 points" in line for line in said)
+    assert any("rebuttals.blow=9" in line and "in 2 of 4 points" in line for line in said)
+    assert any("colour=red" in line and "of 4 points" not in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["study=enforcement_lader"], "did you mean enforcement_ladder?"),
+        (["design=grd"], "did you mean grid?"),
+        (["scenario=guo_2017"], "varies nothing"),
+        (["members"], "is no override"),
+        (["members=5,6", "members=7,8"], "is given twice"),
+        (["members=5,5"], "names 5 more than once"),
+        (["members=range(1,1)"], "matches nothing"),
+        (["members=interval(1,5)"], "runs listed values"),
+        (["design=latin", "members=interval(5,1)"], "is empty"),
+        (["design=latin", "rebuttals.blow=interval(-1,1)"], "must be a number from 0 to 5"),
+        (["design=latin", "censorship=interval(0,1)"], "is no number"),
+        (["design=latin", "scenario=plausible"], "has no plausible range"),
+        (["design.samples=many", "design=latin", "members=5,6"], "design.samples=many"),
+        (["members=5,6", "replicates=0"], "replicates=0"),
+        (["members=5,6", "tables=[steps,pots]"], "pots"),
+        (["members=range(1,1001)", "ticks=range(1,1001)"], "has 1,000,000 points"),
+        (["study=enforcement_ladder", "policy=none,stric"], "stric (command line): is none of the study's"),
+        (["ticks=5,6", "members=range(1,"], "must be a whole number"),
+    ],
+)
+def test_what_cannot_be_swept_is_refused_with_what_to_do(arguments: list[str], said: str) -> None:
+    assert said in "\n".join(refused(*arguments))
+
+
+def test_worlds_that_are_the_same_are_run_once_and_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("rebuttals.blow\n0.2\n0.20\n0.3\n")
+    asked = study(["scenario=guo_2017", "design=explicit", f"design.path={tmp_path / 'points.csv'}"])
+    assert values(asked) == [(0.2,), (0.3,)]
+    assert asked.notes == ("1 points are worlds that come before, and are run once",)
+
+
+def test_points_can_be_written_down_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text('\ufeffcensorship,members\nopen,50\n"[filter,fear]",60\n\n', encoding="utf-8")
+    asked = study(["scenario=guo_2017", "design=explicit", f"design.path={file}"])
+    assert asked.columns == ("censorship", "members")
+    assert values(asked) == [("open", 50), ("[filter,fear]", 60)]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "holds no points"),
+        (b"members\n", "holds no points"),
+        (b"members,members\n1,2\n", "each key once"),
+        (b"members,\n1,2\n", "each key once"),
+        (b"members,ticks\n1,2\n3\n", "line 3: has 1 values, and the header names 2 keys"),
+        (b"members\n\xff\xfe\n", "cannot be read"),
+        (b"colour\nred\n", "no such key"),
+        (b"members\nNaN\n", "must be a whole number"),
+    ],
+)
+def test_a_file_of_points_that_is_not_one_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "points.csv"
+    file.write_bytes(content)
+    assert said in "\n".join(refused("scenario=guo_2017", "design=explicit", f"design.path={file}"))
+
+
+def test_a_study_file_that_is_wrong_is_refused_by_name(tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "conf"
+    shutil.copytree(configuration_folder(), folder)
+    (folder / "study" / "mine.yaml").write_text("title: Mine\nvery: {a: 1}\nreplicates: none\n")
+    with pytest.raises(BadInput) as raised:
+        study(["study=mine"], folder)
+    said = str(raised.value)
+    assert "very (conf/study/mine.yaml)" in said.replace("={'a': 1}", "")
+    assert "replicates=none" in said
+
+
+def test_settings_of_the_program_are_no_part_of_a_run() -> None:
+    for key in ("study", "design", "engine"):
+        with pytest.raises(BadInput, match="is for `shelflife sweep`"):
+            composition(f"{key}=local")
+
+
+def test_the_design_hash_tells_studies_apart_and_not_their_names_or_replicates() -> None:
+    def identity(*arguments: str) -> str:
+        return study(["scenario=guo_2017", "members=50", *arguments]).hash
+
+    base = identity("censorship=open,full")
+    assert base == identity("censorship=open,full", "replicates=7")
+    others = {
+        identity("censorship=full,open"),
+        identity("censorship=open,filter"),
+        identity("censorship=open,full", "seed=1"),
+        identity("censorship=open,full", "design=one_at_a_time"),
+        identity("censorship=open,full", "tables=[]"),
+    }
+    assert len(others | {base}) == 6
