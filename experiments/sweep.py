@@ -121,7 +121,7 @@ class _Sweeping:
             "run_id": point.run_id(replicate),
             "point": point.number,
             **dict(zip(self._study.columns, point.values, strict=True)),
-            "seed": self._study.seed,
+            "seed": point.seed,
             "replicate": replicate,
         }
         return Job(number, row, point.settings, point.inputs, replicate)

@@ -1,0 +1,113 @@
+"""The rows about sweeps: what a thousand runs cost beside the model itself, and how soon ten thousand can be read."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from experiments.bench.row import Row
+from experiments.store import StoredRun
+
+_RUNS = 1_000
+_WORLD = ("scenario=guo_2017", "members=2000", "ticks=240", "rebuttals.blow=.1,.2")
+_LEAST_SHARE, _MOST_MEGABYTES, _MOST_SECONDS = 0.85, 500.0, 3.0
+_STORED_RUNS, _STORED_TICKS, _STORED_SERIES = 10_000, 240, 57
+_SHARD = 50
+
+_SWEEP = """
+import resource, sys, time
+from experiments import cli
+begun = time.monotonic()
+status = cli.main(sys.argv[1:])
+print(time.monotonic() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+sys.exit(status)
+"""
+
+_READ = """
+import sys, time
+begun = time.monotonic()
+import matplotlib
+matplotlib.use("Agg")
+from matplotlib import pyplot
+from experiments import store
+steps = store.open(sys.argv[1]).arrow("steps", ["tick", "series_7"]).to_pandas()
+steps.groupby("tick")["series_7"].mean().plot()
+pyplot.savefig(sys.argv[2])
+print(time.monotonic() - begun)
+"""
+
+
+def sweep_share() -> Row:
+    """Measure how much of the cores' time is spent inside the model, over 1,000 runs on 2 workers."""
+    share, megabytes = _sweep()
+    note = (
+        f"CPU seconds inside runs over 2 workers' time on the clock, start-up and compaction included; {_RUNS:,} runs "
+        f"of 2,000 members and 240 ticks; the driver took {megabytes:.0f} MB (target <= {_MOST_MEGABYTES:g})"
+    )
+    met = share >= _LEAST_SHARE and megabytes <= _MOST_MEGABYTES
+    return Row("sweep_share", round(share, 3), "share", f">= {_LEAST_SHARE:g}", met, note)
+
+
+def store_10k() -> Row:
+    """Measure how long it takes to open a store of 10,000 runs and to plot one curve of their means."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        compacting = _synthetic(place / "store")
+        seconds = float(_told(_READ, str(place / "store"), str(place / "curve.png"))[-1])
+    note = (
+        f"seconds on the clock from a fresh Python to the picture; {_STORED_RUNS:,} runs of {_STORED_TICKS} ticks and "
+        f"{_STORED_SERIES} series; compacting them took {compacting:.0f} s"
+    )
+    return Row("store_10k", round(seconds, 2), "s", f"<= {_MOST_SECONDS:g}", seconds <= _MOST_SECONDS, note)
+
+
+def _sweep() -> tuple[float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = f"{folder}/store"
+        asked = [*_WORLD, f"replicates={_RUNS // 2}", "--workers", "2", "--json", "--quiet", "--out", out]
+        told = _told(_SWEEP, "sweep", *asked)
+    seconds, megabytes = map(float, told[-1].split())
+    return json.loads(told[-2])["cpu_seconds"] / (2 * seconds), megabytes
+
+
+def _synthetic(folder: Path) -> float:
+    """Fill a store with runs of the usual shape, compact it, and return the seconds that this took."""
+    from experiments import store
+
+    version = "synthetic"
+    store.create(folder, {"study": "bench", "columns": [], "model_version": version})
+    for start in range(0, _STORED_RUNS, _SHARD):
+        store.Writer(folder, version).write(list(_made(range(start, start + _SHARD))), [])
+    begun = time.monotonic()
+    store.compact(folder)
+    return time.monotonic() - begun
+
+
+def _made(numbers: range) -> "Iterator[StoredRun]":
+    import hashlib
+
+    import numpy as np
+    import pandas as pd
+
+    for number in numbers:
+        chance = np.random.default_rng(number)
+        series = {f"series_{row}": chance.random(_STORED_TICKS) for row in range(_STORED_SERIES)}
+        steps = pd.DataFrame({"tick": np.arange(_STORED_TICKS), **series})
+        run_id = hashlib.sha256(str(number).encode()).hexdigest()
+        row = {"run_id": run_id, "point": number // 20, "seed": 0, "replicate": number % 20, "status": "ok"}
+        yield StoredRun({**row, "error": None, "undefined": None}, {"reach_peak": float(number)}, {"steps": steps})
+
+
+def _told(code: str, *arguments: str) -> list[str]:
+    """Run a program of its own and return its lines."""
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, env=os.environ, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ours
+    return done.stdout.strip().splitlines()
+
+
+LONG_ROWS = {"sweep_share": sweep_share, "store_10k": store_10k}
+"""Rows that take minutes: measured where they are named."""

@@ -1,0 +1,53 @@
+"""Writes docs/store.md from what the store declares of its columns: ``python -m tests.docs.declared_store``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from experiments.store.columns import DESCRIBED
+
+FILE = Path(__file__).resolve().parents[2] / "docs" / "store.md"
+COMMAND = "python -m tests.docs.declared_store"
+_OPENING = """\
+# The store of a sweep
+
+Written by `{command}`; not to be edited by hand. How sweeps are run: [sweeps.md](sweeps.md).
+
+```python
+from experiments import store
+
+found = store.open("results/enforcement_ladder/3f2a91c04b7d")
+runs = found.runs  # a pandas table, one row a run
+curves = found.arrow("steps", ["run_id", "tick", "credibility"])
+found.sql("SELECT policy, avg(reach_peak) FROM runs GROUP BY policy")
+```
+
+A store is one folder. `manifest.json` says what it is the store of: study, design, the keys that vary, the model's
+version, commit, libraries. Each table has a folder of Parquet files; the tables of results follow from the
+configuration alone, and `log/` is the diary.
+
+- A *set* is some runs, whole, in a file of the same name in each table's folder. A writer writes a set (a *shard*) at
+  once: hidden files first, on the disk, then renamed, `runs` last. A run that is in `runs` is whole.
+- The `runs` file of a set carries the sha256 of its siblings and is named by its own. A file that is torn, foreign, or
+  of another model fails this check: `--resume` and `shelflife compact` name it, move it to `aside/`, and its runs are
+  made again.
+- Compaction sorts runs by their ids into *parts* of 64. The same runs give the same bytes, whatever the shards were.
+- One sweep at a time may write to a store; a second one is refused, with the process that holds it. A lock ends with
+  its process, however that ends.
+- A run that was made twice, as Dask may do after a worker dies, is the same twice; one is kept. A run that is ok comes
+  before one that failed.
+- Runs of two models, or of two studies, are never in one store.
+"""
+
+
+def stored_tables() -> str:
+    """Return the text of the page."""
+    parts = [_OPENING.format(command=COMMAND)]
+    for table, columns in DESCRIBED.items():
+        rows = "\n".join(f"| `{column.name}` | {column.unit} | {column.meaning} |" for column in columns)
+        parts.append(f"## {table}\n\n| Column | Unit | Meaning |\n| --- | --- | --- |\n{rows}\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    FILE.write_text(stored_tables(), encoding="utf-8")
