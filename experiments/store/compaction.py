@@ -6,7 +6,7 @@ some runs are in the store twice, which is no harm, and the next time ends the s
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,9 +72,8 @@ def _write_parts(folder: Path, found: Completed, parts: list[list[str]], manifes
             _deal(name, found, part_of, columns, room)
         written = set()
         for number, part in enumerate(parts):
-            tables = {name: _gathered(room, name, number, part) for name in names}
-            some = {name: table for name, table in tables.items() if table is not None}
-            written.add(write_set(folder, f"part-{number:05d}", some, version))
+            tables = _gathered(room, sorted(names, key=RUNS.__eq__), number, part)
+            written.add(write_set(folder, f"part-{number:05d}", tables, version))
     return written
 
 
@@ -108,30 +107,36 @@ def _deal(name: str, found: Completed, part_of: Mapping[str, int], columns: tupl
 def _by_part(
     each: RunSet, name: str, found: Completed, part_of: Mapping[str, int], schema: pa.Schema
 ) -> Iterator[tuple[int, pa.Table]]:
-    """Yield the rows of a set that it provides, by the part that they fall to."""
-    table = fitted(pq.read_table(each.file(name), partitioning=None, page_checksum_verification=True), schema)
-    encoded = table["run_id"].combine_chunks().dictionary_encode()
-    mine = np.array(
-        [part_of[run_id] if found.provider[run_id] == each.name else -1 for run_id in encoded.dictionary.to_pylist()],
-        dtype=np.int64,
-    )
-    part_of_row = mine[encoded.indices.to_numpy(zero_copy_only=False)]
-    for number in np.unique(part_of_row[part_of_row >= 0]).tolist():
-        yield number, table.take(pa.array(np.flatnonzero(part_of_row == number)))
+    """Yield the rows of a set that it provides, by the part that they fall to, a group at a time."""
+    with pq.ParquetFile(each.file(name), page_checksum_verification=True) as file:
+        for group in range(file.num_row_groups):
+            table = fitted(file.read_row_group(group), schema)
+            encoded = table["run_id"].combine_chunks().dictionary_encode()
+            whose = encoded.dictionary.to_pylist()
+            mine = [part_of[run_id] if found.provider[run_id] == each.name else -1 for run_id in whose]
+            part_of_row = np.array(mine, dtype=np.int64)[encoded.indices.to_numpy(zero_copy_only=False)]
+            for number in np.unique(part_of_row[part_of_row >= 0]).tolist():
+                yield number, table.take(pa.array(np.flatnonzero(part_of_row == number)))
 
 
-def _gathered(room: Path, name: str, number: int, part: list[str]) -> pa.Table | None:
-    """Return the rows of a part, run after run in the order of their ids, None if it has none."""
-    heap = _heap(room, name, number)
-    if not heap.exists():
-        return None
-    with pa.ipc.open_file(heap) as content:
-        table = content.read_all()
+def _gathered(room: Path, names: Iterable[str], number: int, part: list[str]) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the tables of a part with their names, one at a time; those of which it has no row are left out."""
+    for name in names:
+        heap = _heap(room, name, number)
+        if heap.exists():
+            yield name, _in_order(heap, part)
+            heap.unlink()
+            pa.default_memory_pool().release_unused()
+
+
+def _in_order(heap: Path, part: list[str]) -> pa.Table:
+    """Return the rows of a heap, run after run in the order of their ids."""
+    with pa.memory_map(str(heap)) as content:
+        table = pa.ipc.open_file(content).read_all()
     rank = {run_id: rank for rank, run_id in enumerate(part)}
     encoded = table["run_id"].combine_chunks().dictionary_encode()
     ranks = np.array([rank[run_id] for run_id in encoded.dictionary.to_pylist()], dtype=np.int64)
     rows = np.argsort(ranks[encoded.indices.to_numpy(zero_copy_only=False)], kind="stable")
-    heap.unlink()
     return table.take(pa.array(rows)).combine_chunks()
 
 

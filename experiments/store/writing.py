@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,22 +66,25 @@ class Writer:
         """
         if not runs:
             return
-        tables = {RUNS: _rows(runs)} | {name: _stacked(name, runs) for name in TABLES if name != RUNS}
+        tables = [(name, _stacked(name, runs)) for name in TABLES if name != RUNS]
         with refused_in_words(self._folder):
-            held = {name: table for name, table in tables.items() if table is not None}
-            write_set(self._folder, "shard", held, self._model_version)
+            held = [(name, table) for name, table in tables if table is not None]
+            write_set(self._folder, "shard", [*held, (RUNS, _rows(runs))], self._model_version)
             write_diary(self._folder, [line._asdict() for line in diary], self._model_version)
 
 
-def write_set(folder: Path, kind: str, tables: Mapping[str, pa.Table], model_version: str) -> str:
-    """Write tables as a set, whole or not at all, and return its name; one that is there already is the same."""
+def write_set(folder: Path, kind: str, tables: Iterable[tuple[str, pa.Table]], model_version: str) -> str:
+    """Write tables as a set, whole or not at all, and return its name; one that is there already is the same.
+
+    The tables come with their names, ``runs`` last; one is in memory at a time.
+    """
     partials: dict[str, Path] = {}
     try:
         siblings = {}
-        for name in sorted(tables, key=lambda name: name == RUNS):
+        for name, table in tables:
             partials[name] = _partial(folder / name)
             said = metadata(model_version, siblings if name == RUNS else None)
-            write_parquet(partials[name], tables[name], said)
+            write_parquet(partials[name], table, said)
             if name != RUNS:
                 siblings[name] = fingerprint(partials[name])
         whole = set_name(kind, partials[RUNS])
