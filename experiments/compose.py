@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -58,15 +57,15 @@ def compose(scenario_name: str, *overrides: str) -> Scenario:
     return composition(f"{SCENARIO}={scenario_name}", *overrides).scenario
 
 
-def composition(*overrides: str, folder: Path | None = None) -> Composition:
-    """Return what the overrides compose, with the origin of its values; ``folder`` is the program's settings if None.
+def composition(*overrides: str, settings: Settings | None = None) -> Composition:
+    """Return what the overrides compose, with the origin of its values; of the program's own ``settings`` if None.
 
     The scenario is an override among others; ``config.yaml`` names the one that is taken where none is chosen.
 
     Raises:
         BadInput: with everything that is wrong.
     """
-    settings = settings_in(folder or configuration_folder())
+    settings = settings or settings_in(configuration_folder())
     asked, problems = request(overrides, settings.groups)
     if any(problem.key == SCENARIO for problem in problems):
         # Which keys there are depends on the scenario: more cannot be said before it is known.

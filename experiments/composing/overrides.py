@@ -5,6 +5,7 @@ explicit ``X.kind=Y`` is rewritten to choosing the file ``Y`` of the group ``X``
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -39,6 +40,12 @@ class Request(NamedTuple):
     assignments: tuple[Assignment, ...]
 
 
+@lru_cache
+def _parser() -> OverridesParser:
+    return OverridesParser.create()
+
+
+@lru_cache(maxsize=4096)
 def parsed(text: str) -> Override:
     """Return one override as Hydra reads it.
 
@@ -48,7 +55,7 @@ def parsed(text: str) -> Override:
     Raises:
         HydraException: if it is not an override.
     """
-    parser = OverridesParser.create()
+    parser = _parser()
     try:
         return parser.parse_override(text)
     except (HydraException, ValueError):

@@ -12,6 +12,16 @@ _FIRST = {
     "panel": ("run_id", "member"),
 }
 _THEN = {"runs": ("seed", "replicate", "status", "error", "undefined")}
+# What a column is does not hang on what happens to stand in it: where nothing failed, `error` is text all the same.
+_ALWAYS = {
+    "run_id": pa.string(),
+    "point": pa.int64(),
+    "seed": pa.int64(),
+    "replicate": pa.int64(),
+    "status": pa.string(),
+    "error": pa.string(),
+    "undefined": pa.string(),
+}
 
 
 def united(table: str, schemas: Iterable[pa.Schema], columns: Sequence[str] = ()) -> pa.Schema:
@@ -26,7 +36,8 @@ def united(table: str, schemas: Iterable[pa.Schema], columns: Sequence[str] = ()
     first = [*_FIRST[table], *columns, *_THEN.get(table, ())]
     named = [name for name in dict.fromkeys(first) if name in kinds]
     rest = sorted(set(kinds) - set(named))
-    return pa.schema([(name, _written(kinds[name])) for name in (*named, *rest)])
+    always = _ALWAYS if table == "runs" else {}
+    return pa.schema([(name, always.get(name, _written(kinds[name]))) for name in (*named, *rest)])
 
 
 def fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:

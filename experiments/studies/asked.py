@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hydra.errors import HydraException
 
 from experiments.compose import BadInput, Composition, Problem, composition
-from experiments.composing.groups import Groups, settings_in
+from experiments.composing.groups import Groups, Settings, settings_in
 from experiments.composing.overrides import parsed
 from experiments.composing.problems import COMMAND_LINE
 from experiments.configuration_folder import configuration_folder
@@ -39,13 +39,14 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
         BadInput: with everything that is wrong, in any point.
     """
     folder = folder or configuration_folder()
-    groups = settings_in(folder).groups
+    files = settings_in(folder)
+    groups = files.groups
     asked = _taken_apart(arguments)
     settings = read_study(asked.study.get("study"), folder)
     design = read_design(settings.design, asked.design, folder)
     fixed, axes = _axes(asked, settings, design, groups)
     _refuse(design, axes)
-    worlds = _Worlds(fixed, axes, folder)
+    worlds = _Worlds(fixed, axes, files)
     return Study(
         name=asked.study.get("study", ADHOC),
         title=settings.title,
@@ -156,8 +157,8 @@ def _refuse(design: Design, axes: Sequence[Axis]) -> None:
 class _Worlds:
     """Composes the points of a study, and gathers what is wrong with any."""
 
-    def __init__(self, fixed: tuple[str, ...], axes: Sequence[Axis], folder: Path) -> None:
-        self._fixed, self._axes, self._folder = fixed, axes, folder
+    def __init__(self, fixed: tuple[str, ...], axes: Sequence[Axis], files: Settings) -> None:
+        self._fixed, self._axes, self._files = fixed, axes, files
         self._problems: dict[Problem, int] = {}
         self._first: dict[str, int] = {}
         self.inputs: list[Any] = []
@@ -184,7 +185,7 @@ class _Worlds:
         # A policy may set what is common to the others.
         overrides = (*(text for text in self._fixed if text.partition("=")[0] not in keys), *own)
         try:
-            world = composition(*overrides, folder=self._folder)
+            world = composition(*overrides, settings=self._files)
         except BadInput as bad:
             for problem in bad.problems:
                 self._problems[problem] = self._problems.get(problem, 0) + 1

@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from experiments.compose import BadInput, composition
+from experiments.composing.groups import settings_in
 from experiments.configuration_folder import configuration_folder
 from sim import Scenario, simulate
 from sim.base.options import FAMILIES, option_class, option_names
@@ -242,7 +243,7 @@ def test_with_its_yaml_a_new_option_is_an_option_of_the_command_line(add: Add, t
     files = {"enforcement/shadow.yaml": "shadow:\n  above: 0.7\n", "strategy/one_day.yaml": f"kind: one_day\n{pace}"}
     folder = _with_settings(tmp_path, files)
     chosen = ("scenario=guo_2017", "enforcement=shadow", "strategy=one_day")
-    scenario = composition(*chosen, "enforcement.shadow.above=0.9", folder=folder).scenario
+    scenario = composition(*chosen, "enforcement.shadow.above=0.9", settings=settings_in(folder)).scenario
     assert (scenario.enforcement.shadow.above, scenario.strategy.kind) == (0.9, "one_day")
     with pytest.raises(BadInput, match="above"):
-        composition(*chosen, "enforcement.shadow.above=-9", folder=folder)
+        composition(*chosen, "enforcement.shadow.above=-9", settings=settings_in(folder))

@@ -231,3 +231,52 @@ def _path() -> dict[str, str]:
 def test_compact_is_for_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["compact", str(tmp_path)]) == cli.BAD_INPUT
     assert "is no store of runs" in capsys.readouterr().err
+
+
+def test_a_run_that_died_with_its_workers_is_a_row_and_is_tried_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], whole: Path
+) -> None:
+    """The row that supervision leaves, when a run killed its worker time after time, is no result to keep."""
+    import shutil
+
+    from experiments.runner.storing import store_death
+    from experiments.runner.supervision import Died
+    from experiments.runner.worker import Job, Spent
+
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(whole / "manifest.json", out)
+    row = store.open(whole).runs.iloc[0]
+    named = {key: row[key] for key in ("run_id", "censorship")} | {
+        key: int(row[key]) for key in ("point", "seed", "replicate")
+    }
+    died = Died(Job(0, named, b"", 0, 0, attempt=3))
+    version = json.loads((whole / "manifest.json").read_text())["model_version"]
+    receipt = store_death(out, version, died, Spent("2026-01-01T00:00:00+00:00", 0.0, 0.0, "host", 1))
+    assert receipt.status == "died"
+    found = store.open(out)
+    assert found.runs["status"].tolist() == ["died"]
+    assert "each of the 3 times" in found.runs["error"].iloc[0]
+    assert found.log["attempt"].tolist() == [3]
+    status, told = swept(out, *FOUR, "--resume", capsys=capsys)
+    assert (status, told["runs"]) == (cli.DONE, {"kept": 0, "made": 4, "failed": 0})
+    assert results(out) == results(whole)
+
+
+def test_progress_tells_runs_failures_rate_and_time_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments import progress
+
+    clock = iter(range(0, 1000, 20))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
+    with progress.Progress() as told:
+        for done_now in (0, 10, 20):
+            told.told(done_now, 100, "runs", failed=2)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1].startswith("runs: 20 of 100 (2 failed), ")
+    assert "a second" in lines[-1]
+    assert lines[-1].endswith("left")
+    assert progress.in_words(40) == "40 s"
+    assert progress.in_words(600) == "10 min"
+    assert progress.in_words(12_000) == "3 h 20 min"

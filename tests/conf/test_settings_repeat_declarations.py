@@ -78,7 +78,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("family", COMBINING)
 def test_a_level_switches_on_parts_with_their_declared_numbers(family: str, bare: Path) -> None:
     for level in GROUPS[family]:
-        block = getattr(composition("scenario=bare", f"{family}={level}", folder=bare).scenario, family)
+        block = getattr(composition("scenario=bare", f"{family}={level}", settings=settings_in(bare)).scenario, family)
         for part in option_names(family):
             found = getattr(block, part)
             assert found is None or found == type(found)(), f"{family}={level}: {part} has other numbers than declared"

@@ -12,6 +12,7 @@ import pytest
 
 from experiments.compose import BadInput, composition
 from experiments.compose import compose as compose_function
+from experiments.composing.groups import settings_in
 from experiments.configuration_folder import configuration_folder
 from sim import Scenario
 
@@ -118,7 +119,7 @@ def test_a_new_scenario_is_one_file(conf: Path) -> None:
         "# @package _global_\ndefaults:\n  - override /narratives: critic_in_exile\n  - override /censorship: full\n"
         "members: 77\ncensorship: {fear: {punish: 0.4}}\nstory: {title: Mine}\n"
     )
-    world = composition("scenario=mine", folder=conf)
+    world = composition("scenario=mine", settings=settings_in(conf))
     assert (world.scenario.members, world.scenario.censorship.fear.punish) == (77, 0.4)
     assert world.origins["censorship", "fear", "punish"] == "my conf/scenario/mine.yaml"
 
@@ -126,9 +127,9 @@ def test_a_new_scenario_is_one_file(conf: Path) -> None:
 def test_a_scenario_that_brings_its_own_narratives_needs_no_other_file(conf: Path) -> None:
     text = "# @package _global_\nnarratives: {segments: {all: 1.0}, claims: {a_claim: {appeal: 0.3}}}\n"
     (conf / "scenario" / "mine.yaml").write_text(text)
-    world = composition("scenario=mine", folder=conf).scenario
+    world = composition("scenario=mine", settings=settings_in(conf)).scenario
     assert list(world.narratives.claims) == ["a_claim"]
-    swapped = composition("scenario=mine", "narratives=critic_in_exile", folder=conf)
+    swapped = composition("scenario=mine", "narratives=critic_in_exile", settings=settings_in(conf))
     assert "a_claim" not in swapped.scenario.narratives.claims
     assert swapped.waiting[0][0] == "narratives"
 
@@ -138,12 +139,12 @@ def test_a_scenarios_number_for_an_option_acts_only_where_that_option_is_chosen(
         "# @package _global_\ndefaults: [guo_2017, _self_]\n"
         "strategy: {burst: 7.0, covert_posts: 0.9}\ncensorship: {capacity: 9.0, fear: {punish: 0.4}}\n"
     )
-    plain = composition("scenario=mine", folder=conf)
+    plain = composition("scenario=mine", settings=settings_in(conf))
     assert plain.scenario.strategy.burst == 7.0
     assert plain.scenario.censorship.fear is None, "a number must not switch a part on"
     assert plain.scenario.censorship.capacity == 9.0
     assert [key for key, _, _ in plain.waiting] == ["censorship.fear"]
-    other = composition("scenario=mine", "strategy=broadcast", "censorship=full", folder=conf)
+    other = composition("scenario=mine", "strategy=broadcast", "censorship=full", settings=settings_in(conf))
     assert other.scenario.strategy.covert_posts == 0.9
     assert other.scenario.censorship.fear.punish == 0.4
     assert [key for key, _, _ in other.waiting] == ["strategy.burst"]
@@ -174,18 +175,18 @@ def test_a_scenarios_number_for_an_option_acts_only_where_that_option_is_chosen(
 def test_a_broken_settings_file_is_named(conf: Path, text: str, words: str) -> None:
     (conf / "scenario" / "mine.yaml").write_text(text)
     with pytest.raises(BadInput) as refused:
-        composition("scenario=mine", folder=conf)
+        composition("scenario=mine", settings=settings_in(conf))
     assert words in str(refused.value)
 
 
 def test_a_file_that_changed_is_read_again(conf: Path) -> None:
     file = conf / "scenario" / "mine.yaml"
     file.write_text("# @package _global_\ndefaults: [guo_2017, _self_]\nmembers: 10\n")
-    assert composition("scenario=mine", folder=conf).scenario.members == 10
+    assert composition("scenario=mine", settings=settings_in(conf)).scenario.members == 10
     file.write_text("# @package _global_\ndefaults: [guo_2017, _self_]\nmembers: 1000\n")
-    assert composition("scenario=mine", folder=conf).scenario.members == 1000
+    assert composition("scenario=mine", settings=settings_in(conf)).scenario.members == 1000
 
 
 def test_a_folder_without_settings_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no folder of settings"):
-        composition(folder=tmp_path)
+        settings_in(tmp_path)
