@@ -85,7 +85,8 @@ class _Sweeping:
             made = wanted
         compact(self._folder)
         self._swept.replicates = made
-        runs = opened(self._folder).runs
+        # Stored in the order of run ids; designs think in the order of their points.
+        runs = opened(self._folder).runs.sort_values(["point", "replicate"], ignore_index=True)
         self._swept.conclusion = self._study.design.conclusion(runs)
         failed = runs[runs["status"] != OK]
         self._swept.failures = dict(zip(failed["run_id"], failed["error"], strict=True))

@@ -77,19 +77,21 @@ def show_sweep(columns: Sequence[str], runs: "pd.DataFrame", failed: int) -> Non
     """Show the headline numbers of every point: the mean over its runs and half the width of the 95% interval."""
     from experiments.analysis.intervals import mean_interval
 
+    points = sorted(runs["point"].unique())
     rows = []
-    for _, made in runs.groupby("point", sort=True):
+    for point in points[: 2 * _SHOWN_POINTS]:
+        made = runs[runs["point"] == point]
         cells = [str(made[column].iloc[0]) for column in columns]
         for key in HEADLINES:
             found = mean_interval(made.get(key, []))
             spread = "" if found.low is None or found.high is None else f" ± {number((found.high - found.low) / 2)}"
             cells.append(f"{number(found.mean)}{spread}")
-        rows.append((str(made["point"].iloc[0]), *cells))
-    n_shown, failures = len(rows), f"; {failed:,} runs failed" if failed else ""
-    title = f"{n_shown:,} points, mean over replicates ± half of the 95% interval{failures}"
-    show_rows(title, ["point", *columns, *HEADLINES], rows[: 2 * _SHOWN_POINTS])
-    if n_shown > 2 * _SHOWN_POINTS:
-        show_line(f"… and {n_shown - 2 * _SHOWN_POINTS:,} more points in the store")
+        rows.append((str(point), *cells))
+    failures = f"; {failed:,} runs failed" if failed else ""
+    title = f"{len(points):,} points, mean over replicates ± half of the 95% interval{failures}"
+    show_rows(title, ["point", *columns, *HEADLINES], rows)
+    if len(points) > len(rows):
+        show_line(f"… and {len(points) - len(rows):,} more points in the store")
 
 
 def show_conclusion(conclusion: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ one of them. Workers write to the store themselves, so its folder must be one th
 """
 
 import logging
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
@@ -135,7 +136,12 @@ def in_batch_jobs(kind: str, jobs: int, settings: dict[str, Any]) -> "Callable[[
         import dask_jobqueue
         from distributed import Client
 
-        cluster = opened.enter_context(getattr(dask_jobqueue, kind)(**settings))
+        batch_system = getattr(dask_jobqueue, kind)
+        submit = batch_system.job_cls.submit_command.split()[0]
+        if shutil.which(submit) is None:
+            rule = f"asks its batch system with `{submit}`, which is not on this machine: run the sweep where it is"
+            raise BadInput([Problem("engine.cluster", kind, rule)])
+        cluster = opened.enter_context(batch_system(**settings))
         cluster.scale(jobs=jobs)
         return opened.enter_context(Client(cluster))
 

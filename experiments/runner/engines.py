@@ -115,5 +115,8 @@ def engine(name: str, overrides: Sequence[str], folder: Path, *, workers: int | 
 def _refusal(found: Any, options: set[str]) -> Problem:
     key = ".".join(str(part) for part in found["loc"][1:])
     named = f"--{key}" if key in options else f"{_PREFIX}{key}"
-    unknown = found["type"] == "extra_forbidden"
-    return Problem(named, str(found["input"]), "no such setting of this engine" if unknown else found["msg"])
+    rules = {
+        "extra_forbidden": "no such setting of this engine",
+        "greater_than_equal": f"must be a whole number, at least {found.get('ctx', {}).get('ge')}",
+    }
+    return Problem(named, str(found["input"]), rules.get(found["type"], found["msg"].lower()))

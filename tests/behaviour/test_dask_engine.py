@@ -86,6 +86,13 @@ def test_an_address_where_nobody_answers_is_bad_input() -> None:
         outcomes(DaskEngine(at_address("tcp://127.0.0.1:9")), [job(0)])
 
 
+def test_a_machine_without_the_batch_system_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    where = engine("slurm", [], configuration_folder(), workers=None, scheduler=None)
+    with pytest.raises(BadInput, match="`sbatch`, which is not on this machine"):
+        outcomes(where, [job(0)])
+
+
 def test_slurm_is_asked_for_jobs_as_its_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ``sbatch`` of our own runs the script that it is handed, as a batch system with a free machine would."""
     submit = f'cp "$1" {tmp_path}/script\nsh "$1" >/dev/null 2>&1 &\necho Submitted batch job 4711'
