@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 
 from experiments import cli, store
 from tests.behaviour.dask_cluster import cluster
-from tests.behaviour.sweeps import TINY, done, kill_a_worker, results, started, wait_for_shards, workers_of
+from tests.behaviour.sweeps import ROOT, TINY, done, kill_a_worker, results, started, wait_for_shards, workers_of
 from tests.processes import gone
 
 pytestmark = pytest.mark.slow
@@ -126,3 +129,21 @@ def test_a_polite_kill_is_an_interrupt(tmp_path: Path) -> None:
     assert process.returncode == cli.INTERRUPTED
     assert "--resume completes it" in said
     assert gone(below)
+
+
+def test_jobs_of_hydra_that_run_at_once_share_a_store(tmp_path: Path) -> None:
+    """As Hydra's launchers start them: each a process of its own, none knowing of the others."""
+    asked = [*TINY, "censorship=open,full", "replicates=2", f"store={tmp_path / 'store'}", "objective=reach_peak"]
+    command = [sys.executable, "-m", "experiments.run", "--multirun", *asked]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    jobs = [
+        subprocess.Popen([*command, f"seed={seed}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+        for seed in (1, 2, 3)
+    ]
+    said = [job.communicate(timeout=200)[0].decode() for job in jobs]
+    assert [job.returncode for job in jobs] == [0, 0, 0], said
+    assert not any("Step" in text for text in said), "what Mesa tells of every tick is not for people"
+    assert cli.main(["compact", str(tmp_path / "store"), "--quiet"]) == cli.DONE
+    runs = store.open(tmp_path / "store").runs
+    assert runs["run_id"].is_unique
+    assert runs.groupby(["censorship", "seed"]).size().tolist() == [2] * 6
