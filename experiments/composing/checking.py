@@ -80,7 +80,18 @@ def unknown_key(path: tuple[str, ...], value: str, composed: Composed, source: s
         return Problem(key, value, one, source)
     if path[0] in OF_THE_PROGRAM:
         return Problem(key, value, "is for `shelflife sweep`; a run is of one world", source)
-    return Problem(key, value, "no such key", source, _meant(path, composed.tree))
+    meant = _meant(path, composed.tree)
+    inside = "" if meant else _what_there_is(path, composed.tree)
+    return Problem(key, value, f"no such key{inside}", source, meant)
+
+
+def _what_there_is(path: tuple[str, ...], tree: Mapping[str, Any]) -> str:
+    """Return in words what stands in the innermost block that the path leads into, nothing if it leads into none."""
+    for depth in range(len(path) - 1, 0, -1):
+        names = names_inside(path[:depth], tree)
+        if names:
+            return f"; in {'.'.join(path[:depth])} there is {', '.join(names)}"
+    return ""
 
 
 def _meant(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
@@ -91,8 +102,13 @@ def _meant(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
                 return ".".join((*path[:depth], near, *path[depth + 1 :]))
             break
     # Rules of single markets repeat names of the whole scenario's, which are the likelier ones.
-    known = sorted(known_keys(tree), key=lambda known: not known.startswith("markets."))
+    # Every option has its kind: that two keys end so says nothing.
+    named = (known for known in known_keys(tree) if not known.endswith(".kind"))
+    known = sorted(named, key=lambda known: not known.startswith("markets."))
     by_last_name = {key.rpartition(".")[2]: key for key in known}
+    if names_inside(path[:1], tree):
+        # In a block that there is, a word that is only like another's elsewhere is not what was meant.
+        return by_last_name.get(path[-1])
     near = nearest(path[-1], by_last_name)
     return by_last_name[near] if near else None
 

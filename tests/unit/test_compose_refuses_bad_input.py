@@ -170,3 +170,10 @@ def test_what_hangs_on_a_choice_that_is_unknown_is_not_called_wrong_as_well() ->
 
 def test_a_hundred_problems_are_a_hundred_lines() -> None:
     assert len(problems_of(*(f"key_{number}=1" for number in range(100)))) == 100
+
+
+def test_a_key_that_a_block_lacks_is_told_what_the_block_has() -> None:
+    with pytest.raises(BadInput, match=r"shocks\.0\.kind=ruling .*no such key; in shocks there is path, dated"):
+        compose("guo_2017", "shocks.0.kind=ruling")
+    with pytest.raises(BadInput, match=r"did you mean enforcement\.suspension\.threshold\?"):
+        compose("guo_2017", "censorship.threshold=.7")
