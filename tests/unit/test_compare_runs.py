@@ -137,6 +137,7 @@ def test_a_failing_run_is_named_and_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_replaced_and_changes_no_byte(tmp_path: Path) -> None:
     small = [*LONG[:2], "members=300", "ticks=200", "--replicates", "10", "--workers", "2"]
     process, workers = started_and_under_way(tmp_path / "disturbed", small)
