@@ -1,5 +1,6 @@
 """A sweep: every run of a study that its store does not hold yet, made and stored, in any order, to the same bytes."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,7 +73,7 @@ class _Sweeping:
     def done(self) -> Swept:
         """Make round after round until the design asks for no more replicates."""
         self._brief = Brief(
-            f"sweep-{self._study.hash}",
+            _own_key(),
             self._version,
             self._study.inputs,
             self._study.tables,
@@ -132,10 +133,15 @@ class _Sweeping:
         return store_death(self._folder, self._version, died, Spent(now, 0.0, 0.0, node(), getpid()))
 
 
+def _own_key() -> str:
+    """Return a name that no other undertaking has: two sweeps of one study may share a cluster, and not a store."""
+    return uuid.uuid4().hex
+
+
 def pilot(study: Study, engine: Engine) -> Iterator[Spent | None]:
     """Make the first run of a study, again and again, keeping nothing; yield what each time cost, None if it failed."""
     point = study.points[0]
-    brief = Brief(f"pilot-{study.hash}", model_version(), study.inputs, study.tables)
+    brief = Brief(_own_key(), model_version(), study.inputs, study.tables)
     engine.brief(brief)
     while True:
         job = Job(0, {}, point.settings, point.inputs, 0)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hydra.errors import HydraException
 
 from experiments.compose import BadInput, Composition, Problem, composition
-from experiments.composing.groups import Groups, Settings, settings_in
+from experiments.composing.groups import Settings, settings_in
 from experiments.composing.overrides import parsed
 from experiments.composing.problems import COMMAND_LINE
 from experiments.configuration_folder import configuration_folder
@@ -40,11 +40,10 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
     """
     folder = folder or configuration_folder()
     files = settings_in(folder)
-    groups = files.groups
     asked = _taken_apart(arguments)
     settings = read_study(asked.study.get("study"), folder)
     design = read_design(settings.design, asked.design, folder)
-    fixed, axes = _axes(asked, settings, design, groups)
+    fixed, axes = _axes(asked, settings, design, files)
     _refuse(design, axes)
     worlds = _Worlds(fixed, axes, files)
     return Study(
@@ -95,9 +94,10 @@ def _plain(text: str) -> Any:
 
 
 def _axes(
-    asked: _CommandLine, settings: StudySettings, design: Design, groups: Groups
+    asked: _CommandLine, settings: StudySettings, design: Design, files: Settings
 ) -> tuple[tuple[str, ...], list[Axis]]:
     """Return the overrides common to all points, and the axes: the study's, changed by the command line."""
+    groups = files.groups
     fixed = {text.partition("=")[0]: text for text in settings.settings}
     if settings.scenario:
         fixed["scenario"] = f"scenario={settings.scenario}"
@@ -112,7 +112,7 @@ def _axes(
         else:
             fixed[key] = f"{key}={value}"
             vary.pop(key, None)
-    tree = _tree(tuple(fixed.values()))
+    tree = _tree(tuple(fixed.values()), files)
     source = f"conf/study/{asked.study['study']}.yaml" if "study" in asked.study else COMMAND_LINE
     found: list[Axis | Problem] = []
     for key, written in vary.items():
@@ -136,10 +136,10 @@ def _varies(key: str, value: str) -> bool:
         return False
 
 
-def _tree(fixed: tuple[str, ...]) -> dict[str, Any]:
+def _tree(fixed: tuple[str, ...], files: Settings) -> dict[str, Any]:
     """Return the settings of a world of the study: which keys there are, and what may stand at them."""
     try:
-        return composition(*fixed).scenario.settings()
+        return composition(*fixed, settings=files).scenario.settings()
     except BadInput:
         # What is wrong with it is told with the points; a study's own keys may be what mends it.
         return {}

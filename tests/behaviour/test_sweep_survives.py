@@ -147,3 +147,14 @@ def test_jobs_of_hydra_that_run_at_once_share_a_store(tmp_path: Path) -> None:
     runs = store.open(tmp_path / "store").runs
     assert runs["run_id"].is_unique
     assert runs.groupby(["censorship", "seed"]).size().tolist() == [2] * 6
+
+
+def test_two_sweeps_of_one_study_on_one_cluster_fill_a_store_each(tmp_path: Path) -> None:
+    asked = [*TINY, "censorship=open,full", "replicates=15"]
+    with cluster(tmp_path, 2) as running:
+        outs = [tmp_path / "one", tmp_path / "other"]
+        sweeps = [started(*asked, "--scheduler", running.address, "--out", str(out)) for out in outs]
+        said = [process.communicate(timeout=300)[1] for process in sweeps]
+    assert [process.returncode for process in sweeps] == [cli.DONE, cli.DONE], said
+    assert results(outs[0]) == results(outs[1])
+    assert len(store.open(outs[0]).runs) == 30

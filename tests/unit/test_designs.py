@@ -139,8 +139,7 @@ def paired_runs(n: int, spread: float, *, broken: bool = False) -> pd.DataFrame:
 def rounds(spread: float, **changed: Any) -> list[int]:
     made = design("sequential", **changed)
     told, n = [], 0
-    broken = changed.pop("broken", False)
-    while (wanted := made.wanted(n, 1, lambda n=n: paired_runs(n, spread, broken=broken))) > n:  # type: ignore[misc]
+    while (wanted := made.wanted(n, 1, lambda n=n: paired_runs(n, spread))) > n:  # type: ignore[misc]
         told.append(n := wanted)
     return told
 

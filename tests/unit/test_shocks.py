@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from experiments.compose import BadInput, composition
+from experiments.provenance import run_id
 from experiments.readers.refusal import UnreadableFile
 from experiments.readers.shocks import read_shocks
 from sim import Marketplace
@@ -159,6 +160,13 @@ def test_a_table_of_events_joins_those_of_the_scenario(table: Path) -> None:
     assert any("3 dated events (expose, ruling, takedown_wave)" in note for note in composed.notes)
     again = composition("scenario=guo_2017", f"shocks.path={table}", own)
     assert again.scenario == composed.scenario
+    # A table counts by what it holds, wherever it lies.
+    elsewhere = table.rename(table.with_name("elsewhere.csv"))
+    moved = composition("scenario=guo_2017", f"shocks.path={elsewhere}", own)
+    assert run_id(moved.scenario, 0, 0) == run_id(composed.scenario, 0, 0)
+    elsewhere.write_text(elsewhere.read_text().replace("0.5", "0.6"))
+    changed = composition("scenario=guo_2017", f"shocks.path={elsewhere}", own)
+    assert run_id(changed.scenario, 0, 0) != run_id(composed.scenario, 0, 0)
 
 
 def test_a_table_says_everything_that_is_wrong_with_it_by_line(tmp_path: Path) -> None:
