@@ -6,9 +6,9 @@ one of them. Workers write to the store themselves, so its folder must be one th
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from experiments.composing.problems import BadInput, Problem
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _ANSWER_SECONDS = 15
 _CHUNKS_A_THREAD = 2
 _GONE = ("closing", "closed", "failed")
+_NARRATORS = ("distributed", "tornado", "asyncio")
+_SCHEDULER_GONE = "the Dask scheduler is gone"
 
 
 class DaskEngine:
@@ -42,8 +44,9 @@ class DaskEngine:
         Raises:
             BadInput: if no scheduler answers, or Dask is not installed.
         """
-        # Dask narrates every lost connection; what matters of it is said by the sweep.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        # Dask and what it stands on narrate every lost connection; what matters of it is said by the sweep.
+        for narrator in _NARRATORS:
+            logging.getLogger(narrator).setLevel(logging.CRITICAL)
         try:
             self._client = self._start(self._opened)
         except ImportError as missing:
@@ -54,8 +57,10 @@ class DaskEngine:
 
     def __exit__(self, *raised: object) -> None:
         if self._client is not None and self._client.status == "running":
-            self._executor.shutdown(wait=raised[0] is None)
-            self._client.unregister_worker_plugin(self._key)
+            # A scheduler that is gone has nothing to be tidied, and must not hide what was raised.
+            with suppress(OSError):
+                self._executor.shutdown(wait=raised[0] is None)
+                self._client.unregister_worker_plugin(self._key)
         self._opened.close()
 
     def brief(self, brief: Brief) -> None:
@@ -63,17 +68,20 @@ class DaskEngine:
         from experiments.runner.dask_plugin import Briefing
 
         self._key = brief.key
-        self._connected().register_plugin(Briefing(brief), name=brief.key)
+        with _scheduler_needed():
+            self._connected().register_plugin(Briefing(brief), name=brief.key)
 
     def slots(self) -> int:
         """Return twice the workers' threads, so that none waits for us; at least one, which waits for a worker."""
         if self._client is None or self._client.status != "running":
             return 1
-        return max(1, _CHUNKS_A_THREAD * sum(self._client.nthreads().values()))
+        with _scheduler_needed():
+            return max(1, _CHUNKS_A_THREAD * sum(self._client.nthreads().values()))
 
     def submit(self, work: Work, key: str, chunk: Sequence[Job]) -> "Future[Sequence[Any]]":
         """Send the chunk to the scheduler."""
-        return self._executor.submit(work, key, chunk)
+        with _scheduler_needed():
+            return self._executor.submit(work, key, chunk)
 
     def died(self, error: BaseException) -> bool:
         """Return whether several workers died of the chunk, one after the other."""
@@ -88,12 +96,21 @@ class DaskEngine:
             EngineLost: if it is gone.
         """
         if self._client is not None and self._client.status in _GONE:
-            raise EngineLost("the Dask scheduler is gone")
+            raise EngineLost(_SCHEDULER_GONE)
 
     def _connected(self) -> "Client":
         if self._client is None:
             raise EngineLost("the Dask engine is not open")
         return self._client
+
+
+@contextmanager
+def _scheduler_needed() -> Iterator[None]:
+    """Call a lost connection what it is; whoever asks first after it broke sees it as an error of its own question."""
+    try:
+        yield
+    except OSError as lost:
+        raise EngineLost(_SCHEDULER_GONE) from lost
 
 
 def on_this_machine(workers: int) -> "Callable[[ExitStack], Client]":

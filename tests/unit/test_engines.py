@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from experiments.compose import BadInput
 from experiments.configuration_folder import configuration_folder
 from experiments.runner.cluster import DaskEngine
-from experiments.runner.engine import Engine
+from experiments.runner.engine import Engine, EngineLost
 from experiments.runner.engines import engine, engine_names
 from experiments.runner.local import HereEngine, LocalEngine
+from experiments.runner.worker import Brief
 
 
 def chosen(name: str, *overrides: str, workers: int | None = None, scheduler: str | None = None) -> Engine:
@@ -49,3 +51,31 @@ def test_bad_settings_are_refused_all_at_once(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         chosen(name, *overrides, **options)
+
+
+class ClientWhoseSchedulerDied:
+    """What is left of a Dask client in the moment before it notices: it is `running`, and every question fails."""
+
+    status = "running"
+
+    def get_executor(self, **_: Any) -> ClientWhoseSchedulerDied:
+        return self
+
+    def _fail(self, *_: Any, **__: Any) -> Any:
+        raise OSError("in <TCP (closed)>: Stream is closed")
+
+    nthreads = submit = shutdown = register_plugin = unregister_worker_plugin = _fail
+
+
+@pytest.mark.parametrize("asked", ["slots", "submit", "brief"])
+def test_whoever_asks_first_after_the_scheduler_died_says_so(asked: str) -> None:
+    def start(_: ExitStack) -> Any:
+        return ClientWhoseSchedulerDied()
+
+    questions = {
+        "slots": lambda place: place.slots(),
+        "submit": lambda place: place.submit(max, "key", ()),
+        "brief": lambda place: place.brief(Brief("key", "version", (), ())),
+    }
+    with pytest.raises(EngineLost, match="the Dask scheduler is gone"), DaskEngine(start) as place:
+        questions[asked](place)
