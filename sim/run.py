@@ -75,6 +75,12 @@ def simulate(
     told = progress or _tell_nobody
     record = live(scenario, root, replicate, lambda tick: told(tick, 2 * ticks))
     quiet = live(scenario.without_campaign(), root, replicate, lambda tick: told(ticks + tick, 2 * ticks))
+    summary, undefined = measured(scenario, record, quiet)
+    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+
+
+def measured(scenario: Scenario, record: Record, quiet: Record) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Return every metric's keys for a campaign beside its quiet twin, None where undefined, and the reasons why."""
     summary: dict[str, float | None] = {}
     undefined: dict[str, str] = {}
     for metric in parts_on("metrics", scenario.metrics).values():
@@ -82,7 +88,7 @@ def simulate(
             summary[key] = None if isinstance(value, Undefined) else value
             if isinstance(value, Undefined):
                 undefined[key] = value.reason
-    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+    return summary, undefined
 
 
 def _tell_nobody(_done: int, _total: int) -> None:
