@@ -4,34 +4,26 @@ import shlex
 from collections.abc import Sequence
 
 from experiments.app.asked import WorldAsked
-from experiments.app.dials import choice_of, number_of
 from sim import Scenario
 
 
-def command_line(asked: WorldAsked, worlds: Sequence[Scenario]) -> str:
+def command_line(asked: WorldAsked, world: Scenario) -> str:
     """Return a comparison of both columns, or a run where they are the same.
 
-    A key that only one column sets is told of the other as well, with the value that it has there: a comparison takes
-    a key that is given once as common to all.
+    A comparison takes a key that is given once as common to all. Where the columns do not set the same keys, each is
+    therefore written as a group that ends with the sizes of the world, which are the same in both.
     """
-    first = worlds[0]
-    common = [f"scenario={asked.scenario}", f"members={first.members}", f"ticks={first.ticks}", *asked.common]
-    a, b = _filled(asked, asked.a, asked.b, first), _filled(asked, asked.b, asked.a, worlds[1])
-    chance = f"--seed {first.seed}"
+    a, b = list(asked.a), list(asked.b)
+    sizes, chance = [f"members={world.members}", f"ticks={world.ticks}"], f"--seed {world.seed}"
+    common = [f"scenario={asked.scenario}", *asked.common]
     if a == b:
-        return f"shelflife run {shlex.join([*common, *a])} {chance}"
-    return f"shelflife compare {shlex.join([' '.join(a), ' '.join(b), *common])} {chance} --replicates 1"
+        return f"shelflife run {shlex.join([*common, *sizes, *a])} {chance}"
+    if _keys(a) == _keys(b):
+        settings, common = [" ".join(a), " ".join(b)], [*common, *sizes]
+    else:
+        settings = [" ".join([*own, *sizes]) for own in (a, b)]
+    return f"shelflife compare {shlex.join([*settings, *common])} {chance} --replicates 1"
 
 
-def _filled(asked: WorldAsked, own: Sequence[str], others: Sequence[str], world: Scenario) -> list[str]:
-    """Return a column's overrides, with the values of those keys that the other column sets, in one order."""
-    set_here = {override.partition("=")[0]: override for override in own}
-    for override in others:
-        key = override.partition("=")[0]
-        if key not in set_here and "." in key:
-            value = number_of(world, key)
-            if value is not None:
-                set_here[key] = f"{key}={value}"
-        elif key not in set_here:
-            set_here[key] = f"{key}={choice_of(asked, own, key)}"
-    return [set_here[key] for key in sorted(set_here)]
+def _keys(overrides: Sequence[str]) -> list[str]:
+    return [override.partition("=")[0] for override in overrides]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from experiments.app.asked import CHOICE, NUMBER, Refused, WorldAsked
-from experiments.compose import BadInput, Composition, composition
+from experiments.compose import BadInput, compose
 from experiments.composing.groups import SCENARIO, settings_in
 from experiments.configuration_folder import configuration_folder
 from sim import Scenario
@@ -88,27 +88,9 @@ def compose_column(asked: WorldAsked, own: Sequence[str]) -> Scenario:
     if problems:
         raise Refused(problems)
     try:
-        return _composition(asked, own).scenario
+        return compose(asked.scenario, *_with_sizes(asked), *overrides)
     except BadInput as bad:
         raise Refused([problem.line() for problem in bad.problems]) from None
-
-
-def choice_of(asked: WorldAsked, own: Sequence[str], family: str) -> str:
-    """Return which choice of a family a column's world has, as it is written in an override."""
-    chosen = _composition(asked, own).choices[family]
-    return chosen if isinstance(chosen, str) else f"[{','.join(chosen)}]"
-
-
-def number_of(world: Scenario, key: str) -> float | int | None:
-    """Return the value of a number of the rules by its dotted key, None where the world has no such rule."""
-    block: Any = world
-    for name in key.split("."):
-        block = getattr(block, name, None)
-    return block if isinstance(block, int | float) else None
-
-
-def _composition(asked: WorldAsked, own: Sequence[str]) -> Composition:
-    return composition(f"{SCENARIO}={asked.scenario}", *_with_sizes(asked), *asked.common, *own)
 
 
 def _with_sizes(asked: WorldAsked) -> list[str]:

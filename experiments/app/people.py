@@ -12,7 +12,7 @@ from sim.state.accounts import RESERVE, SUSPENDED
 from sim.state.record import COVERT, CRITIC_POSTER, MEMBER, OVERT, PRESS_POSTER, ROLES
 from sim.state.voices import CRITIC
 
-WIDTH, HEIGHT = 1000.0, 330.0
+WIDTH, HEIGHT = 1000.0, 290.0
 """The plane that people are placed on; the page scales it, and writes the names of groups below the discs."""
 
 HOLLOW, EXPOSED, AWAY, READING = 1, 2, 4, 8
@@ -24,10 +24,13 @@ _MOST_ACCOUNTS = 1000
 _MOST_POSTERS = 300
 _MOST_TIES = 1200
 _GOLDEN_ANGLE = math.pi * (3.0 - math.sqrt(5.0))
-_MIDDLE, _LARGEST = 140.0, 132.0
-_EDGE, _GAP = 8.0, 26.0
+_MIDDLE, _LARGEST = 124.0, 118.0
+_NARROWEST = 150.0
+"""Least width of a group, so that its name has room."""
+
 _ROOMIEST = 12.0
-"""Units from one person to the next where there is room."""
+_DOT = 0.8
+"""Radius of a person in parts of half the distance to the next one."""
 
 
 class People:
@@ -46,6 +49,7 @@ class People:
         return {
             "width": WIDTH,
             "height": HEIGHT,
+            "dot": self.dot,
             "n_drawn": len(self.sources),
             "n_people": len(market.voices),
             "n_members": market.world.members,
@@ -74,16 +78,19 @@ class People:
         return belief, _marks(market, reading)[self.sources]
 
     def _seat(self, market: Marketplace) -> None:
-        """Put the groups in a row of discs, each as large as its number of people allows."""
+        """Put the groups in a row of discs, each as large as its number of people, spread over the whole width."""
         groups = self._grouped(market)
         sizes = np.sqrt([which.sum() for _, which in groups])
-        gaps = 2.0 * _EDGE + _GAP * (len(groups) - 1)
-        scale = min((WIDTH - gaps) / (2.0 * sizes.sum()), _LARGEST / sizes.max(), _ROOMIEST)
-        x = (WIDTH - scale * 2.0 * sizes.sum() - _GAP * (len(groups) - 1)) / 2.0
-        for size, (name, which) in zip(sizes, groups, strict=True):
-            radius = float(scale * size)
-            self._disc(which, name, (x + radius, _MIDDLE, radius))
-            x += 2.0 * radius + _GAP
+        scale = float(min(WIDTH / (2.0 * sizes.sum()), _LARGEST / sizes.max(), _ROOMIEST))
+        slots = np.maximum(2.0 * scale * sizes, _NARROWEST)
+        if slots.sum() > WIDTH:
+            scale, slots = scale * WIDTH / float(slots.sum()), slots * WIDTH / slots.sum()
+        self.dot = _DOT * scale
+        gap = (WIDTH - float(slots.sum())) / (len(groups) + 1)
+        x = gap
+        for size, slot, (name, which) in zip(sizes, slots, groups, strict=True):
+            self._disc(which, name, (x + slot / 2.0, _MIDDLE, scale * float(size)))
+            x += slot + gap
 
     def _grouped(self, market: Marketplace) -> list[tuple[str, np.ndarray]]:
         """Return name and members of every group: the operation, its rebutters, and each market or segment."""

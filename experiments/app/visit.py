@@ -1,6 +1,7 @@
 """One visitor: their pair of worlds, what they asked for, and the frames on their way to them."""
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
@@ -80,7 +81,8 @@ class Visit:
         while True:
             await self._until(lambda: self.playing and self.send is not None and self._has_room())
             began = time.monotonic()
-            n_ticks = max(1, round(self.ticks_per_second * _FRAME_SECONDS))
+            # A frame holds as many ticks as make the speed, at most 30 frames a second.
+            n_ticks = math.ceil(self.ticks_per_second * _FRAME_SECONDS)
             await self._advance(n_ticks)
             if self.pair is None or self.pair.over:
                 self.playing = False

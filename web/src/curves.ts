@@ -94,7 +94,7 @@ export class CurvePlot {
         height: height - low,
         padding: [6, 1.6 * text, 0, 0],
         scales: { x, y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(0.02, (most ?? 0) * 1.08)] } },
-        axes: [{ ...axis, size: 4, values: () => [] }, side],
+        axes: [{ ...axis, size: 0.7 * text, values: () => [] }, side],
         series: [{}, ...lines],
         hooks: { draw: [(plot) => this.markHalves(plot, thick)] },
       },
@@ -107,7 +107,7 @@ export class CurvePlot {
         height: low,
         padding: [4, 1.6 * text, 0, 0],
         scales: { x, y: { range: (_, least, most) => even(least, most) } },
-        axes: [foot, { ...side, space: 1.4 * text }],
+        axes: [foot, { ...side, splits: (plot: uPlot) => marks(plot.scales.y?.max ?? 0.01, low > 7 * text) }],
         series: [{}, { stroke: "#22262b", width: thick / 2, fill: "rgb(80 90 100 / 0.35)", fillTo: () => 0, points: { show: false } }],
       },
       [[], []],
@@ -151,7 +151,13 @@ export class CurvePlot {
 
 const percent = (value: number): string => `${Number((100 * value).toFixed(1))}%`;
 
+/** An even range around zero that ends a little above a round number. */
 function even(least: number | null, most: number | null): [number, number] {
-  const far = Math.max(0.005, Math.abs(least ?? 0), Math.abs(most ?? 0)) * 1.15;
-  return [-far, far];
+  const far = Math.max(0.005, Math.abs(least ?? 0), Math.abs(most ?? 0));
+  const power = 10 ** Math.floor(Math.log10(far));
+  const round = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= far * 0.999) ?? far;
+  return [-OVER * round, OVER * round];
 }
+
+const OVER = 1.3;
+const marks = (most: number, roomy: boolean): number[] => (roomy ? [-most / OVER, 0, most / OVER] : [-most / OVER, most / OVER]);

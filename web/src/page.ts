@@ -36,7 +36,7 @@ export class Page {
   private readonly railPlace = el("aside", { class: "rail", "aria-label": "lessons and dials" });
   private readonly posts = el("select", { id: "posts", "aria-label": "post in focus", onchange: () => this.ask({ do: "post", key: this.posts.value || null }) });
   private readonly columns = COLUMNS.map((_, place) => new Column(place as 0 | 1, (row) => this.lookAt(row))) as [Column, Column];
-  private readonly command = el("code", { class: "command" });
+  private readonly command = el("code", { class: "command", tabindex: "0", "aria-label": "command line" });
   private readonly spoken = el("p", { class: "spoken", "aria-live": "polite" });
   private readonly sheet = el("article", { class: "worksheet" });
   private readonly reach = new CurvePlot("reach", ["reach"], () => this.state.names, () => undefined);

@@ -46,7 +46,7 @@ export class Crowd {
   /** The person nearest to a point of the plane, null if nobody is near. */
   nearest(x: number, y: number): number | null {
     let best: number | null = null;
-    let least = 20 * 20;
+    let least = 12 * 12;
     for (let place = 0; place < this.x.length; place++) {
       const away = (this.x[place]! - x) ** 2 + (this.y[place]! - y) ** 2;
       if (away < least) {
@@ -137,7 +137,7 @@ export class PeopleCanvas {
     pen.stroke();
     pen.fillStyle = "#4a4f55";
     pen.beginPath();
-    crowd.role.forEach((role, place) => role === 0 && disc(pen, crowd.x[place]!, crowd.y[place]!, 4.9));
+    crowd.role.forEach((role, place) => role === 0 && disc(pen, crowd.x[place]!, crowd.y[place]!, 1.15 * crowd.sent.dot));
     pen.fill();
     pen.fillStyle = "#1b1e22";
     pen.font = `${text / this.scale}px system-ui, sans-serif`;
@@ -161,17 +161,18 @@ export class PeopleCanvas {
     byLevel.forEach((places, level) => {
       pen.fillStyle = SHADES[level]!;
       pen.beginPath();
-      for (const place of places) disc(pen, crowd.x[place]!, crowd.y[place]!, 4);
+      for (const place of places) disc(pen, crowd.x[place]!, crowd.y[place]!, crowd.sent.dot);
       pen.fill();
     });
     if (!hollow.length) return;
     pen.fillStyle = "#ffffff";
     pen.beginPath();
-    for (const place of hollow) disc(pen, crowd.x[place]!, crowd.y[place]!, 2.6);
+    for (const place of hollow) disc(pen, crowd.x[place]!, crowd.y[place]!, 0.6 * crowd.sent.dot);
     pen.fill();
   }
 
   private speakers(pen: CanvasRenderingContext2D, crowd: Crowd): void {
+    const dot = Math.max(crowd.sent.dot, 2.6);
     const kinds: [number, string, typeof disc][] = [
       [2, STATE, triangle],
       [1, STATE, square],
@@ -186,11 +187,11 @@ export class PeopleCanvas {
         const mark = this.marks[place] ?? 0;
         if (crowd.role[place] !== role || mark & AWAY) continue;
         const [x, y] = [crowd.x[place]!, crowd.y[place]!];
-        shape(mark & HOLLOW ? open : full, x, y, role === 2 ? 4.6 : 7);
-        if (mark & EXPOSED) disc(ringed, x, y, 8);
+        shape(mark & HOLLOW ? open : full, x, y, role === 2 ? 1.15 * dot : 1.6 * dot);
+        if (mark & EXPOSED) disc(ringed, x, y, 2 * dot);
       }
       pen.fillStyle = pen.strokeStyle = colour;
-      pen.lineWidth = 1.6;
+      pen.lineWidth = 0.4 * dot;
       pen.fill(full);
       pen.stroke(open);
       pen.strokeStyle = "#1b1e22";

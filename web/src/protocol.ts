@@ -64,6 +64,8 @@ export interface Dial {
 export interface PeopleSent {
   width: number;
   height: number;
+  /** Radius of a person. */
+  dot: number;
   n_drawn: number;
   n_people: number;
   n_members: number;

@@ -115,7 +115,6 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
     el("p", { class: "note" }, facts.join(" · ")),
     read !== undefined &&
       el("p", {}, read ? `Last read, at hour ${number(read.tick * tickHours)}: ${plain(read.narrative)} (${read.stance}), heard as ${read.voice}` : "Has read nothing yet."),
-    beliefs && table("Belief", ["claim", "now", "at first"], beliefs),
-    trust && table("Trust", ["voice", "reports reliably"], trust),
+    el("div", { class: "tables" }, beliefs && table("Belief", ["claim", "now", "at first"], beliefs), trust && table("Trust", ["voice", "reliable"], trust)),
   );
 }
