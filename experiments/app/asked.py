@@ -21,7 +21,7 @@ from experiments.app.limits import (
 )
 
 CHOICE: Final = re.compile(r"(?P<key>[a-z]+)=(?P<value>[a-z_0-9]+|\[[a-z_0-9]+(,[a-z_0-9]+)*\])")
-NUMBER: Final = re.compile(r"(?P<key>[a-z_]+(\.[a-z_]+)+)=(?P<value>-?(\d+\.?\d*|\.\d+)(e-?\d{1,3})?)")
+NUMBER: Final = re.compile(r"(?P<key>[a-z_0-9]+(\.[a-z_0-9]+)+)=(?P<value>-?(\d+\.?\d*|\.\d+)(e-?\d{1,3})?)")
 
 _MOST_PROBLEMS = 8
 _LARGEST = 2**53 - 1  # the largest whole number that JavaScript keeps exact
@@ -89,10 +89,10 @@ class FocusPost(Message):
 
 
 class FocusPerson(Message):
-    """Look at a person, by source row, in both columns; None looks at nobody."""
+    """Look at a person in both columns, by the identity that they have in both; None looks at nobody."""
 
     do: Literal["person"]
-    row: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    who: Annotated[int, Field(ge=0, le=_LARGEST)] | None = None
 
 
 class Seen(Message):

@@ -34,7 +34,7 @@ _DOT = 0.8
 
 
 class People:
-    """Who of a world's sources is drawn, and where: alike in every world of the same seed and audience."""
+    """Who of a world's sources is drawn, and where: alike in every world of the same audience and speakers."""
 
     def __init__(self, market: Marketplace) -> None:
         """Choose at most 3,000 and place them, a disc a group."""
@@ -55,7 +55,7 @@ class People:
             "n_members": market.world.members,
             "roles": ROLES,
             "role": packed(self.roles.astype(np.uint8)),
-            "source": packed(self.sources.astype("<i4")),
+            "who": packed(market.identities[self.sources].astype("<f8")),
             "x": packed(np.round(self.x).astype("<u2")),
             "y": packed(np.round(self.y).astype("<u2")),
             "groups": self.groups,

@@ -33,11 +33,21 @@ class LastReads:
         self.ticks[rows] = market.tick - 1
 
 
-def person(market: Marketplace, row: int, reads: LastReads) -> dict[str, Any] | None:
-    """Return what there is to know of a source; None if there is no such source."""
-    if row >= len(market.voices):
+def person(market: Marketplace, who: int, reads: LastReads) -> dict[str, Any] | None:
+    """Return what there is to know of the source of an identity; None if nobody here has it.
+
+    Rows differ between worlds in which more or fewer people speak; identities do not.
+    """
+    found = np.flatnonzero(market.identities == who)
+    if len(found) == 0:
         return None
-    known = {"row": row, "role": role_of(market, row), "voice": VOICES[market.voices[row]]} | _ties_of(market, row)
+    row = int(found[0])
+    known = {
+        "who": who,
+        "nth": _nth(market, row),
+        "role": role_of(market, row),
+        "voice": VOICES[market.voices[row]],
+    } | _ties_of(market, row)
     if row < market.first_account:
         return known | _member(market, row, reads)
     if row < market.first_poster:
@@ -47,10 +57,16 @@ def person(market: Marketplace, row: int, reads: LastReads) -> dict[str, Any] | 
     return known
 
 
+def _nth(market: Marketplace, row: int) -> int:
+    """Return the number of a source among those of its kind, from 0."""
+    firsts = (0, market.first_account, market.first_poster, market.first_desk)
+    return row - max(first for first in firsts if first <= row)
+
+
 def _ties_of(market: Marketplace, row: int) -> dict[str, Any]:
     ties = market.mail.ties
     followers = ties.followers[ties.start[row] : ties.start[row + 1]]
-    return {"n_followers": len(followers), "followers": followers[:_MOST_FOLLOWERS].tolist()}
+    return {"n_followers": len(followers), "followers": market.identities[followers[:_MOST_FOLLOWERS]].tolist()}
 
 
 def _member(market: Marketplace, row: int, reads: LastReads) -> dict[str, Any]:

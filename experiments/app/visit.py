@@ -163,7 +163,7 @@ class Visit:
             if isinstance(asked, FocusPost):
                 self.pair.focus = None if asked.key is None else int(asked.key)
             else:
-                self.pair.row = asked.row
+                self.pair.who = asked.who
             await self._send_frame()
 
     async def _send_world(self) -> None:

@@ -28,6 +28,7 @@ class Column:
         self.world, self.overrides = world, overrides
         self.market = Marketplace(world, world.seed)
         self.quiet = Marketplace(world.without_campaign(), world.seed)
+        self.people = People(self.market)
         self.reads = LastReads(world.members)
         self.curves: dict[str, list[float | None]] = {name: [] for name in CURVES}
         self.talk: dict[str, float] = {"rebuttals": 0, "hidden": 0, "hushed": 0}
@@ -75,9 +76,8 @@ class WorldPair:
         worlds = _composed(asked)
         self.asked = asked
         self.columns = [Column(world, own) for world, own in zip(worlds, (asked.a, asked.b), strict=True)]
-        self.people = People(self.columns[0].market)
         self.focus: int | None = None
-        self.row: int | None = None
+        self.who: int | None = None
 
     @property
     def tick(self) -> int:
@@ -117,7 +117,7 @@ class WorldPair:
             "tick_hours": first.tick_hours,
             "narratives": list(first.narratives.claims),
             "numbers": [numbers(column.world) for column in self.columns],
-            "people": self.people.described(self.columns[0].market),
+            "people": [column.people.described(column.market) for column in self.columns],
             "command": command_line(self.asked, first),
         }
 
@@ -132,7 +132,7 @@ class WorldPair:
         }
 
     def _of_column(self, column: Column, since: int) -> dict[str, Any]:
-        belief, marks = self.people.now(column.market, column.reads.reading)
+        belief, marks = column.people.now(column.market, column.reads.reading)
         return {
             "curves": {name: values[since:] for name, values in column.curves.items()},
             "half_lives": column.half_lives() if self.tick else {},
@@ -140,7 +140,7 @@ class WorldPair:
             "belief": packed(belief),
             "marks": packed(marks),
             "thread": self._thread(column.market),
-            "person": None if self.row is None else person(column.market, self.row, column.reads),
+            "person": None if self.who is None else person(column.market, self.who, column.reads),
             "summary": column.summary,
             "undefined": column.undefined,
         }

@@ -36,7 +36,7 @@ def test_a_world_can_be_asked_for() -> None:
         '{"do": "step", "ticks": true}',
         '{"do": "speed", "ticks": 7}',
         '{"do": "post", "key": "../../etc/passwd"}',
-        '{"do": "person", "row": -1}',
+        '{"do": "person", "who": -1}',
         '{"do": "play", "extra": 1}',
         '{"do": "seen", "frame": ' + "9" * 400 + "}",
         "[" * 20_000,

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.app.asked import Refused, WorldAsked
 from experiments.app.command_line import command_line
-from experiments.app.dials import choices, compose_column, numbers
+from experiments.app.dials import choices, compose_column, numbers, wrong_with
 from experiments.app.lessons import Lesson, lessons
 from experiments.app.limits import MOST_DRAWN
 from experiments.app.people import NO_BELIEF
@@ -92,21 +92,38 @@ def test_a_person_shows_belief_trust_and_what_they_read_last() -> None:
     post = column.market.forum.posts.columns[column.reads.posts[reader]]
     assert shown["read"]["key"] == str(post["key"])
     assert post["born"] <= shown["read"]["tick"] <= post["last_read"]
+    who = column.market.identities
     roles = [
-        person(column.market, row, column.reads) for row in (column.market.first_account, column.market.first_poster)
+        person(column.market, int(who[row]), column.reads)
+        for row in (column.market.first_account, column.market.first_poster)
     ]
     assert [shown["role"] for shown in roles if shown] == ["overt", "press"]
-    assert person(column.market, 10**6, column.reads) is None
+    assert person(column.market, 10**12, column.reads) is None
 
 
 def test_of_many_people_a_sample_is_drawn() -> None:
     pair = WorldPair(world_of("guo_2017", members=5000, ticks=24))
-    drawn = pair.people.described(pair.columns[0].market)
+    drawn = pair.columns[0].people.described(pair.columns[0].market)
     assert drawn["n_drawn"] <= MOST_DRAWN < drawn["n_people"]
-    belief, marks = pair.people.now(pair.columns[0].market, pair.columns[0].reads.reading)
+    belief, marks = pair.columns[0].people.now(pair.columns[0].market, pair.columns[0].reads.reading)
     assert len(belief) == len(marks) == drawn["n_drawn"]
-    assert (belief == NO_BELIEF).sum() == (pair.people.roles > 0).sum()
-    assert ((pair.people.x > 0) & (pair.people.x < drawn["width"])).all()
+    assert (belief == NO_BELIEF).sum() == (pair.columns[0].people.roles > 0).sum()
+    assert ((pair.columns[0].people.x > 0) & (pair.columns[0].people.x < drawn["width"])).all()
+
+
+def test_columns_in_which_more_or_fewer_people_speak_show_the_same_person() -> None:
+    pair = WorldPair(world_of("guo_2017", **SMALL, b=["rebuttals.professionals.per_1000_members=30"]))
+    pair.step()
+    a, b = (column.market for column in pair.columns)
+    assert a.posters.n_rows < b.posters.n_rows
+    desk = len(a.voices) - 1
+    pair.who = int(a.identities[desk])
+    shown = [column["person"] for column in pair.picture(0)["columns"]]
+    assert [found["role"] for found in shown] == ["press", "press"]
+    pair.who = int(b.identities[b.first_desk - 1])
+    alone = [column["person"] for column in pair.picture(0)["columns"]]
+    assert alone[0] is None
+    assert alone[1]["role"] in {"critic", "press"}
 
 
 @pytest.mark.parametrize(
@@ -155,6 +172,7 @@ def test_every_dial_is_a_declared_parameter_with_its_own_range() -> None:
         found = declared[dial["key"]]
         assert (dial["unit"], dial["meaning"], dial["source"]) == (found.unit, found.meaning, found.source)
         assert dial["low"] <= dial["value"] <= dial["high"]
+    assert not [dial["key"] for dial in dials if wrong_with(f"{dial['key']}={dial['value']}")]
     assert next(dial["key"] for dial in dials if dial["first"]) == "rebuttals.professionals.per_1000_members"
     assert {family["family"] for family in choices()} <= set(FAMILIES)
 

@@ -24,7 +24,7 @@ export class Column {
 
   constructor(
     place: 0 | 1,
-    private readonly look: (row: number | null) => void,
+    private readonly look: (who: number | null) => void,
   ) {
     const letter = COLUMNS[place];
     this.canvas = el("canvas", {
@@ -57,8 +57,8 @@ export class Column {
     this.sample = n_drawn < n_people ? `${number(n_drawn)} of ${number(n_people)} people drawn · ` : "";
   }
 
-  show(seen: ColumnSeen, world: World, row: number | null): void {
-    this.focus = row === null ? null : (this.crowd?.place.get(row) ?? null);
+  show(seen: ColumnSeen, world: World, who: number | null): void {
+    this.focus = who === null ? null : (this.crowd?.place.get(who) ?? null);
     this.people.show(seen.belief, seen.marks, this.focus, seen.person?.followers ?? []);
     this.talk.textContent = `${this.sample}${number(seen.talk.rebuttals)} answers landed · ${number(seen.talk.hidden)} items taken away`;
     const thread = JSON.stringify(seen.thread);
@@ -76,7 +76,7 @@ export class Column {
 
   private click(event: MouseEvent): void {
     const place = this.people.at(event.offsetX, event.offsetY);
-    this.look(place === null ? null : (this.crowd?.source[place] ?? null));
+    this.look(place === null ? null : (this.crowd?.who[place] ?? null));
   }
 
   private key(event: KeyboardEvent): void {
@@ -85,9 +85,9 @@ export class Column {
     const by = BY_ROW[event.key];
     if (event.key === "Escape") this.look(null);
     else if (by !== undefined) {
-      const last = crowd.source.length - 1;
+      const last = crowd.who.length - 1;
       const next = this.focus === null ? 0 : Math.min(Math.max(this.focus + by, 0), last);
-      this.look(crowd.source[next] ?? null);
+      this.look(crowd.who[next] ?? null);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -23,9 +23,8 @@ export class Page {
   private readonly source: Source;
   private guide: Guide | null = null;
   private rail: "lessons" | "guide" | "dials" = "lessons";
-  private crowd: Crowd | null = null;
   private curvesDrawn = 0;
-  private summarised = 0;
+  private summarised = -SUMMARY_EVERY;
   private awaiting = false;
 
   private readonly title = el("h1", {}, "Shelflife");
@@ -35,7 +34,7 @@ export class Page {
   private readonly notice = el("div", { class: "notice", role: "alert" });
   private readonly railPlace = el("aside", { class: "rail", "aria-label": "lessons and dials" });
   private readonly posts = el("select", { id: "posts", "aria-label": "post in focus", onchange: () => this.ask({ do: "post", key: this.posts.value || null }) });
-  private readonly columns = COLUMNS.map((_, place) => new Column(place as 0 | 1, (row) => this.lookAt(row))) as [Column, Column];
+  private readonly columns = COLUMNS.map((_, place) => new Column(place as 0 | 1, (who) => this.lookAt(who))) as [Column, Column];
   private readonly command = el("code", { class: "command", tabindex: "0", "aria-label": "command line" });
   private readonly spoken = el("p", { class: "spoken", "aria-live": "polite" });
   private readonly sheet = el("article", { class: "worksheet" });
@@ -153,7 +152,6 @@ export class Page {
 
   private open(world: Asked, tick = 0): void {
     this.setPlaying(false);
-    this.state.asked = world;
     this.ask({ do: "open", world, tick });
   }
 
@@ -162,10 +160,9 @@ export class Page {
     if (this.awaiting) this.ask({ do: "play" });
     this.awaiting = false;
     const world = said.world;
-    this.crowd = new Crowd(world.people);
     const own = this.guide?.sameWorld() ? this.guide.lesson.names : null;
     this.state.names = own ?? [setting(world.asked.a), setting(world.asked.b)];
-    this.columns.forEach((column, place) => column.meet(this.crowd as Crowd, this.state.names[place as 0 | 1]));
+    this.columns.forEach((column, place) => column.meet(new Crowd(world.people[place as 0 | 1]), this.state.names[place as 0 | 1]));
     this.title.textContent = world.story.title;
     this.title.title = world.story.question;
     this.command.textContent = world.command;
@@ -295,9 +292,9 @@ export class Page {
     if (asked && this.source.live) this.open({ ...asked, seed: Math.floor(Math.random() * 1_000_000) });
   }
 
-  private lookAt(row: number | null): void {
-    this.state.person = row;
-    if (this.source.live) this.ask({ do: "person", row });
+  private lookAt(who: number | null): void {
+    this.state.person = who;
+    if (this.source.live) this.ask({ do: "person", who });
   }
 
   private projector(): void {

@@ -30,7 +30,7 @@ export class Crowd {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly role: Uint8Array;
-  readonly source: Int32Array;
+  readonly who: Float64Array;
   readonly ties: Uint16Array;
   readonly place = new Map<number, number>();
 
@@ -38,9 +38,9 @@ export class Crowd {
     this.x = Float32Array.from(new Uint16Array(unpacked(sent.x).buffer));
     this.y = Float32Array.from(new Uint16Array(unpacked(sent.y).buffer));
     this.role = unpacked(sent.role);
-    this.source = new Int32Array(unpacked(sent.source).buffer);
+    this.who = new Float64Array(unpacked(sent.who).buffer);
     this.ties = new Uint16Array(unpacked(sent.ties).buffer);
-    this.source.forEach((source, place) => this.place.set(source, place));
+    this.who.forEach((who, place) => this.place.set(who, place));
   }
 
   /** The person nearest to a point of the plane, null if nobody is near. */
@@ -203,8 +203,8 @@ export class PeopleCanvas {
     pen.strokeStyle = "rgb(0 0 0 / 0.45)";
     pen.lineWidth = 1.2;
     pen.beginPath();
-    for (const source of this.followers) {
-      const place = crowd.place.get(source);
+    for (const who of this.followers) {
+      const place = crowd.place.get(who);
       if (place === undefined) continue;
       pen.moveTo(crowd.x[focus]!, crowd.y[focus]!);
       pen.lineTo(crowd.x[place]!, crowd.y[place]!);

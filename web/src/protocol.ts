@@ -71,7 +71,8 @@ export interface PeopleSent {
   n_members: number;
   roles: string[];
   role: string;
-  source: string;
+  /** Identities, the same in both columns. */
+  who: string;
   x: string;
   y: string;
   ties: string;
@@ -88,7 +89,7 @@ export interface World {
   tick_hours: number;
   narratives: string[];
   numbers: [Dial[], Dial[]];
-  people: PeopleSent;
+  people: [PeopleSent, PeopleSent];
   command: string;
 }
 
@@ -135,7 +136,8 @@ export interface Thread extends Headline {
 }
 
 export interface Person {
-  row: number;
+  who: number;
+  nth: number;
   role: string;
   voice: string;
   n_followers: number;
@@ -202,7 +204,7 @@ export type Ask =
   | { do: "step"; ticks?: number }
   | { do: "speed"; ticks: number }
   | { do: "post"; key: string | null }
-  | { do: "person"; row: number | null }
+  | { do: "person"; who: number | null }
   | { do: "seen"; frame: number };
 
 export interface ReplayContent {

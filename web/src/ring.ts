@@ -111,7 +111,7 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
   const read = person.read;
   fill(
     place,
-    el("h4", {}, `${ROLES[person.role] ?? person.role} no. ${person.row}`),
+    el("h4", {}, `${ROLES[person.role] ?? person.role} no. ${person.nth}`),
     el("p", { class: "note" }, facts.join(" · ")),
     read !== undefined &&
       el("p", {}, read ? `Last read, at hour ${number(read.tick * tickHours)}: ${plain(read.narrative)} (${read.stance}), heard as ${read.voice}` : "Has read nothing yet."),

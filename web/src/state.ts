@@ -12,7 +12,7 @@ export interface State {
   frame: Frame | null;
   playing: boolean;
   speed: number;
-  /** Source row of the person in focus. */
+  /** Identity of the person in focus. */
   person: number | null;
   lesson: Lesson | null;
   names: [string, string];
