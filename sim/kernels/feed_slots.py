@@ -18,6 +18,9 @@ from sim.state.visits import NOTHING, Visits
 _LOOK = purpose("member.draws_item_from_feed")
 _CHATTER = purpose("member.draws_chatter_from_feed")
 OUT_OF_SIGHT = np.inf
+# Visitors whose items are weighed before they race: few enough for their weights to stay at hand, and enough that
+# handing over the arrays of a scene costs nothing beside the races.
+WEIGHED_AT_ONCE = 256
 
 
 class Chatter(NamedTuple):
@@ -26,6 +29,19 @@ class Chatter(NamedTuple):
     stream: Stream
     tick: int
     weight: float
+
+
+class Look(NamedTuple):
+    """How visitors look: under a stream and tick, past so much chatter per tick, each slot of it with a weight.
+
+    ``kept`` is whether what was drawn stays in the feed.
+    """
+
+    stream: Stream
+    tick: int
+    chatter_per_tick: float
+    chatter_weight: float
+    kept: bool
 
 
 @compiled_within
@@ -117,6 +133,40 @@ def take_first(
         taken += 1
     for place in range(taken, visits.posts.shape[1]):
         visits.posts[row, place] = NOTHING
+
+
+@compiled_within
+def hand_out(
+    visits: Visits, feeds: Feeds, posts: Posts, rows: tuple[int, int], weights: np.ndarray, look: Look
+) -> None:
+    """Hand each visitor of ``rows`` (from, to) items drawn by weight from those in sight, chatter competing for places.
+
+    ``weights`` [rows, length] of what lies in each visitor's slots; those of empty slots are never looked at. In sight
+    is what chatter and younger items have not pushed below the end of the feed. Writes the visitors' rows of
+    ``visits.posts`` and ``feeds.posts`` in place.
+    """
+    length = feeds.shape[1]
+    buried = buried_since(look.tick, length, look.chatter_per_tick)
+    finish, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
+    for row in range(rows[0], rows[1]):
+        if visits.n_items[row] == 0:
+            continue
+        in_sight = 0
+        finish[:] = OUT_OF_SIGHT
+        n_shown = note_arrivals(feeds, posts, row, buried, arrivals)
+        if n_shown == 0:
+            leave_empty_handed(visits, row)
+            continue
+        for slot in range(length):
+            if arrivals[slot] == NOTHING:
+                continue
+            room = length - (look.tick - arrivals[slot]) * look.chatter_per_tick
+            if n_shown <= room or items_above(feeds, posts, row, slot, arrivals) < room:
+                in_sight += 1
+                key, weight = posts.key[feeds.posts[row, slot]], weights[row - rows[0], slot]
+                finish[slot] = finish_time(look.stream, look.tick, key, row, weight)
+        chatter = Chatter(look.stream, look.tick, look.chatter_weight * (length - in_sight))
+        take_first(visits, feeds, row, finish, chatter, look.kept)
 
 
 @compiled_within
