@@ -1,11 +1,20 @@
 """How far a member trusts a voice now: what experience taught, and what the news about that voice takes from it."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.base.compiled import compiled, compiled_within
 from sim.kernels.curves import LEAST_TRUST, probability, within
-from sim.state.members import Members
 from sim.state.scene import Scene
+
+
+class Opinions(NamedTuple):
+    """What members think of voices and of news about them: ``trust`` [n, V], ``belief`` and ``prior`` [n, J]."""
+
+    trust: np.ndarray
+    belief: np.ndarray
+    prior: np.ndarray
 
 
 @compiled_within
@@ -50,16 +59,19 @@ def doubt_raised(scene: Scene, row: int, voice: int) -> float:
 
 
 @compiled
-def trust_after_news(members: Members, narratives: np.ndarray, weight: float, log_odds: bool) -> np.ndarray:
-    """Return present trust [n, V] of all members in all voices, as ``trust_in`` has it."""
-    n, n_voices = members.trust.shape
+def trust_after_news(opinions: Opinions, narratives: np.ndarray, weight: float, log_odds: bool) -> np.ndarray:
+    """Return present trust [n, V] of all members in all voices, as ``trust_in`` has it.
+
+    ``narratives`` [V] is which narrative is news about each voice, negative where none is.
+    """
+    n, n_voices = opinions.trust.shape
     trusted = np.empty((n, n_voices), np.float32)
     for row in range(n):
         for voice in range(n_voices):
-            trust, narrative = float(members.trust[row, voice]), narratives[voice]
+            trust, narrative = float(np.float64(opinions.trust[row, voice])), narratives[voice]
             if narrative >= 0:
-                doubt = doubt_of(np.float64(members.belief[row, narrative]), log_odds)
-                before = doubt_of(np.float64(members.prior[row, narrative]), log_odds)
+                doubt = doubt_of(np.float64(opinions.belief[row, narrative]), log_odds)
+                before = doubt_of(np.float64(opinions.prior[row, narrative]), log_odds)
                 trust = shifted_trust(trust, doubt, before, weight)
             trusted[row, voice] = np.float32(trust)
     return trusted
