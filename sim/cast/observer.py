@@ -96,9 +96,7 @@ class Observer:
         trust = members.trust
         if self.hears_news:
             log_odds = model.world.belief.scale == "log_odds"
-            doubts = model.doubts
-            opinions = Opinions(trust, members.belief, members.prior)
-            trust = trust_after_news(opinions, doubts.narratives, doubts.weight, log_odds)
+            trust = trust_after_news(Opinions(trust, members.belief, members.prior, model.doubts, log_odds))
         means = mean_trust(trust)
         return {f"trust_{voice}": float(means[place]) for place, voice in enumerate(VOICES)}
 

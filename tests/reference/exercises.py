@@ -203,7 +203,7 @@ def doubting() -> Outcome:
     conduct.attend(busy, conduct.rule(1.0), 0, 60)
     belief.hear(busy, belief.rule(narratives((1, -1, 0)), 1.0), 0, 60)
     conduct.react(busy, conduct.rule(1.0), 0, 60)
-    trusted = trust_after_news(Opinions(busy.members.trust, busy.members.belief, busy.members.prior), about, 0.8, True)
+    trusted = trust_after_news(Opinions(busy.members.trust, busy.members.belief, busy.members.prior, busy.doubts, True))
     return {"belief": busy.members.belief, "reactions": busy.visits.reactions, "trusted": trusted}
 
 
