@@ -235,8 +235,8 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
             visits.reactions[row, place] = 0
             narrative = posts.narrative[post]
             voice: Any = np.int64(scene.voices[posts.author[post]])
-            trust, appeal = trust_in(opinions, row, voice), appeal_to(posts, scene.resonance, members.segment[row], post)
-            n_met = remembered_meetings(members, row, narrative)
+            trust, n_met = trust_in(opinions, row, voice), remembered_meetings(members, row, narrative)
+            appeal = appeal_to(posts, scene.resonance, members.segment[row], post)
             u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
             if u.first < reading_chance(rule, trust, appeal, n_met):
                 visits.reactions[row, place] = READ
