@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.feeds.bridging import Bridging
 from sim.feeds.engagement import Engagement, item_weight, recency
 from sim.feeds.newest import Newest, sunk_depth
+from sim.kernels.feed_slots import WEIGHED_AT_ONCE
 from sim.state.scene import Scene
 from tests.unit.hand_made import crowd, fill, members, posts, scene
 
@@ -156,6 +158,17 @@ def test_ranges_of_members_are_handed_what_all_are_handed(feed: Any) -> None:
     feed.draw(whole, rule, 0, 60)
     for start, stop in ((40, 60), (0, 7), (7, 40)):
         feed.draw(parts, rule, start, stop)
+    assert whole.visits.posts.tobytes() == parts.visits.posts.tobytes()
+    assert whole.feeds.tobytes() == parts.feeds.tobytes()
+
+
+@pytest.mark.parametrize("feed", [Engagement(length=6), Bridging(length=6)], ids=["engagement", "bridging"])
+def test_how_many_visitors_are_weighed_at_once_changes_nothing(feed: Any) -> None:
+    n = 2 * WEIGHED_AT_ONCE + 90
+    whole, parts = crowd(n), crowd(n)
+    feed.draw(whole, feed.rule(1.0), 0, n)
+    for start in range(0, n, 50):
+        feed.draw(parts, feed.rule(1.0), start, min(start + 50, n))
     assert whole.visits.posts.tobytes() == parts.visits.posts.tobytes()
     assert whole.feeds.tobytes() == parts.feeds.tobytes()
 
