@@ -35,6 +35,7 @@ export class Page {
   private readonly railPlace = el("aside", { class: "rail", "aria-label": "lessons and dials" });
   private readonly posts = el("select", { id: "posts", "aria-label": "post in focus", onchange: () => this.ask({ do: "post", key: this.posts.value || null }) });
   private readonly columns = COLUMNS.map((_, place) => new Column(place as 0 | 1, (who) => this.lookAt(who))) as [Column, Column];
+  private readonly nobody = button("Nobody", () => this.lookAt(null), { id: "nobody", title: "nobody in focus", hidden: true });
   private readonly command = el("code", { class: "command", tabindex: "0", "aria-label": "command line" });
   private readonly spoken = el("p", { class: "spoken", "aria-live": "polite" });
   private readonly sheet = el("article", { class: "worksheet" });
@@ -87,7 +88,7 @@ export class Page {
         button("?", showKeys, { id: "help", "aria-label": "keys" }),
       ),
     );
-    const focus = el("div", { class: "strip" }, legend(), el("label", {}, "ring: ", this.posts), button("Nobody", () => this.lookAt(null), { id: "nobody", title: "nobody in focus" }));
+    const focus = el("div", { class: "strip" }, legend(), el("label", {}, "ring: ", this.posts), this.nobody);
     const main = el(
       "main",
       {},
@@ -194,6 +195,7 @@ export class Page {
     if (!world) return;
     this.clock.textContent = `day ${((frame.tick * world.tick_hours) / 24).toFixed(1)} of ${((world.ticks * world.tick_hours) / 24).toFixed(0)} · seed ${world.seed}`;
     frame.columns.forEach((seen, place) => this.columns[place as 0 | 1].show(seen, world, state.person));
+    this.nobody.hidden = state.person === null;
     this.listPosts(frame.listed);
     const now = performance.now();
     if (!state.playing || now - this.curvesDrawn > CURVES_EVERY) {
