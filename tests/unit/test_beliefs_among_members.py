@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.evidence import mills
 from sim import Marketplace
 from sim.base.chance import stream
 from sim.kernels.company import matched, someone
@@ -12,7 +13,6 @@ from sim.kernels.wiring import compress, followees_of
 from sim.state.inputs import EdgeList
 from sim.state.meeting import NO_PARTNER
 from sim.state.ties import Followees
-from tests.limits import mills
 
 STREAM = stream(5)
 PATH = EdgeList(3, np.array([0, 1]), np.array([1, 2]))
@@ -159,7 +159,7 @@ def test_matchings_differ_from_tick_to_tick_and_favour_nobody() -> None:
 
 
 def test_partners_on_a_network_are_tied_to_each_other() -> None:
-    graph = mills.poisson_graph(200, 4.0)
+    graph = mills.poisson_graph(200, 4.0, 0)
     follower, followee = np.r_[graph.follower, graph.followee], np.r_[graph.followee, graph.follower]
     partners = matched(200, followees_of(compress(200, follower, followee), 200), False, STREAM, 3)
     tied = set(zip(follower.tolist(), followee.tolist(), strict=True))

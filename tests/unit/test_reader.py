@@ -73,9 +73,8 @@ def test_the_chance_to_read_is_a_chance_and_rises_with_trust_and_appeal(trust: f
 
 
 def test_appeal_resonates_in_the_segment_and_never_exceeds_1() -> None:
-    people = members(3, 1, segment=np.array([0, 1, 2]))
-    now = scene(people, posts(1, appeal=0.6), resonance=np.array([[0.5], [1.0], [9.0]]))
-    assert [appeal_to(now, row, 0) for row in range(3)] == [0.3, 0.6, 1.0]
+    resonance = np.array([[0.5], [1.0], [9.0]])
+    assert [appeal_to(posts(1, appeal=0.6), resonance, segment, 0) for segment in range(3)] == [0.3, 0.6, 1.0]
 
 
 def test_members_read_with_their_chance() -> None:
