@@ -157,8 +157,8 @@ class Reader(Conduct):
 
     def rule(self, tick_hours: float) -> "ReaderRule":
         """Return the reader's numbers; chances are per item read, so that they do not depend on the tick."""
-        own = (getattr(self, name) for name in ReaderRule._fields[:-1])
-        return ReaderRule(*own, sharing_spread=self.habits.sharing_spread)
+        own = [getattr(self, name) for name in ReaderRule._fields[:-1]]
+        return ReaderRule._make([*own, self.habits.sharing_spread])
 
     def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
         """Draw every member's habits, lognormal across members and keyed by member."""
