@@ -17,7 +17,7 @@ class Endorsements(NamedTuple):
 
 def endorsements(worlds: Worlds, seed: int, enforcement: Mapping[str, Any]) -> Endorsements:
     """Return likes and shares of overt accounts' posts over five days of steady posting, under such enforcement."""
-    design = ONE_MARKET | {"ticks": 144, "members": 10_000, "operation.stops_at": 120.0, "enforcement": enforcement}
+    design = ONE_MARKET | {"ticks": 144, "members": 8000, "operation.stops_at": 120.0, "enforcement": enforcement}
     world = worlds("diplomats_2019", changes=design)
     record = lived(world, seed)
     rows = campaign_posts(record, covert=False)

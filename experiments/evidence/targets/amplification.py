@@ -12,7 +12,7 @@ from experiments.evidence.worlds import Worlds
 class Amplification(Target):
     """One in a hundred amplifiers makes half of all shares of overt voices' posts.
 
-    The diplomats of the study, 189 accounts that post four times a day, for three months (the study had nine), before
+    The diplomats of the study, 189 accounts that post four times a day, for two months (the study had eight), before
     1,000 members. Amplifiers are the members who passed on at least one post that asserts the operation's narratives;
     what covert accounts pass on is not counted.
     """
@@ -26,7 +26,7 @@ class Amplification(Target):
 
     def measure(self, worlds: Worlds, seed: int) -> Outcome:
         """Return the share of shares that falls to the busiest hundredth of those who shared."""
-        design = ONE_MARKET | {"ticks": 2160, "members": 1000, "operation.stops_at": 2160.0}
+        design = ONE_MARKET | {"ticks": 1440, "members": 1000, "operation.stops_at": 1440.0}
         # 201,382 posts by 189 accounts in 259 days.
         design |= {"operation.overt": 189, "strategy.overt_posts": 4.1}
         shares = lived(worlds("diplomats_2019", changes=design), seed).amplified_by
