@@ -47,7 +47,7 @@ def _calibrate(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE
     from experiments.progress import COLD_START, kernels_are_cold
 
-    seed = arguments.seed or 0
+    seed = 0 if arguments.seed is None else arguments.seed
     out = arguments.out or _OUT
     _refuse_what_cannot_be(arguments, out)
     aim = goal(seed)
