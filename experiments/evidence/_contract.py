@@ -27,7 +27,7 @@ class Check(NamedTuple):
     @property
     def met(self) -> bool:
         """Whether what was got is accepted; what is undefined is not."""
-        return self.got is not None and self.low <= self.got <= self.high
+        return self.got is not None and bool(self.low <= self.got <= self.high)
 
     @property
     def distance(self) -> float | None:

@@ -2,7 +2,8 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from types import NoneType
+from typing import Any, NamedTuple, get_args
 
 from hydra.errors import HydraException
 from pydantic import ValidationError
@@ -49,8 +50,9 @@ def items_asked(names: Sequence[str], settings: Sequence[str], *, everything: bo
     items = []
     for identity in dict.fromkeys(chosen):
         own = [one for one in given if identity in _takers(one, chosen)]
+        problems += [_twice(one) for place, one in enumerate(own) if one.key in [other.key for other in own[:place]]]
         try:
-            items.append(known[identity](**{one.key: one.value for one in own}))
+            items.append(known[identity](**{one.key: one.value for one in reversed(own)}))
         except ValidationError as error:
             problems += [_refusal(known[identity], own, dict(found)) for found in error.errors(include_url=False)]
     if problems:
@@ -75,8 +77,6 @@ def _settings(texts: Sequence[str]) -> tuple[list[Setting], list[Problem]]:
         except HydraException:
             problems.append(Problem(name or "''", value if equals else None, "is no setting: write KEY=VALUE", "--set"))
             continue
-        if one.name in [other.name for other in given]:
-            problems.append(Problem(one.name, value, "is given twice, and an item runs at one value", "--set"))
         given.append(one)
     return given, problems
 
@@ -85,6 +85,10 @@ def _takers(setting: Setting, chosen: Sequence[str]) -> list[str]:
     """Return the chosen items that a setting is for."""
     having = [identity for identity in chosen if setting.key in item_classes()[identity].model_fields]
     return [identity for identity in having if setting.item is None or setting.item.casefold() == identity.casefold()]
+
+
+def _twice(setting: Setting) -> Problem:
+    return Problem(setting.name, setting.text, "is given twice, and an item runs at one value", "--set")
 
 
 def _unknown(name: str) -> Problem:
@@ -113,7 +117,8 @@ def _refusal(item: type[Item], given: Sequence[Setting], found: Mapping[str, Any
         return Problem(item.id, texts, str(found["msg"]).removeprefix("Value error, "), "--set")
     one = next(setting for setting in given if setting.key == path[0])
     field = item.model_fields[one.key]
-    return Problem(one.name, one.text, rule_of(Place(field.annotation, field)), "--set")
+    kinds = [kind for kind in get_args(field.annotation) or (field.annotation,) if kind is not NoneType]
+    return Problem(one.name, one.text, rule_of(Place(kinds[0], field)), "--set")
 
 
 def _typed(value: Any) -> str:

@@ -31,7 +31,7 @@ class Tambuscio(Item):
     tolerance: ClassVar[str] = "15% among agents; a millionth in the mean field"
     source: ClassVar[str] = "Tambuscio, Ruffo, Flammini & Menczer 2015"
     fast: ClassVar[bool] = True
-    seconds: ClassVar[float] = 10.0
+    seconds: ClassVar[float] = 7.0
     alpha: float = parameter(
         0.3, unit="share", bounds=(0.01, 0.95), meaning="Gullibility.", source="Tambuscio et al. 2015"
     )
