@@ -14,7 +14,7 @@ from sim.beliefs._voices import SaysAnyway, TrustPriors
 from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, share_lost, within
 from sim.kernels.memory import fade, remember_report
 from sim.kernels.seating import drift, seat_priors
-from sim.kernels.trusting import trust_in
+from sim.kernels.trusting import Opinions, opinions_in, trust_in
 from sim.state.members import Members
 from sim.state.narratives import Narratives
 from sim.state.posts import Posts
@@ -194,7 +194,7 @@ def forget_a_tick(members: Members, rule: BayesianRule, start: int, stop: int) -
 @compiled
 def hear_reports(scene: Scene, rule: BayesianRule, start: int, stop: int) -> None:
     """Go through each visitor's items in the order in which they were looked at: the report first, then its thread."""
-    visits = scene.visits
+    visits, members, posts, opinions = scene.visits, scene.members, scene.posts, opinions_in(scene)
     for row in range(start, stop):
         if visits.n_items[row] == 0:
             continue
@@ -202,17 +202,23 @@ def hear_reports(scene: Scene, rule: BayesianRule, start: int, stop: int) -> Non
             post = visits.posts[row, place]
             if post == NOTHING:
                 break
-            if visits.reactions[row, place] & READ and scene.posts.stance[post] != SAYS_NOTHING:
-                _hear_report(scene, rule, row, post)
+            if visits.reactions[row, place] & READ and posts.stance[post] != SAYS_NOTHING:
+                voice: Any = np.int64(scene.voices[posts.author[post]])
+                serves_state = posts.stance[post] * scene.sides[posts.narrative[post]] == SERVES_STATE
+                warned = np.float64(members.warned[row, 0 if serves_state else 1])
+                trust = trust_in(opinions, row, voice)
+                _hear_report(members, posts, rule, (row, post, voice), (trust, warned))
                 if visits.reactions[row, place] & OPENED:
-                    _read_thread(scene, rule, row, post)
+                    _read_thread(members, posts, rule, (row, post, voice), _struck(opinions, posts, row, post))
 
 
 @compiled_within
-def _hear_report(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
-    members, posts = scene.members, scene.posts
+def _hear_report(
+    members: Members, posts: Posts, rule: BayesianRule, heard: tuple[int, int, int], mood: tuple[float, float]
+) -> None:
+    """Update belief and trust on a report. ``heard``: member, post, voice; ``mood``: trust after news, warning left."""
+    row, post, voice = heard
     narrative, stance = posts.narrative[post], posts.stance[post]
-    voice: Any = np.int64(scene.voices[posts.author[post]])
     belief, trust = np.float64(members.belief[row, narrative]), np.float64(members.trust[row, voice])
     if stance == ASSERTS:
         anyway = rule.says_anyway[voice, narrative]
@@ -224,9 +230,8 @@ def _hear_report(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
         weight = discount(np.float64(members.corrected[row, narrative]), rule.correction_discount)
     if posts.knocked_out[post] >= 0:
         weight *= rule.knocked_out_weight
-    serves_state = stance * scene.sides[narrative] == SERVES_STATE
-    weight *= 1.0 - np.float64(members.warned[row, 0 if serves_state else 1])
-    belief += stance * rule.evidence_weight * weight * evidence(trust_in(scene, row, voice), anyway)
+    weight *= 1.0 - mood[1]
+    belief += stance * rule.evidence_weight * weight * evidence(mood[0], anyway)
     members.belief[row, narrative] = np.float32(within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF))
     trust += rule.trust_step * (trust_after(trust, prior_of_claim, anyway) - trust)
     members.trust[row, voice] = np.float32(within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST))
@@ -246,30 +251,37 @@ def rebuttal_share(posts: Posts, post: int) -> float:
 
 
 @compiled_within
-def _trust_in_commenters(scene: Scene, row: int, post: int) -> float:
+def _struck(opinions: Opinions, posts: Posts, row: int, post: int) -> float:
+    """Return how hard a post's thread strikes it in a reader's eyes: fragility x q x trust in those who rebut."""
+    hostile = rebuttal_share(posts, post)
+    if hostile <= 0.0:
+        return 0.0
+    return posts.fragility[post] * hostile * _trust_in_commenters(opinions, posts, row, post)
+
+
+@compiled_within
+def _trust_in_commenters(opinions: Opinions, posts: Posts, row: int, post: int) -> float:
     """Return the reader's trust in those who rebut, weighted by the force of each voice."""
     force, trusted = 0.0, 0.0
-    for voice in range(scene.posts.rebuttal_force.shape[1]):
-        force += scene.posts.rebuttal_force[post, voice]
-        trusted += scene.posts.rebuttal_force[post, voice] * trust_in(scene, row, voice)
+    for voice in range(posts.rebuttal_force.shape[1]):
+        force += posts.rebuttal_force[post, voice]
+        trusted += posts.rebuttal_force[post, voice] * trust_in(opinions, row, voice)
     return trusted / force
 
 
-@compiled
-def _read_thread(scene: Scene, rule: BayesianRule, row: int, post: int) -> None:
-    members, posts = scene.members, scene.posts
-    hostile = rebuttal_share(posts, post)
-    if hostile <= 0.0:
-        return
-    struck = posts.fragility[post] * hostile * _trust_in_commenters(scene, row, post)
+@compiled_within
+def _read_thread(
+    members: Members, posts: Posts, rule: BayesianRule, heard: tuple[int, int, int], struck: float
+) -> None:
+    """Correct belief and trust by what the thread holds against the post. ``heard``: member, post, voice."""
     if struck <= 0.0:
         # Nothing in the post can be corrected, so nobody remembers a correction.
         return
+    row, post, voice = heard
     narrative, stance = posts.narrative[post], posts.stance[post]
     weight = discount(np.float64(members.corrected[row, narrative]), rule.correction_discount)
     belief = np.float64(members.belief[row, narrative]) - stance * rule.thread_weight * struck * weight
     members.belief[row, narrative] = np.float32(within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF))
-    voice: Any = np.int64(scene.voices[posts.author[post]])
     trust = np.float64(members.trust[row, voice]) * (1.0 - rule.trust_step * struck)
     members.trust[row, voice] = np.float32(within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST))
     remember_report(members, row, narrative, voice, DENIES)

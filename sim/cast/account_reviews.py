@@ -95,6 +95,7 @@ def take_down(model: "Marketplace", sources: np.ndarray) -> None:
     model.accounts.columns.status_tick[accounts] = model.tick
     model.ledger.record(model.tick, "suspended", "account", accounts)
     posts, comments = model.forum.posts.in_use(), model.forum.comments.in_use()
-    model.forum.remove_posts(model.tick, np.flatnonzero(np.isin(posts["author"], sources)))
-    spoken = np.isin(comments["author"], sources) & (comments["hidden"] < 0)
-    model.forum.hide_comments(model.tick, np.flatnonzero(spoken))
+    taken_down = np.zeros(len(model.voices), np.bool_)
+    taken_down[sources] = True
+    model.forum.remove_posts(model.tick, np.flatnonzero(taken_down[posts["author"]]))
+    model.forum.hide_comments(model.tick, np.flatnonzero(taken_down[comments["author"]] & (comments["hidden"] < 0)))

@@ -10,12 +10,13 @@ from sim.kernels.observing import (
     BELIEF_OF_MET,
     MET_EVER,
     READ_LATELY,
+    acquaintance,
     mean_trust,
     observe_any,
     observe_groups,
     observe_narratives,
 )
-from sim.kernels.trusting import trust_after_news
+from sim.kernels.trusting import Opinions, trust_after_news
 from sim.state.accounts import ACTIVE
 from sim.state.voices import VOICES
 
@@ -56,9 +57,9 @@ class Observer:
         model, members = self.model, self.model.members.columns
         n, campaign = model.world.members, model.operation.own
         since = max(model.tick - self.window + 1, 0)
-        lately, ever = observe_any(members, campaign, since)
+        lately, ever = observe_any(members.last_asserted, campaign, since)
         self.beliefs = model.world.belief.probabilities(members.belief)
-        sums = observe_narratives(members, self.beliefs, since)
+        sums = observe_narratives(acquaintance(members), self.beliefs, since)
         seen = {
             "reach": lately / n,
             "reach_ever": ever / n,
@@ -77,8 +78,9 @@ class Observer:
         model, members = self.model, self.model.members.columns
         markets, since = model.markets, max(model.tick - self.window + 1, 0)
         where, n = markets.of[: model.world.members], len(markets.sizes)
-        own = observe_groups(members, self.beliefs, model.operation.own, since, where, n)
-        rival = observe_groups(members, self.beliefs, model.operation.rivals, since, where, n)
+        known = acquaintance(members)
+        own = observe_groups(known, self.beliefs, model.operation.own, since, where, n)
+        rival = observe_groups(known, self.beliefs, model.operation.rivals, since, where, n)
         n_own = int(model.operation.own.sum())
         seen: dict[str, float] = {}
         for place, name in enumerate(markets.names):
@@ -91,12 +93,12 @@ class Observer:
 
     def _of_trust(self) -> dict[str, float]:
         model, members = self.model, self.model.members.columns
+        trust = members.trust
         if self.hears_news:
             log_odds = model.world.belief.scale == "log_odds"
-            doubts = model.doubts
-            members = members._replace(trust=trust_after_news(members, doubts.narratives, doubts.weight, log_odds))
-        trust = mean_trust(members)
-        return {f"trust_{voice}": float(trust[place]) for place, voice in enumerate(VOICES)}
+            trust = trust_after_news(Opinions(trust, members.belief, members.prior, model.doubts, log_odds))
+        means = mean_trust(trust)
+        return {f"trust_{voice}": float(means[place]) for place, voice in enumerate(VOICES)}
 
     def _of_feeds(self) -> dict[str, float]:
         copies = self.model.messages.copies

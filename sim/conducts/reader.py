@@ -13,8 +13,9 @@ from sim.conducts._contract import Conduct
 from sim.conducts._habits import Habits, decide_visits
 from sim.kernels.curves import discount
 from sim.kernels.memory import belief_in, remember_reading, remembered_meetings
-from sim.kernels.trusting import doubt_raised, trust_in
+from sim.kernels.trusting import doubt_raised, opinions_in, trust_in
 from sim.state.members import Members
+from sim.state.posts import Posts
 from sim.state.scene import Scene
 from sim.state.visits import (
     DEFENDS,
@@ -215,16 +216,15 @@ def reading_chance(rule: ReaderRule, trust: float, appeal: float, n_met: float) 
 
 
 @compiled_within
-def appeal_to(scene: Scene, row: int, post: int) -> float:
-    """Return a post's appeal to a member: its own, times the narrative's resonance in the member's segment."""
-    resonance = scene.resonance[scene.members.segment[row], scene.posts.narrative[post]]
-    return min(scene.posts.appeal[post] * resonance, 1.0)
+def appeal_to(posts: Posts, resonance: np.ndarray, segment: int, post: int) -> float:
+    """Return a post's appeal to a member: its own, times the narrative's ``resonance`` [S, J] in the segment."""
+    return min(posts.appeal[post] * resonance[segment, posts.narrative[post]], 1.0)
 
 
 @compiled
 def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> None:
     """Write the flags ``READ`` and ``OPENED`` of every item drawn, and remember what was read."""
-    visits, posts, members = scene.visits, scene.posts, scene.members
+    visits, posts, members, opinions = scene.visits, scene.posts, scene.members, opinions_in(scene)
     for row in range(start, stop):
         if visits.n_items[row] == 0:
             continue
@@ -235,10 +235,10 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
             visits.reactions[row, place] = 0
             narrative = posts.narrative[post]
             voice: Any = np.int64(scene.voices[posts.author[post]])
-            trust = trust_in(scene, row, voice)
-            n_met = remembered_meetings(members, row, narrative)
+            trust, n_met = trust_in(opinions, row, voice), remembered_meetings(members, row, narrative)
+            appeal = appeal_to(posts, scene.resonance, members.segment[row], post)
             u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
-            if u.first < reading_chance(rule, trust, appeal_to(scene, row, post), n_met):
+            if u.first < reading_chance(rule, trust, appeal, n_met):
                 visits.reactions[row, place] = READ
                 if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 or posts.noted[post] >= 0:
                     visits.reactions[row, place] = READ | OPENED
@@ -266,7 +266,7 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     """Return the flags of one reader's reaction to one post, given what the reader now believes of it."""
     posts, members = scene.posts, scene.members
     believed = belief_in(members, row, posts.narrative[post], posts.stance[post], scene.log_odds)
-    appeal = appeal_to(scene, row, post)
+    appeal = appeal_to(posts, scene.resonance, members.segment[row], post)
     travel = (1.0 - posts.friction[post]) * (rule.knocked_out_travel if posts.knocked_out[post] >= 0 else 1.0)
     # Only criticism is dangerous: rebutting what serves the state, or spreading what serves its critics.
     serves = posts.stance[post] * scene.sides[posts.narrative[post]]
@@ -274,7 +274,7 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     nerve_for, nerve_against = (nerve if serves < 0 else 1.0), (nerve if serves > 0 else 1.0)
     anger = 1.0
     if serves > 0 and believed < rule.rebut_below:
-        anger += rule.indignation * doubt_raised(scene, row, STATE)
+        anger += rule.indignation * doubt_raised(opinions_in(scene), row, STATE)
     u = draws(scene.stream, REACT, scene.tick, posts.key[post], row)
     flags, label = 0, posts.endorsement[post]
     if not members.suspended[row]:

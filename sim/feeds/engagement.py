@@ -8,18 +8,9 @@ import numpy as np
 from sim.base.compiled import compiled
 from sim.base.parameters import parameter
 from sim.feeds._contract import Feed
-from sim.kernels.feed_slots import (
-    OUT_OF_SIGHT,
-    Chatter,
-    buried_since,
-    finish_time,
-    items_above,
-    leave_empty_handed,
-    note_arrivals,
-    take_first,
-)
+from sim.kernels.feed_slots import WEIGHED_AT_ONCE, Look, hand_out
+from sim.state.feeds import EMPTY
 from sim.state.scene import Scene
-from sim.state.visits import NOTHING
 
 # Ages are whole ticks, so recency is looked up; an item older than this many ticks counts as being of this age.
 _AGES_KEPT = 10_000
@@ -102,29 +93,19 @@ def item_weight(appeal: float, shares: float, recency_now: float, visibility: fl
 @compiled
 def draw_by_weight(scene: Scene, rule: EngagementRule, start: int, stop: int) -> None:
     """Hand each visitor items drawn by weight from those in sight, chatter competing for each place."""
-    feeds, posts, visits, stream, tick = scene.feeds, scene.posts, scene.visits, scene.stream, scene.tick
-    length, recencies, oldest = feeds.shape[1], rule.recencies, len(rule.recencies) - 1
-    buried = buried_since(tick, length, rule.chatter_per_tick)
-    finish, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
-    for row in range(start, stop):
-        if visits.n_items[row] == 0:
-            continue
-        in_sight = 0
-        finish[:] = OUT_OF_SIGHT
-        n_shown = note_arrivals(feeds, posts, row, buried, arrivals)
-        if n_shown == 0:
-            leave_empty_handed(visits, row)
-            continue
-        for slot in range(length):
-            if arrivals[slot] == NOTHING:
+    feeds, posts, visits, tick = scene.feeds, scene.posts, scene.visits, scene.tick
+    length, oldest = feeds.shape[1], len(rule.recencies) - 1
+    look = Look(scene.stream, tick, rule.chatter_per_tick, rule.chatter_weight, scene.kept)
+    weights = np.zeros((WEIGHED_AT_ONCE, length))
+    for first in range(start, stop, WEIGHED_AT_ONCE):
+        last = min(first + WEIGHED_AT_ONCE, stop)
+        for row in range(first, last):
+            if visits.n_items[row] == 0:
                 continue
-            age = tick - arrivals[slot]
-            room = length - age * rule.chatter_per_tick
-            if n_shown <= room or items_above(feeds, posts, row, slot, arrivals) < room:
-                in_sight += 1
+            for slot in range(length):
                 post = feeds.posts[row, slot]
-                shares, visibility = np.float64(feeds.shares[row, slot]), posts.visibility[post]
-                weight = item_weight(posts.appeal[post], shares, recencies[min(age, oldest)], visibility)
-                finish[slot] = finish_time(stream, tick, posts.key[post], row, weight)
-        chatter = Chatter(stream, tick, rule.chatter_weight * (length - in_sight))
-        take_first(visits, feeds, row, finish, chatter, scene.kept)
+                if post != EMPTY:
+                    age, shares = tick - feeds.since[row, slot], np.float64(feeds.shares[row, slot])
+                    fresh, visibility = rule.recencies[min(age, oldest)], posts.visibility[post]
+                    weights[row - first, slot] = item_weight(posts.appeal[post], shares, fresh, visibility)
+        hand_out(visits, feeds, posts, (first, last), weights, look)

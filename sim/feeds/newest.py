@@ -70,7 +70,7 @@ def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
     """Hand each visitor the items that lie no deeper than the visitor looks, the youngest first."""
     feeds, posts, visits, tick = scene.feeds, scene.posts, scene.visits, scene.tick
     length = feeds.shape[1]
-    buried = buried_since(tick, length, rule.chatter_per_tick)
+    buried, no_chatter = buried_since(tick, length, rule.chatter_per_tick), Chatter(scene.stream, tick, 0.0)
     order, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
     depths, places = np.empty(length, np.float64), np.empty(length, np.float64)
     for row in range(start, stop):
@@ -89,4 +89,4 @@ def draw_newest(scene: Scene, rule: NewestRule, start: int, stop: int) -> None:
                     any_sunk |= lies > above
         if any_sunk:
             tell_apart(order, depths, places)
-        take_first(visits, feeds, row, order, Chatter(scene.stream, tick, 0.0), scene.kept)
+        take_first(visits.posts[row], visits.n_items[row], feeds[row], order, (row, no_chatter, scene.kept))

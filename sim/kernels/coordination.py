@@ -69,7 +69,7 @@ def mean_of_signs(found: dict[int, np.ndarray], n: int) -> np.ndarray:
 
     Assumption: the signs weigh alike, as nobody has weighed them for this model.
     """
-    return np.asarray(np.mean(list(found.values()), axis=0)) if found else np.zeros(n)
+    return np.asarray(sum(found.values()) / len(found)) if found else np.zeros(n)
 
 
 def standing_out(found: dict[int, np.ndarray], n: int, weights: np.ndarray | None = None) -> np.ndarray:
@@ -145,8 +145,10 @@ def creation_burst(created_hour: np.ndarray, window_days: float, beside: Others 
     # Counted by day rather than sorted: there are fewer days than accounts, and this is asked in every tick.
     first, last = int(min(day.min(), dates.min(initial=day.min()))), int(day.max())
     born_before = np.concatenate([[0], np.cumsum(np.bincount(dates - first, minlength=last - first + 1))])
-    until = np.minimum(day - first + window + 1, len(born_before) - 1)
-    others = born_before[until] - born_before[np.maximum(day - first - window, 0)] - itself
+    days = np.arange(last - first + 1)
+    until = np.minimum(days + window + 1, len(born_before) - 1)
+    born_around = born_before[until] - born_before[np.maximum(days - window, 0)]
+    others = born_around[day - first] - itself
     return np.asarray(others / max(int(others.max()), 1))
 
 

@@ -18,6 +18,9 @@ from sim.state.visits import NOTHING, Visits
 _LOOK = purpose("member.draws_item_from_feed")
 _CHATTER = purpose("member.draws_chatter_from_feed")
 OUT_OF_SIGHT = np.inf
+# Visitors whose items are weighed before they race: few enough for their weights to stay at hand, and enough that
+# handing over the arrays of a scene costs nothing beside the races.
+WEIGHED_AT_ONCE = 256
 
 
 class Chatter(NamedTuple):
@@ -26,6 +29,19 @@ class Chatter(NamedTuple):
     stream: Stream
     tick: int
     weight: float
+
+
+class Look(NamedTuple):
+    """How visitors look: under a stream and tick, past so much chatter per tick, each slot of it with a weight.
+
+    ``kept`` is whether what was drawn stays in the feed.
+    """
+
+    stream: Stream
+    tick: int
+    chatter_per_tick: float
+    chatter_weight: float
+    kept: bool
 
 
 @compiled_within
@@ -37,29 +53,22 @@ def buried_since(tick: int, length: int, chatter_per_tick: float) -> int:
 
 
 @compiled_within
-def shown_post(feeds: Feeds, posts: Posts, row: int, slot: int, buried: int) -> int:
-    """Return the post in a slot, or ``EMPTY``; a slot whose post can never be shown again is emptied in place.
-
-    That is a post that was removed, or one that arrived at tick ``buried`` or before.
-    """
-    post = feeds.posts[row, slot]
-    if post != EMPTY and (feeds.since[row, slot] <= buried or posts.removed[post] >= 0):
-        feeds.posts[row, slot] = EMPTY
-        return EMPTY
-    return post
-
-
-@compiled_within
 def note_arrivals(feeds: Feeds, posts: Posts, row: int, buried: int, arrivals: np.ndarray) -> int:
     """Write when each slot's item arrived into ``arrivals`` [length], ``NOTHING`` where none is shown; return how many.
 
-    Slots whose item can never be shown again are emptied in place.
+    Slots whose item can never be shown again are emptied in place: a post that was removed, or one that arrived at
+    tick ``buried`` or before.
     """
     n_shown = 0
     for slot in range(len(arrivals)):
         arrivals[slot] = NOTHING
-        if feeds.posts[row, slot] != EMPTY and shown_post(feeds, posts, row, slot, buried) != EMPTY:
-            arrivals[slot] = feeds.since[row, slot]
+        post, since = feeds.posts[row, slot], feeds.since[row, slot]
+        if post == EMPTY:
+            continue
+        if since <= buried or posts.removed[post] >= 0:
+            feeds.posts[row, slot] = EMPTY
+        else:
+            arrivals[slot] = since
             n_shown += 1
     return n_shown
 
@@ -94,16 +103,20 @@ def finish_time(stream: Stream, tick: int, key: int, row: int, weight: float) ->
 
 @compiled_within
 def take_first(
-    visits: Visits, feeds: Feeds, row: int, finish: np.ndarray, chatter: Chatter, kept: bool = False
+    drawn: np.ndarray, n_wanted: int, feed: Feeds, finish: np.ndarray, race: tuple[int, Chatter, bool]
 ) -> None:
-    """Hand a visitor the first items over the line, chatter competing for each place; they leave it unless ``kept``.
+    """Hand a visitor the first items over the line, chatter competing for each place; they leave unless they are kept.
 
-    ``finish`` [length] is spoiled. Writes the visitor's rows of ``visits.posts`` and ``feeds.posts`` in place.
+    ``drawn`` [K] and ``feed`` [length] are the visitor's own rows, written in place; ``finish`` [length] is spoiled.
+    ``race`` is the visitor's row, the chatter, and whether drawn items are kept.
     """
+    row, chatter, kept = race
     taken, laps = 0, AT_START
     chatter_time = chatter_lap(chatter, row, laps)
-    for _ in range(visits.n_items[row]):
-        best = int(np.argmin(finish))
+    for _ in range(n_wanted):
+        best = 0
+        for slot in range(1, len(finish)):
+            best = slot if finish[slot] < finish[best] else best
         if finish[best] == OUT_OF_SIGHT:
             break
         if chatter_time < finish[best]:
@@ -111,12 +124,46 @@ def take_first(
             chatter_time += chatter_lap(chatter, row, laps)
             continue
         finish[best] = OUT_OF_SIGHT
-        visits.posts[row, taken] = feeds.posts[row, best]
+        drawn[taken] = feed.posts[best]
         if not kept:
-            feeds.posts[row, best] = EMPTY
+            feed.posts[best] = EMPTY
         taken += 1
-    for place in range(taken, visits.posts.shape[1]):
-        visits.posts[row, place] = NOTHING
+    for place in range(taken, len(drawn)):
+        drawn[place] = NOTHING
+
+
+@compiled_within
+def hand_out(
+    visits: Visits, feeds: Feeds, posts: Posts, rows: tuple[int, int], weights: np.ndarray, look: Look
+) -> None:
+    """Hand each visitor of ``rows`` (from, to) items drawn by weight from those in sight, chatter competing for places.
+
+    ``weights`` [rows, length] of what lies in each visitor's slots; those of empty slots are never looked at. In sight
+    is what chatter and younger items have not pushed below the end of the feed. Writes the visitors' rows of
+    ``visits.posts`` and ``feeds.posts`` in place.
+    """
+    length = feeds.shape[1]
+    buried = buried_since(look.tick, length, look.chatter_per_tick)
+    finish, arrivals = np.empty(length, np.float64), np.empty(length, np.int64)
+    for row in range(rows[0], rows[1]):
+        if visits.n_items[row] == 0:
+            continue
+        in_sight = 0
+        n_shown = note_arrivals(feeds, posts, row, buried, arrivals)
+        if n_shown == 0:
+            leave_empty_handed(visits, row)
+            continue
+        for slot in range(length):
+            finish[slot] = OUT_OF_SIGHT
+            if arrivals[slot] == NOTHING:
+                continue
+            room = length - (look.tick - arrivals[slot]) * look.chatter_per_tick
+            if n_shown <= room or items_above(feeds, posts, row, slot, arrivals) < room:
+                in_sight += 1
+                key, weight = posts.key[feeds.posts[row, slot]], weights[row - rows[0], slot]
+                finish[slot] = finish_time(look.stream, look.tick, key, row, weight)
+        chatter = Chatter(look.stream, look.tick, look.chatter_weight * (length - in_sight))
+        take_first(visits.posts[row], visits.n_items[row], feeds[row], finish, (row, chatter, look.kept))
 
 
 @compiled_within

@@ -1,4 +1,10 @@
-"""Observing the audience: sums over members, in an order that does not depend on threads."""
+"""Observing the audience: sums over members, in an order that does not depend on threads.
+
+These run over all members in every tick. They take the few columns they need and not the whole audience: each column
+that a kernel is handed costs time to hand over, and more to compile.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,62 +16,63 @@ CHUNK = 4096
 READ_LATELY, MET_EVER, BELIEF_OF_MET, ACQUAINTED, BELIEF = range(5)
 
 
+class Acquaintance(NamedTuple):
+    """What members know narratives by: ``last_asserted`` [n, J] and ``acquainted`` [n, J], columns of ``Members``."""
+
+    last_asserted: np.ndarray
+    acquainted: np.ndarray
+
+
+def acquaintance(members: Members) -> Acquaintance:
+    """Return the columns of the audience by which it knows narratives."""
+    return Acquaintance(members.last_asserted, members.acquainted)
+
+
 @compiled
-def observe_narratives(members: Members, beliefs: np.ndarray, since: int) -> np.ndarray:
+def observe_narratives(known: Acquaintance, beliefs: np.ndarray, since: int) -> np.ndarray:
     """Return sums over members [5, J].
 
     Rows: read it asserted at tick ``since`` or later; read it asserted ever; belief of those acquainted with it; how
     many are acquainted; belief of all. ``beliefs`` [n, J] are probabilities.
     """
     n, n_narratives = beliefs.shape
-    sums = np.zeros((5, n_narratives), np.float64)
+    sums, part = np.zeros((5, n_narratives), np.float64), np.zeros((5, n_narratives), np.float64)
     for first in range(0, n, CHUNK):
-        last = min(first + CHUNK, n)
-        for narrative in range(n_narratives):
-            lately, ever, met = 0, 0, 0
-            for row in range(first, last):
-                lately += members.last_asserted[row, narrative] >= since
-                ever += members.last_asserted[row, narrative] >= 0
-                met += members.acquainted[row, narrative]
-            sums[READ_LATELY, narrative] += lately
-            sums[MET_EVER, narrative] += ever
-            sums[ACQUAINTED, narrative] += met
-        _add_beliefs(sums, members, beliefs, first, last)
+        _sum_part(part, known, beliefs, since, (first, min(first + CHUNK, n)))
+        # Number by number: adding arrays to arrays would compile a message for those that do not fit, which takes long.
+        for kind in range(5):
+            for narrative in range(n_narratives):
+                sums[kind, narrative] += part[kind, narrative]
+                part[kind, narrative] = 0.0
     return sums
 
 
 @compiled_within
-def _add_beliefs(sums: np.ndarray, members: Members, beliefs: np.ndarray, first: int, last: int) -> None:
-    """Add the members ``first`` to ``last`` to ``sums`` [5, J] in place: belief of those acquainted, belief of all.
-
-    Number by number: adding rows to rows would compile a message for rows that do not fit, which takes seconds.
-    """
-    n_narratives = beliefs.shape[1]
-    # Two narratives side by side: a sum that waits for its last step leaves time for another.
-    for one in range(0, n_narratives, 2):
-        other = min(one + 1, n_narratives - 1)
-        of_met, of_all, other_of_met, other_of_all = 0.0, 0.0, 0.0, 0.0
-        for row in range(first, last):
-            of_met += members.acquainted[row, one] * beliefs[row, one]
-            of_all += beliefs[row, one]
-            other_of_met += members.acquainted[row, other] * beliefs[row, other]
-            other_of_all += beliefs[row, other]
-        sums[BELIEF_OF_MET, one] += of_met
-        sums[BELIEF, one] += of_all
-        if other != one:
-            sums[BELIEF_OF_MET, other] += other_of_met
-            sums[BELIEF, other] += other_of_all
+def _sum_part(part: np.ndarray, known: Acquaintance, beliefs: np.ndarray, since: int, rows: tuple[int, int]) -> None:
+    """Add the members of ``rows`` (from, to) to ``part`` [5, J], which is zero, in place."""
+    # Member by member: the columns lie so in memory, and the sums of several narratives need not wait for each other.
+    for row in range(rows[0], rows[1]):
+        for narrative in range(beliefs.shape[1]):
+            latest, met = known.last_asserted[row, narrative], known.acquainted[row, narrative]
+            part[READ_LATELY, narrative] += latest >= since
+            part[MET_EVER, narrative] += latest >= 0
+            part[BELIEF_OF_MET, narrative] += met * beliefs[row, narrative]
+            part[ACQUAINTED, narrative] += met
+            part[BELIEF, narrative] += beliefs[row, narrative]
 
 
 @compiled
-def observe_any(members: Members, chosen: np.ndarray, since: int) -> tuple[int, int]:
-    """Return how many members read any of the ``chosen`` [J] narratives asserted since a tick, and how many ever."""
+def observe_any(last_asserted: np.ndarray, chosen: np.ndarray, since: int) -> tuple[int, int]:
+    """Return how many members read any of the ``chosen`` [J] narratives asserted since a tick, and how many ever.
+
+    ``last_asserted`` [n, J] is the column of ``Members``.
+    """
     lately, ever = 0, 0
-    for row in range(members.belief.shape[0]):
+    for row in range(last_asserted.shape[0]):
         latest = -1
         for narrative in range(len(chosen)):
-            if chosen[narrative]:
-                latest = max(latest, members.last_asserted[row, narrative])
+            seen = last_asserted[row, narrative] if chosen[narrative] else -1
+            latest = max(latest, seen)
         lately += latest >= since
         ever += latest >= 0
     return lately, ever
@@ -73,7 +80,7 @@ def observe_any(members: Members, chosen: np.ndarray, since: int) -> tuple[int, 
 
 @compiled
 def observe_groups(
-    members: Members, beliefs: np.ndarray, chosen: np.ndarray, since: int, groups: np.ndarray, n_groups: int
+    known: Acquaintance, beliefs: np.ndarray, chosen: np.ndarray, since: int, groups: np.ndarray, n_groups: int
 ) -> np.ndarray:
     """Return sums over the members of each group [5, G] for the ``chosen`` [J] narratives together.
 
@@ -85,8 +92,8 @@ def observe_groups(
         latest, group = -1, groups[row]
         for narrative in range(len(chosen)):
             if chosen[narrative]:
-                latest = max(latest, members.last_asserted[row, narrative])
-                acquainted = members.acquainted[row, narrative]
+                latest = max(latest, known.last_asserted[row, narrative])
+                acquainted = known.acquainted[row, narrative]
                 sums[ACQUAINTED, group] += acquainted
                 sums[BELIEF_OF_MET, group] += acquainted * beliefs[row, narrative]
                 sums[BELIEF, group] += beliefs[row, narrative]
@@ -96,9 +103,9 @@ def observe_groups(
 
 
 @compiled
-def mean_trust(members: Members) -> np.ndarray:
-    """Return mean trust [V] in each voice class."""
-    trust, n = members.trust, members.trust.shape[0]
+def mean_trust(trust: np.ndarray) -> np.ndarray:
+    """Return the mean [V] of members' trust [n, V] in each voice class."""
+    n = trust.shape[0]
     total = np.zeros(len(VOICES), np.float64)
     for first in range(0, n, CHUNK):
         peer, state, critic, press = 0.0, 0.0, 0.0, 0.0

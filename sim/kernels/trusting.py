@@ -1,11 +1,33 @@
 """How far a member trusts a voice now: what experience taught, and what the news about that voice takes from it."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.base.compiled import compiled, compiled_within
 from sim.kernels.curves import LEAST_TRUST, probability, within
-from sim.state.members import Members
+from sim.state.doubts import Doubts
 from sim.state.scene import Scene
+
+
+class Opinions(NamedTuple):
+    """What members think of voices: ``trust`` [n, V], and ``belief`` and ``prior`` [n, J] in narratives.
+
+    ``doubts`` says which of the narratives are news about a voice, ``log_odds`` on which scale beliefs are kept.
+    """
+
+    trust: np.ndarray
+    belief: np.ndarray
+    prior: np.ndarray
+    doubts: Doubts
+    log_odds: bool
+
+
+@compiled_within
+def opinions_in(scene: Scene) -> Opinions:
+    """Return what the members of a scene think of voices; handed on, it is a fifth of a scene."""
+    members = scene.members
+    return Opinions(members.trust, members.belief, members.prior, scene.doubts, scene.log_odds)
 
 
 @compiled_within
@@ -27,39 +49,38 @@ def doubt_of(held: float, log_odds: bool) -> float:
 
 
 @compiled_within
-def trust_in(scene: Scene, row: int, voice: int) -> float:
+def trust_in(opinions: Opinions, row: int, voice: int) -> float:
     """Return a member's present trust in a voice; without news about the voice it is the column's entry."""
-    trust = np.float64(scene.members.trust[row, voice])
-    narrative = scene.doubts.narratives[voice]
+    trust = np.float64(opinions.trust[row, voice])
+    narrative = opinions.doubts.narratives[voice]
     if narrative < 0:
         return trust
-    doubt = doubt_of(np.float64(scene.members.belief[row, narrative]), scene.log_odds)
-    before = doubt_of(np.float64(scene.members.prior[row, narrative]), scene.log_odds)
-    return shifted_trust(trust, doubt, before, scene.doubts.weight)
+    doubt, before = _doubts_now_and_before(opinions, row, narrative)
+    return shifted_trust(trust, doubt, before, opinions.doubts.weight)
 
 
 @compiled_within
-def doubt_raised(scene: Scene, row: int, voice: int) -> float:
+def doubt_raised(opinions: Opinions, row: int, voice: int) -> float:
     """Return by how much news raised a member's belief that a voice is unreliable above its prior, at least 0."""
-    narrative = scene.doubts.narratives[voice]
+    narrative = opinions.doubts.narratives[voice]
     if narrative < 0:
         return 0.0
-    doubt = doubt_of(np.float64(scene.members.belief[row, narrative]), scene.log_odds)
-    before = doubt_of(np.float64(scene.members.prior[row, narrative]), scene.log_odds)
+    doubt, before = _doubts_now_and_before(opinions, row, narrative)
     return max(doubt - before, 0.0)
 
 
+@compiled_within
+def _doubts_now_and_before(opinions: Opinions, row: int, narrative: int) -> tuple[float, float]:
+    doubt = doubt_of(np.float64(opinions.belief[row, narrative]), opinions.log_odds)
+    return doubt, doubt_of(np.float64(opinions.prior[row, narrative]), opinions.log_odds)
+
+
 @compiled
-def trust_after_news(members: Members, narratives: np.ndarray, weight: float, log_odds: bool) -> np.ndarray:
-    """Return present trust [n, V] of all members in all voices, as ``trust_in`` has it."""
-    n, n_voices = members.trust.shape
+def trust_after_news(opinions: Opinions) -> np.ndarray:
+    """Return present trust [n, V] of all members in all voices."""
+    n, n_voices = opinions.trust.shape
     trusted = np.empty((n, n_voices), np.float32)
     for row in range(n):
         for voice in range(n_voices):
-            trust, narrative = float(members.trust[row, voice]), narratives[voice]
-            if narrative >= 0:
-                doubt = doubt_of(np.float64(members.belief[row, narrative]), log_odds)
-                before = doubt_of(np.float64(members.prior[row, narrative]), log_odds)
-                trust = shifted_trust(trust, doubt, before, weight)
-            trusted[row, voice] = np.float32(trust)
+            trusted[row, voice] = np.float32(trust_in(opinions, row, voice))
     return trusted

@@ -36,11 +36,11 @@ from sim.kernels.judging import luck_of_readings
 from sim.kernels.luck import keyed_luck, luck_now
 from sim.kernels.memory import calm
 from sim.kernels.messages import make_junk
-from sim.kernels.observing import mean_trust, observe_any, observe_narratives
+from sim.kernels.observing import acquaintance, mean_trust, observe_any, observe_narratives
 from sim.kernels.publishing import Calling, Candidates, Orders, boost, carry_out, speak_up, under_attack
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
-from sim.kernels.trusting import trust_after_news
+from sim.kernels.trusting import Opinions, trust_after_news
 from sim.kernels.wiring import followees_of, followers_of
 from sim.rebuttals.inoculation import Inoculation, warn_members
 from sim.rebuttals.professionals import Professionals
@@ -203,7 +203,7 @@ def doubting() -> Outcome:
     conduct.attend(busy, conduct.rule(1.0), 0, 60)
     belief.hear(busy, belief.rule(narratives((1, -1, 0)), 1.0), 0, 60)
     conduct.react(busy, conduct.rule(1.0), 0, 60)
-    trusted = trust_after_news(busy.members, about, 0.8, True)
+    trusted = trust_after_news(Opinions(busy.members.trust, busy.members.belief, busy.members.prior, busy.doubts, True))
     return {"belief": busy.members.belief, "reactions": busy.visits.reactions, "trusted": trusted}
 
 
@@ -225,9 +225,9 @@ def observing() -> Outcome:
     busy.members.last_asserted[1::3] = 2
     beliefs = curves.probabilities(busy.members.belief)
     return {
-        "sums": observe_narratives(busy.members, beliefs, 5),
-        "any": np.array(observe_any(busy.members, np.array([True, False, True]), 5)),
-        "trust": mean_trust(busy.members),
+        "sums": observe_narratives(acquaintance(busy.members), beliefs, 5),
+        "any": np.array(observe_any(busy.members.last_asserted, np.array([True, False, True]), 5)),
+        "trust": mean_trust(busy.members.trust),
     }
 
 

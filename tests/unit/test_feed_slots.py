@@ -15,7 +15,6 @@ from sim.kernels.feed_slots import (
     items_above,
     leave_empty_handed,
     note_arrivals,
-    shown_post,
     take_first,
 )
 from tests.unit.hand_made import STREAM, fill, members, posts, scene
@@ -92,7 +91,9 @@ def test_a_buried_or_removed_item_leaves_its_slot_for_good() -> None:
     written = posts(3, removed=np.array([-1, 5, -1]))
     now = scene(members(1), written)
     fill(now.feeds, 0, [(0, 1.0, 8), (1, 1.0, 8), (2, 1.0, 4)])
-    assert [shown_post(now.feeds, written, 0, slot, 4) for slot in range(4)] == [0, -1, -1, -1]
+    arrivals = np.zeros(4, np.int64)
+    assert note_arrivals(now.feeds, written, 0, 4, arrivals) == 1
+    assert arrivals.tolist() == [8, -1, -1, -1]
     assert now.feeds["posts"][0].tolist() == [0, -1, -1, -1]
 
 
@@ -117,8 +118,7 @@ def race(times: list[float], n_wanted: int, chatter: float = 0.0) -> tuple[list[
     """Return the posts that a visitor of four slots takes, and those left in the feed."""
     now = scene(members(1), posts(4))
     fill(now.feeds, 0, [(post, 1.0, 0) for post in range(4)])
-    now.visits.n_items[0] = n_wanted
-    take_first(now.visits, now.feeds, 0, np.array(times), Chatter(STREAM, 3, chatter))
+    take_first(now.visits.posts[0], n_wanted, now.feeds[0], np.array(times), (0, Chatter(STREAM, 3, chatter), False))
     return now.visits.posts[0].tolist(), now.feeds["posts"][0].tolist()
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.feeds.bridging import Bridging
 from sim.feeds.engagement import Engagement, item_weight, recency
 from sim.feeds.newest import Newest, sunk_depth
+from sim.kernels.feed_slots import WEIGHED_AT_ONCE
 from sim.state.scene import Scene
 from tests.unit.hand_made import crowd, fill, members, posts, scene
 
@@ -35,6 +37,7 @@ QUIET = Newest(length=6, chatter=0.0)
 QUIET_RANKED = Engagement(length=6, chatter=0.0)
 
 
+@pytest.mark.transcript("feed.newest")
 def test_newest_shows_the_youngest_first() -> None:
     assert drawn(visited(QUIET, FIVE, 3)) == [3, 1, 4]
 
@@ -91,6 +94,7 @@ def test_those_who_do_not_visit_keep_their_feed(feed: Any) -> None:
     assert sorted(now.feeds["posts"][0].tolist()) == [-1, 0, 1, 2, 3, 4]
 
 
+@pytest.mark.limits("feed.engagement", "chatter")
 def test_without_chatter_an_eager_visitor_of_a_ranked_feed_gets_all_of_it() -> None:
     assert sorted(drawn(visited(QUIET_RANKED, FIVE, 8))) == [0, 1, 2, 3, 4]
 
@@ -122,6 +126,7 @@ def test_chatter_buries_old_items_of_a_ranked_feed() -> None:
     assert {post for row in range(300) for post in drawn(now, row)} == {1, 3, 4}
 
 
+@pytest.mark.limits("feed.engagement")
 def test_chatter_without_appeal_competes_for_nothing() -> None:
     feed = Engagement(length=15, chatter=1.0, chatter_appeal=0.0)
     assert sorted(drawn(visited(feed, FIVE, 8))) == [0, 1, 2, 3, 4]
@@ -156,6 +161,17 @@ def test_ranges_of_members_are_handed_what_all_are_handed(feed: Any) -> None:
     feed.draw(whole, rule, 0, 60)
     for start, stop in ((40, 60), (0, 7), (7, 40)):
         feed.draw(parts, rule, start, stop)
+    assert whole.visits.posts.tobytes() == parts.visits.posts.tobytes()
+    assert whole.feeds.tobytes() == parts.feeds.tobytes()
+
+
+@pytest.mark.parametrize("feed", [Engagement(length=6), Bridging(length=6)], ids=["engagement", "bridging"])
+def test_how_many_visitors_are_weighed_at_once_changes_nothing(feed: Any) -> None:
+    n = 2 * WEIGHED_AT_ONCE + 90
+    whole, parts = crowd(n), crowd(n)
+    feed.draw(whole, feed.rule(1.0), 0, n)
+    for start in range(0, n, 50):
+        feed.draw(parts, feed.rule(1.0), start, min(start + 50, n))
     assert whole.visits.posts.tobytes() == parts.visits.posts.tobytes()
     assert whole.feeds.tobytes() == parts.feeds.tobytes()
 

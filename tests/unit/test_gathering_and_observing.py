@@ -5,7 +5,7 @@ import pytest
 
 from sim.kernels.curves import probabilities
 from sim.kernels.gathering import gather
-from sim.kernels.observing import CHUNK, mean_trust, observe_any, observe_narratives
+from sim.kernels.observing import CHUNK, acquaintance, mean_trust, observe_any, observe_narratives
 from sim.state.members import Members
 from sim.state.visits import LIKED, OPENED, QUOTED, READ, REBUTS, SHARED
 from tests.unit.hand_made import hand, members, posts, scene
@@ -78,7 +78,7 @@ def test_sums_over_members_are_plain_sums() -> None:
         people.acquainted.sum(axis=0),
         beliefs.sum(axis=0),
     ]
-    assert np.allclose(observe_narratives(people, beliefs, 12), plain, rtol=1e-12)
+    assert np.allclose(observe_narratives(acquaintance(people), beliefs, 12), plain, rtol=1e-12)
 
 
 @pytest.mark.parametrize("chosen", [[True, False, True], [False, True, False], [True] * 3])
@@ -87,19 +87,19 @@ def test_a_member_who_read_any_of_the_chosen_is_counted_once(chosen: list[bool],
     people = a_large_audience()
     latest = people.last_asserted[:, chosen].max(axis=1)
     expected = (int((latest >= since).sum()), int((latest >= 0).sum()))
-    assert observe_any(people, np.array(chosen), since) == expected
+    assert observe_any(people.last_asserted, np.array(chosen), since) == expected
 
 
 def test_of_no_narrative_nobody_read_anything() -> None:
-    assert observe_any(a_large_audience(), np.zeros(3, np.bool_), 0) == (0, 0)
+    assert observe_any(a_large_audience().last_asserted, np.zeros(3, np.bool_), 0) == (0, 0)
 
 
 def test_mean_trust_is_the_mean_of_each_column() -> None:
     people = a_large_audience()
-    assert np.allclose(mean_trust(people), people.trust.astype(np.float64).mean(axis=0), rtol=1e-12)
+    assert np.allclose(mean_trust(people.trust), people.trust.astype(np.float64).mean(axis=0), rtol=1e-12)
 
 
 def test_what_happened_at_tick_0_happened() -> None:
     people = members(2, 1, last_asserted=np.array([[0], [-1]]))
-    assert observe_any(people, np.array([True]), 0) == (1, 1)
-    assert observe_narratives(people, np.zeros((2, 1)), 0)[:2].tolist() == [[1], [1]]
+    assert observe_any(people.last_asserted, np.array([True]), 0) == (1, 1)
+    assert observe_narratives(acquaintance(people), np.zeros((2, 1)), 0)[:2].tolist() == [[1], [1]]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Marketplace, simulate
-from sim.kernels.trusting import doubt_raised, shifted_trust, trust_in
+from sim.kernels.trusting import doubt_raised, opinions_in, shifted_trust, trust_in
 from sim.scenario.news import News
 from sim.state.doubts import Doubts
 from sim.state.voices import ASSERTS, CRITIC, DENIES, NOBODY, PEER, PRESS, STATE
@@ -35,6 +35,10 @@ def doubting(prior: float, doubt: float, trust: float = 0.6, weight: float = 0.8
     return hand_made.scene(people, hand_made.posts(1), doubts=Doubts(about, weight))
 
 
+def _asked(prior: float, doubt: float) -> Any:
+    return opinions_in(doubting(prior, doubt))
+
+
 @pytest.mark.parametrize(
     ("doubt", "before", "weight", "trust"),
     [
@@ -51,15 +55,15 @@ def test_trust_follows_the_law_of_total_probability(doubt: float, before: float,
 
 def test_only_the_voice_that_the_news_is_about_is_trusted_less() -> None:
     scene = doubting(0.25, 0.75)
-    assert trust_in(scene, 0, STATE) == pytest.approx(0.6 * 0.4 / 0.8)
-    assert [trust_in(scene, 0, voice) for voice in (PEER, CRITIC, PRESS)] == pytest.approx([0.6] * 3)
+    assert trust_in(opinions_in(scene), 0, STATE) == pytest.approx(0.6 * 0.4 / 0.8)
+    assert [trust_in(opinions_in(scene), 0, voice) for voice in (PEER, CRITIC, PRESS)] == pytest.approx([0.6] * 3)
     assert scene.members.trust[0, STATE] == np.float32(0.6), "trust itself is not written"
 
 
 def test_news_that_is_not_believed_more_than_before_raises_no_doubt() -> None:
-    assert doubt_raised(doubting(0.5, 0.25), 0, STATE) == 0.0
-    assert doubt_raised(doubting(0.25, 0.75), 0, STATE) == pytest.approx(0.5)
-    assert doubt_raised(doubting(0.25, 0.75), 0, PRESS) == 0.0
+    assert doubt_raised(_asked(0.5, 0.25), 0, STATE) == 0.0
+    assert doubt_raised(_asked(0.25, 0.75), 0, STATE) == pytest.approx(0.5)
+    assert doubt_raised(_asked(0.25, 0.75), 0, PRESS) == 0.0
 
 
 def test_a_shock_puts_up_one_post_under_the_voice_that_reports_it() -> None:

@@ -76,6 +76,7 @@ def test_the_median_member_visits_as_declared_and_looks_at_what_is_declared() ->
     assert np.median(people.items_wanted) == 3
 
 
+@pytest.mark.limits("conduct.reader", "habits.visits_spread", "habits.items_spread")
 def test_habits_without_spread_are_the_same_for_all() -> None:
     people = members(9, 1)
     Habits(visits_per_day=2.4, visits_spread=0.0, items_per_visit=2.4, items_spread=0.0).seat(people, STREAM, 1.0)
@@ -115,11 +116,13 @@ def test_posters_come_in_the_declared_number_and_mix() -> None:
     assert set(posters.skill) == {2.0}
 
 
+@pytest.mark.limits("rebuttals.professionals", "press_share")
 @pytest.mark.parametrize(("share", "voice"), [(0.0, CRITIC), (1.0, PRESS)])
 def test_at_the_limits_all_posters_speak_with_one_voice(share: float, voice: int) -> None:
     assert set(Professionals(press_share=share).seat(20_000, STREAM, 1.0).voice) == {voice}
 
 
+@pytest.mark.limits("rebuttals.professionals", "courage")
 @pytest.mark.parametrize("courage", [0.0, 0.3, 0.5, 0.9, 1.0])
 def test_courage_lies_around_its_median_and_within_bounds(courage: float) -> None:
     found = Professionals(courage=courage).seat(50_000, STREAM, 1.0).courage
