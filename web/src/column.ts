@@ -63,6 +63,7 @@ export class Column {
     this.focus = who === null ? null : (this.crowd?.place.get(who) ?? null);
     this.people.show(seen.belief, seen.marks, this.focus, seen.person?.followers ?? []);
     this.talk.textContent = `${this.sample}${number(seen.talk.rebuttals)} answers · ${number(seen.talk.hidden)} taken away`;
+    this.talk.title = `${this.talk.textContent}: answers that landed, and items that a censor took away`;
     const thread = JSON.stringify(seen.thread);
     if (thread !== this.shownThread) {
       this.shownThread = thread;

@@ -39,7 +39,7 @@ function legend(): HTMLElement {
     el("span", { class: "blows" }, "answers ◂"),
     el("span", {}, "standing"),
     el("span", {}, "▸ defence"),
-    el("span", {}, "not seen"),
+    el("span", {}, "unseen"),
   );
 }
 
