@@ -35,7 +35,7 @@ class Inoculation(RebuttalPart):
         0.3,
         unit="share",
         bounds=(0, 1),
-        plausible=(0.1, 0.6),
+        plausible=(0.1, 0.95),
         meaning="Part of a report's log-likelihood ratio that a freshly warned member does not take on.",
         source="Assumption: a medium effect right after the treatment (d = .52, Roozenbeek & van der Linden 2019)",
     )
