@@ -4,7 +4,7 @@ shelflife show scenario=guo_2017 censorship=full
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.commands._writing import write_object
@@ -46,6 +46,7 @@ def _as_object(world: "Composition") -> dict[str, Any]:
         "sources": {".".join(path): _source(path, world) for path, _ in _leaves(settings)},
         "waiting": [{"key": key, "value": value, "source": source} for key, value, source in world.waiting],
         "story": story,
+        "hypotheses": _claims(story["hypotheses"]),
         "figures": as_object(operation_figures(world.scenario)),
     }
 
@@ -68,12 +69,21 @@ def _show(world: "Composition") -> None:
     for fact in story["facts"]:
         show_line(f"- {fact['fact']} [{fact['source']}]")
     show_line(f"hypotheses: {' '.join(story['hypotheses']) or 'none'}")
+    for name, claim in _claims(story["hypotheses"]).items():
+        show_line(f"- {name}: {claim['says']}. Refuted if: {claim['refuted_if']}.")
     figures = operation_figures(world.scenario)
     if figures:
         show_line("")
         show_line(f"The operation as it is seated at seed {world.scenario.seed}")
         for line in figures.lines():
             show_line(f"- {line}")
+
+
+def _claims(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return what each hypothesis says and what refutes it, by its name."""
+    from experiments.report.claims import CLAIMS
+
+    return {name: CLAIMS[name]._asdict() for name in names if name in CLAIMS}
 
 
 def _leaves(settings: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
