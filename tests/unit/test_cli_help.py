@@ -127,6 +127,9 @@ def test_options_tell_meaning_names_and_every_parameter(capsys: pytest.CaptureFi
     told = json.loads(capsys.readouterr().out)
     by_name = {option["option"]: option for option in told["options"]}
     assert set(by_name) == set(option_names("ties"))
+    assert by_name["preferential"]["names"] == "directed preferential attachment, cumulative advantage, Price model."
+    assert by_name["preferential"]["source"].endswith("(Dorogovtsev, Mendes & Samukhin 2000)."), "all of its lines"
+    assert by_name["edge_list"]["source"].startswith("Assumption: an edge brings")
     followees = by_name["segments"]["parameters"][0]
     assert {"name", "default", "unit", "low", "high", "plausible", "meaning", "source"} == set(followees)
 
