@@ -71,6 +71,24 @@ class Spent(NamedTuple):
     process: int
 
 
+class Stopwatch:
+    """Begins when it is made."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        self._begun, self._clock, self._processor = datetime.now(UTC), time.monotonic(), time.process_time()
+
+    def spent(self) -> Spent:
+        """Return what was spent so far, by this process."""
+        return Spent(
+            self._begun.isoformat(timespec="milliseconds"),
+            time.monotonic() - self._clock,
+            time.process_time() - self._processor,
+            platform.node(),
+            os.getpid(),
+        )
+
+
 class Timed(NamedTuple):
     """What a run cost, and whether it failed."""
 
@@ -152,23 +170,13 @@ def make_run(brief: Brief, job: Job) -> Finished | Failed:
     """Make one run; an error becomes a record of it."""
     from sim import simulate
 
-    begun, clock, processor = datetime.now(UTC), time.monotonic(), time.process_time()
-
-    def spent() -> Spent:
-        return Spent(
-            begun.isoformat(timespec="milliseconds"),
-            time.monotonic() - clock,
-            time.process_time() - processor,
-            platform.node(),
-            os.getpid(),
-        )
-
+    watch = Stopwatch()
     try:
         made = simulate(_world(brief.key, job.settings, job.inputs), replicate=job.replicate)
         tables = kept_tables(made, brief.tables)
     except Exception as error:  # noqa: BLE001 - whatever a run dies of is reported with its name, and the others go on
-        return Failed(job, f"{type(error).__name__}: {error}", traceback.format_exc(), spent())
-    return Finished(job, made.seed, made.summary, made.undefined, tables, spent())
+        return Failed(job, f"{type(error).__name__}: {error}", traceback.format_exc(), watch.spent())
+    return Finished(job, made.seed, made.summary, made.undefined, tables, watch.spent())
 
 
 def kept_tables(made: "RunResult", names: Sequence[str]) -> "dict[str, pd.DataFrame]":

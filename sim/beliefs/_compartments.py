@@ -145,12 +145,18 @@ def move_between_compartments(
         for narrative in range(meeting.before.shape[1]):
             state = np.float64(meeting.before[row, narrative])
             if state == rule.unaware:
+                if rule.mechanism == RUMOUR and not agenda.told[row, narrative]:
+                    # Asked here, because handing whole bundles to a function costs more than what it would find.
+                    continue
                 after = state_of_unaware(meeting, agenda, rule, row, narrative)
                 if after != rule.unaware:
                     remember_reading(members, row, narrative, meeting.tick, after == ACTIVE)
             elif state == ACTIVE:
                 after = state_of_active(meeting, rule, row, narrative)
             else:
-                u = draws(meeting.stream, _CHANGE, meeting.tick, row, narrative)
-                after = rule.unaware if u.first < rule.forgets else rule.stopped
+                after = rule.stopped
+                # Where nobody forgets there is nothing to draw for.
+                if rule.forgets > 0.0:
+                    u = draws(meeting.stream, _CHANGE, meeting.tick, row, narrative)
+                    after = rule.unaware if u.first < rule.forgets else rule.stopped
             members.belief[row, narrative] = np.float32(after)

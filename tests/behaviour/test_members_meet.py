@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.evidence import mills
 from sim import Marketplace
 from sim.base.options import option_class, option_names
 from sim.beliefs._contract import Belief, Exchange
 from tests import worlds
-from tests.limits import mills
 
 ROOT = Path(__file__).resolve().parents[2]
 BELIEFS: dict[str, dict[str, Any]] = {
@@ -157,7 +157,7 @@ def test_what_an_agent_is_told_between_ticks_is_what_it_brings_to_the_meeting() 
 
 
 def test_a_rumour_mill_has_neither_state_nor_posts() -> None:
-    market = mills.milled(mills.mill({"kind": "contagion"}, members=50, ticks=20))
+    market = mills.milled(mills.mill({"kind": "contagion"}, members=50, ticks=20), 1)
     assert len(market.accounts.columns.covert) == len(market.posters.columns.voice) == market.forum.posts.n_rows == 0
     assert market.operation.spent == 0
     assert market.observer.steps()["belief.rumour_0"].std() > 0

@@ -1,4 +1,4 @@
-"""The Bayesian reader gives the published numbers (L4), and trust moves to the side that theory says (L5)."""
+"""The Bayesian reader's rules, report by report; what a market makes of them is the items L4 and L5 of the evidence."""
 
 import math
 from typing import Any
@@ -28,18 +28,6 @@ def after_one_report(h: float, r: float, a: float, stance: int = 1) -> Members:
     rule: Rule = reader.rule(narratives((0,)), 1.0)._replace(says_anyway=np.full((4, 1), a))
     reader.hear(now, rule, 0, 1)
     return people
-
-
-@pytest.mark.parametrize(
-    ("h", "belief", "reliability"),
-    # h' = h (r + (1 - r) a) / (h (r + (1 - r) a) + (1 - h) (1 - r) a) with r = a = .5: 3h / (3h + 1 - h);
-    # r' = r h / (r h + (1 - r) a) = h / (h + 1/2).
-    [(0.2, 0.6 / 1.4, 0.2 / 0.7), (0.5, 0.75, 0.5), (0.8, 2.4 / 2.6, 0.8 / 1.3)],
-)
-def test_l4_belief_and_reliability_after_one_report(h: float, belief: float, reliability: float) -> None:
-    people = after_one_report(h, 0.5, 0.5)
-    assert probability(float(people.belief[0, 0])) == pytest.approx(belief, abs=1e-6)
-    assert people.trust[0, PEER] == pytest.approx(reliability, abs=1e-6)
 
 
 @given(chances, chances, chances)

@@ -1,0 +1,1 @@
+"""The audit: over how much of what is plausible does a hypothesis hold, and what decides it?"""

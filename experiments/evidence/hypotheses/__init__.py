@@ -1,0 +1,1 @@
+"""Hypotheses of the source, each with the line that refutes it."""

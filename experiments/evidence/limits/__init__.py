@@ -1,0 +1,1 @@
+"""Exact limits: configurations of the engine whose outcome is known from theory."""

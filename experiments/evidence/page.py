@@ -1,0 +1,72 @@
+"""What came out of a validation, written for reading: a table in Markdown, and the same cells for a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from experiments.evidence.items import KINDS
+from experiments.tables import number
+
+_HEADINGS = {
+    "limits": "Exact limits",
+    "replications": "Replications",
+    "targets": "Calibration targets",
+    "hypotheses": "Hypotheses of the source",
+    "audit": "Rigging audit",
+}
+_MADE_BY = "shelflife validate --all --out DIR"
+
+
+def cells(row: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return a line a check, in words: item, verdict, check, expected, got, tolerance, seconds of processor time."""
+    if not row["checks"]:
+        return [(row["id"], row["verdict"], row.get("error", ""), "", "", "", "")]
+    lines = []
+    for check in row["checks"]:
+        told = (_in_words(check[name]) for name in ("expected", "got"))
+        tolerance = "" if isinstance(check["expected"], list) else f"± {number(check['tolerance'])}"
+        met = "" if check["met"] else " ✗"
+        lines.append(("", "", f"{check['check']}{met}", *told, tolerance, ""))
+    first, seconds = lines[0], f"{row['cpu_seconds']:.1f}"
+    return [(row["id"], row["verdict"], *first[2:-1], seconds), *lines[1:]]
+
+
+def written_as_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the page: a table a kind, each item with its source, its verdict and the command that makes it again."""
+    met = sum(row["met"] is True for row in rows)
+    lines = [
+        "# What must come out, and what did",
+        "",
+        f"Written by `{_MADE_BY}`; {met} of {len(rows)} items met or supported. Where an item has several checks, they",
+        "are named. Nothing is tuned to an item; a missed one stays here with what it got.",
+    ]
+    for kind in KINDS:
+        of_kind = [row for row in rows if row["kind"] == kind]
+        if of_kind:
+            lines += ["", f"## {_HEADINGS[kind]}", "", _line("item", "", "what", "expected", "got", "tolerance")]
+            lines += [_line(*["---"] * 6), *(line for row in of_kind for line in _rows(row))]
+            lines += ["", *map(_below, of_kind)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(row: Mapping[str, Any]) -> list[str]:
+    return [_line(*line[:-1]) for line in cells(row)]
+
+
+def _below(row: Mapping[str, Any]) -> str:
+    note = f" {row['note']}" if row.get("note") else ""
+    error = f" Failed: {row['error']}." if "error" in row else ""
+    rule = f"Expected: {row['rule']}. Tolerance: {row['tolerance_rule']}. Source: {row['source']}."
+    return f"- **{row['id']}** {row['title']}. {rule}{note}{error} `{row['command']}`"
+
+
+def _line(*texts: str) -> str:
+    return f"| {' | '.join(text.replace('|', '∣').replace('\n', ' ') for text in texts)} |"
+
+
+def _in_words(told: Any) -> str:
+    if not isinstance(told, list):
+        return number(told)
+    low, high = told
+    if low is None or high is None:
+        return f"at most {number(high)}" if low is None else f"at least {number(low)}"
+    return f"{number(low)} to {number(high)}"

@@ -1,0 +1,1 @@
+"""Replications: published simulations, their mechanism as published, on networks of ours."""
