@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from experiments.composing.checking import Composed, misplaced, refusals
 from experiments.composing.groups import SCENARIO, Choice, Settings, settings_in
 from experiments.composing.inputs import inputs_of
+from experiments.composing.items import no_such_item, set_item
 from experiments.composing.layers import lay, layers
 from experiments.composing.markets import choose_files, drop_where_chosen_for_all, on_every_market, set_files
 from experiments.composing.overrides import Assignment, Request, request
@@ -97,7 +98,9 @@ def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtfu
         if assignment.path[0] in doubtful:
             continue
         in_one_market = set_files(assignment, composed, settings, asked.choices)
-        wrong = misplaced(assignment, composed) if in_one_market is None else None
+        wrong = None
+        if in_one_market is None:
+            wrong = no_such_item(assignment, composed) or misplaced(assignment, composed)
         if in_one_market is not None or wrong:
             problems += in_one_market or []
             problems += [wrong] if wrong else []
@@ -109,10 +112,12 @@ def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtfu
 
 def _assign(assignment: Assignment, composed: Composed) -> None:
     nested: Any = _as_declared(assignment, composed.tree)
+    composed.texts[assignment.path] = assignment.text
+    if set_item(assignment, nested, composed):
+        return
     for name in reversed(assignment.path):
         nested = {name: nested}
     lay(composed.tree, composed.origins, nested, COMMAND_LINE)
-    composed.texts[assignment.path] = assignment.text
 
 
 def _as_declared(assignment: Assignment, tree: Mapping[str, Any]) -> Any:

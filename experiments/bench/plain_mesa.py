@@ -11,7 +11,7 @@ import mesa
 
 from sim.base.chance import ALONE, AT_START, draws
 from sim.beliefs import bayesian_source as believing
-from sim.conducts._habits import VISIT
+from sim.conducts._habits import VISIT, readiness
 from sim.conducts.reader import ATTEND, REACT, reading_chance, wish
 from sim.feeds.engagement import item_weight
 from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probability, within
@@ -197,7 +197,8 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         flags, label = 0, float(posts.endorsement[post])
         if market.members.columns.suspended[self.row]:
             return 0
-        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label
+        eager = rule.share_rate * readiness(market.stream, self.row, rule.sharing_spread)
+        endorse = eager * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label
         if u.first < endorse:
             flags |= SHARED if u.first < endorse * nerve_for else HUSHED
         criticise = rule.quote_rate * appeal * (1.0 - believed) * travel

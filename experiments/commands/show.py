@@ -35,6 +35,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _as_object(world: "Composition") -> dict[str, Any]:
+    from experiments.operation_figures import as_object, operation_figures
+
     settings = world.scenario.settings()
     story = settings.pop("story")
     return {
@@ -44,10 +46,12 @@ def _as_object(world: "Composition") -> dict[str, Any]:
         "sources": {".".join(path): _source(path, world) for path, _ in _leaves(settings)},
         "waiting": [{"key": key, "value": value, "source": source} for key, value, source in world.waiting],
         "story": story,
+        "figures": as_object(operation_figures(world.scenario)),
     }
 
 
 def _show(world: "Composition") -> None:
+    from experiments.operation_figures import operation_figures
     from experiments.tables import show_line, show_rows
 
     settings = world.scenario.settings()
@@ -64,6 +68,12 @@ def _show(world: "Composition") -> None:
     for fact in story["facts"]:
         show_line(f"- {fact['fact']} [{fact['source']}]")
     show_line(f"hypotheses: {' '.join(story['hypotheses']) or 'none'}")
+    figures = operation_figures(world.scenario)
+    if figures:
+        show_line("")
+        show_line(f"The operation as it is seated at seed {world.scenario.seed}")
+        for line in figures.lines():
+            show_line(f"- {line}")
 
 
 def _leaves(settings: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -188,6 +188,7 @@ def _tell(arguments: argparse.Namespace, study: "Study", swept: "Swept", out: Pa
         show_sweep(study.columns, opened(out).runs, len(swept.failures))
         show_conclusion(swept.conclusion)
         show_line(f"store: {out}")
+        show_line(f"its report: shelflife report {out}")
 
 
 def _contract(study: "Study", swept: "Swept", out: Path) -> dict[str, Any]:

@@ -36,6 +36,9 @@ class Censor(mesa.Agent):
         self.market, self.settings = market, rules
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
         self.fear = self.settings.fear
+        parts = self.parts.values()
+        self.demanding = [part for part in parts if type(part).demands is not CensorshipPart.demands]
+        self.threatening = [part for part in parts if type(part).threatens is not CensorshipPart.threatens]
         half_life = frights(self.parts.values()).half_life
         self.fear_lost = share_lost(half_life, model.world.tick_hours) if half_life else 0.0
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
@@ -59,17 +62,23 @@ class Censor(mesa.Agent):
         self.hands = min(self.hands + self.per_tick, max(self.per_tick * _DAY / self.model.world.tick_hours, 1.0))
         forum = self.model.forum
         for name, part in self.parts.items():
-            self._deal(part, *(self._awaited(name, kind, rows) for kind, rows in self._in_sight()))
+            if any(self._waiting(name, kind).size for kind in (_POST, _COMMENT)):
+                self._deal(part, *(self._awaited(name, kind, rows) for kind, rows in self._in_sight()))
         new_posts = self._critical_posts(forum.new_posts())
         forum.posts.columns["friction"][new_posts] = self.slowdown
         self._take_posts(self._screen(new_posts, forum.posts.columns))
         new_talk = self._critical_comments(forum.new_comments())
         self._take_comments(self._screen(new_talk, forum.comments.columns))
         self.standing_talk = self._critical_comments(np.concatenate([self.standing_talk, new_talk]))
+        in_sight = self._in_sight()
         for name, part in self.parts.items():
-            self._deal(part, *(self._found(name, kind, rows) for kind, rows in self._in_sight()))
-        for part in self.parts.values():
+            found = [self._found(name, kind, rows) for kind, rows in in_sight]
+            if any(rows.size for rows in found):
+                self._deal(part, *found)
+                in_sight = self._in_sight()
+        for part in self.demanding:
             self._demand(part)
+        for part in self.threatening:
             self._threaten(part)
         # Members calm down as their tick begins; posters by the time they next speak.
         self._posters_here()[:] *= 1.0 - self.fear_lost
@@ -84,6 +93,8 @@ class Censor(mesa.Agent):
             return np.zeros(len(posts), np.bool_)
         foreign = (markets.of[sources] == self.market) & (markets.of[authors] != self.market)
         foreign[foreign] = self.model.forum.serves(posts[foreign]) == SERVES_CRITIC
+        if not foreign.any():
+            return foreign
         imports = np.setdiff1d(posts[foreign], self.withheld)
         columns = self.model.forum.posts.columns
         stopped = self._screen(np.setdiff1d(imports, self.screened_at_border), columns)
@@ -168,6 +179,8 @@ class Censor(mesa.Agent):
     def _awaited(self, name: str, kind: str, rows: np.ndarray) -> np.ndarray:
         """Return which of the rows [k] a part found earlier and has hands for now, those found first before others."""
         waiting = self._waiting(name, kind)
+        if len(waiting) == 0:
+            return waiting
         taken = self._within_capacity(waiting[np.isin(waiting, rows)])
         if len(taken):
             self.waiting[name, kind] = waiting[~np.isin(waiting, taken)]

@@ -26,6 +26,7 @@ _AGE = purpose("member.age_of_account")
 _POSTER_AGE = purpose("poster.age_of_account")
 _CREATION = purpose("account.creation_date")
 _FOLLOWERS = purpose("account.followers")
+_GENUINE = purpose("account.followers_are_people")
 
 HOURS_PER_DAY = 24.0
 # Creation dates of 744 accounts disclosed in August 2019, by period: (first day, day after the last, accounts).
@@ -113,7 +114,8 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     professionals: Professionals | None = scenario.rebuttals.professionals
     followings = professionals.followings(posters) if professionals else np.zeros(0)
     operation = scenario.operation
-    figures = scenario.ties.shares_following(accounts.covert, accounts.followers / operation.audience)
+    people = np.where(genuine_ones(accounts.covert, operation.genuine, stream), accounts.followers, 0.0)
+    figures = scenario.ties.shares_following(accounts.covert, people / operation.audience)
     own_shares, strangers = widened_shares(operation.persona_fit, figures, accounts, members)
     desks = scenario.news.followings() if scenario.news_about else np.zeros(0)
     shares = np.concatenate([own_shares, followings, desks])
@@ -124,6 +126,14 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     if operation.persona_fit > 0.0:
         pairs = pairs[followers_who_stay(pairs, strangers, accounts.persona, members.segment, stream)]
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
+
+
+def genuine_ones(covert: np.ndarray, share: float, stream: Stream) -> np.ndarray:
+    """Return which accounts [a] are followed by people of the audience: all overt ones, and a ``share`` of the covert.
+
+    Keyed by account, so that a larger share has all the accounts of a smaller one.
+    """
+    return ~covert | (keyed_luck(stream, _GENUINE, np.arange(len(covert))) < share)
 
 
 def identities_of(n_members: int, n_accounts: int, n_posters: int, n_desks: int = 0) -> np.ndarray:

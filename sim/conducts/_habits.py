@@ -1,11 +1,11 @@
-"""How often members come, and how much they look at when they do."""
+"""How often members come, how much they look at when they do, and how ready they are to pass things on."""
 
 import math
 
 import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, first_draws, purpose
-from sim.base.compiled import compiled
+from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import Declared, parameter
 from sim.kernels.curves import standard_normal
 from sim.state.members import Members
@@ -13,12 +13,13 @@ from sim.state.scene import Scene
 from sim.state.visits import MOST_ITEMS
 
 _HABITS = purpose("member.habits")
+_READINESS = purpose("member.readiness_to_share")
 VISIT = purpose("member.visits")
 _MOST_OFTEN = 0.95
 
 
 class Habits(Declared):
-    """Visits and items a visit, both heavy-tailed across members."""
+    """Visits, items a visit and readiness to share, all heavy-tailed across members."""
 
     visits_per_day: float = parameter(
         2.0,
@@ -52,6 +53,14 @@ class Habits(Declared):
         meaning="Standard deviation of the logarithm of items a visit.",
         source="Assumption: heavy-tailed like visits, cut at 8 items a tick",
     )
+    sharing_spread: float = parameter(
+        0.0,
+        unit="log",
+        bounds=(0, 4),
+        plausible=(0.0, 3.0),
+        meaning="Standard deviation of the logarithm of the readiness to share, 1 on average: a few share most.",
+        source="Heavy tails in Baribi-Bartov, Swire-Thompson & Grinberg 2024; 0 (all alike) until calibrated",
+    )
 
     def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
         """Draw every member's habits, lognormal across members and keyed by member."""
@@ -68,6 +77,18 @@ def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], i
         many = items[0] * math.exp(items[1] * standard_normal(u.third, u.fourth))
         members.visit_chance[row] = np.float32(min(often, _MOST_OFTEN))
         members.items_wanted[row] = np.uint8(min(max(int(many + 0.5), 1), MOST_ITEMS))
+
+
+@compiled_within
+def readiness(stream: Stream, row: int, spread: float) -> float:
+    """Return by how much a member is readier to share than members are on average: lognormal, mean 1, keyed by member.
+
+    It is a trait of the member and the same at every item; chances that it lifts above 1 are certainties.
+    """
+    if spread == 0.0:
+        return 1.0
+    u = draws(stream, _READINESS, AT_START, row, ALONE)
+    return math.exp(spread * standard_normal(u.first, u.second) - 0.5 * spread * spread)
 
 
 @compiled

@@ -10,25 +10,14 @@ from sim.base.chance import Stream, draws, purpose
 from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.conducts._contract import Conduct
-from sim.conducts._habits import Habits, decide_visits
+from sim.conducts._habits import Habits, decide_visits, readiness
 from sim.kernels.curves import discount
 from sim.kernels.memory import belief_in, remember_reading, remembered_meetings
 from sim.kernels.trusting import doubt_raised, opinions_in, trust_in
 from sim.state.members import Members
 from sim.state.posts import Posts
 from sim.state.scene import Scene
-from sim.state.visits import (
-    DEFENDS,
-    HUSHED,
-    LIKED,
-    NOTHING,
-    OPENED,
-    QUOTED,
-    READ,
-    REBUTS,
-    SHARED,
-    SWALLOWS,
-)
+from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, OPENED, QUOTED, READ, REBUTS, SHARED, SWALLOWS
 from sim.state.voices import ASSERTS, STATE
 
 ATTEND = purpose("member.attends_to_item")
@@ -169,7 +158,8 @@ class Reader(Conduct):
 
     def rule(self, tick_hours: float) -> "ReaderRule":
         """Return the reader's numbers; chances are per item read, so that they do not depend on the tick."""
-        return ReaderRule(*(getattr(self, name) for name in ReaderRule._fields))
+        own = [getattr(self, name) for name in ReaderRule._fields[:-1]]
+        return ReaderRule._make([*own, self.habits.sharing_spread])
 
     def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
         """Draw every member's habits, lognormal across members and keyed by member."""
@@ -206,6 +196,7 @@ class ReaderRule(NamedTuple):
     defend_above: float
     defend_rate: float
     knocked_out_travel: float
+    sharing_spread: float
 
 
 @compiled
@@ -278,7 +269,8 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     u = draws(scene.stream, REACT, scene.tick, posts.key[post], row)
     flags, label = 0, posts.endorsement[post]
     if not members.suspended[row]:
-        endorse = rule.share_rate * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label
+        eager = rule.share_rate * readiness(scene.stream, row, rule.sharing_spread)
+        endorse = eager * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label
         if u.first < endorse:
             flags |= SHARED if u.first < endorse * nerve_for else HUSHED
         criticise = rule.quote_rate * appeal * (1.0 - believed) * travel

@@ -104,6 +104,14 @@ class Operation(Declared):
         meaning="How many people the members stand for; a member follows an account with followers/audience chance.",
         source="Assumption: order of the Chinese-language audience of the platform abroad",
     )
+    genuine: float = parameter(
+        1.0,
+        unit="share of covert accounts",
+        bounds=(0, 1),
+        plausible=(0.005, 1.0),
+        meaning="Covert accounts whose followers are people of the audience; those of the others are bought or idle.",
+        source="Most were spam accounts, bought with their followers (Uren, Thomas & Wallis 2019); 1 until calibrated",
+    )
     starts_on: str = Field(
         "2017-08-01",
         pattern=r"^\d{4}-\d{2}-\d{2}$",

@@ -129,6 +129,7 @@ def test_the_breaker_hides_what_is_shared_fast_and_lets_it_go_after_the_hold() -
     assert lived.platform.spent > 0
 
 
+@pytest.mark.limits("enforcement.breaker", "hold")
 @pytest.mark.parametrize("setting", [{"threshold": 1e6}, {"threshold": 0.0, "hold": 0.0}])
 def test_a_breaker_that_never_trips_or_holds_nothing_back_changes_nothing(setting: dict[str, float]) -> None:
     plain, idle = (worlds.bytes_of(lived) for lived in (market(), market(**NO_MISTAKES, breaker=setting)))

@@ -38,6 +38,7 @@ def test_their_posts_are_worthless_and_count_as_bad_slots() -> None:
     assert made.observer.steps()["bad_slot_share"][-1] > 0
 
 
+@pytest.mark.limits("strategy.amplify", "deception")
 @pytest.mark.parametrize(("deception", "share"), [(0.0, 0.0), (1.0, 1.0), (0.5, 0.5)])
 def test_deception_is_the_share_that_appeals_to_the_full(deception: float, share: float) -> None:
     appeals = junk(market(ticks=20, strategy__deception=deception))["appeal"]
@@ -61,6 +62,7 @@ def test_flooding_counts_for_readers_too() -> None:
     assert (held % 7 == 0).all()
 
 
+@pytest.mark.limits("ties.random_walk", "infiltration")
 @pytest.mark.parametrize(("infiltration", "share"), [(0.0, 0.0), (1.0, 1.0)])
 def test_infiltration_is_the_share_who_follow_each_account(infiltration: float, share: float) -> None:
     made = market(ticks=0, ties__infiltration=infiltration)

@@ -40,6 +40,7 @@ def gains(discount: float, n: int = 64) -> np.ndarray:
     return np.array([belief(heard(times, numbers={"repetition_discount": discount})) for times in range(1, n + 1)])
 
 
+@pytest.mark.limits("belief.bayesian_source", "repetition_discount")
 def test_without_a_discount_each_repetition_is_new_evidence() -> None:
     grown = gains(0.0, 10)
     assert grown == pytest.approx(grown[0] * np.arange(1, 11), rel=1e-5)
@@ -72,12 +73,14 @@ def test_unset_corrections_wear_out_as_repetitions_do() -> None:
     assert BayesianSource(correction_discount=0.0).rule(narratives(), 1.0).correction_discount == 0.0
 
 
+@pytest.mark.limits("belief.bayesian_source", "evidence_weight")
 def test_evidence_weight_scales_belief_and_0_leaves_it() -> None:
     whole = belief(heard())
     assert belief(heard(numbers={"evidence_weight": 0.5})) == pytest.approx(whole / 2, rel=1e-6)
     assert belief(heard(numbers={"evidence_weight": 0.0})) == 0
 
 
+@pytest.mark.limits("belief.bayesian_source", "knocked_out_weight")
 def test_a_knocked_out_post_is_worth_its_rest_and_at_weight_0_nothing() -> None:
     whole = belief(heard())
     for rest in (0.0, 0.2, 1.0):
@@ -110,6 +113,7 @@ def test_belief_and_trust_have_walls() -> None:
     assert people.trust[0, PEER] == np.float32(0.99)
 
 
+@pytest.mark.limits("belief.bayesian_source", "trust_step")
 @pytest.mark.parametrize(("step", "expected"), [(0.0, 0.5), (0.5, 0.4772727), (1.0, 0.4545455)])
 def test_trust_goes_the_declared_part_of_the_way(step: float, expected: float) -> None:
     # h = .5, r = .5, a = .6: r' = .25 / (.25 + .3) = .4545.

@@ -43,6 +43,7 @@ def contagion(mechanism: str, **settings: Any) -> dict[str, Any]:
     return {"kind": "contagion", "mechanism": mechanism} | still | settings
 
 
+@pytest.mark.transcript("belief.degroot")
 def test_degroot_takes_the_mean_of_the_neighbours() -> None:
     assert told(degroot(), [0.0, 0.5, 0.8], edges=PATH) == [0.5, 0.4, 0.5]
     assert told(degroot(), [0.0, 0.5, 0.8]) == [0.65, 0.4, 0.25]
@@ -50,6 +51,7 @@ def test_degroot_takes_the_mean_of_the_neighbours() -> None:
     assert told(degroot(hears_itself=True), [0.0, 0.5, 0.8], edges=PATH) == [0.25, 0.433333, 0.65]
 
 
+@pytest.mark.limits("belief.degroot", "stays", "susceptibility")
 def test_degroot_at_its_bounds_stays_at_home_or_follows_all_the_way() -> None:
     first = [0.0, 0.5, 0.8]
     assert told(degroot(stays=1.0), first, 5, edges=PATH) == first
@@ -58,6 +60,7 @@ def test_degroot_at_its_bounds_stays_at_home_or_follows_all_the_way() -> None:
     assert told(degroot(stays=0.25), [0.0, 0.5, 0.8], edges=PATH, tick_minutes=30.0) == [0.25, 0.45, 0.65]
 
 
+@pytest.mark.limits("belief.degroot", "opinions.committed_for")
 def test_friedkin_and_johnsen_pull_back_to_the_first_opinion() -> None:
     assert told(degroot(susceptibility=0.5), [0.0, 0.5, 0.8], edges=PATH) == [0.25, 0.45, 0.65]
     everyone_committed = degroot(opinions={"committed_for": 1.0})
@@ -71,12 +74,14 @@ def test_a_member_who_follows_nobody_keeps_its_mind() -> None:
     assert told(degroot(), [0.3], 3) == [0.3]
 
 
+@pytest.mark.transcript("belief.bounded_confidence")
 def test_krause_hears_those_within_the_bound_and_itself() -> None:
     assert told(confidence(0.25), [0.0, 0.25, 0.75]) == [0.125, 0.125, 0.75]
     assert told(confidence(0.5), [0.0, 0.25, 0.75]) == [0.125, 0.333333, 0.5]
     assert told(confidence(0.25), [0.0, 0.25, 0.5], edges=PATH) == [0.125, 0.25, 0.375]
 
 
+@pytest.mark.limits("belief.bounded_confidence", "confidence", "convergence", "attends")
 def test_confidence_of_0_and_1_and_convergence_of_0() -> None:
     first = [0.0, 0.25, 1.0]
     assert told(confidence(0.0), first, 5) == first
@@ -92,6 +97,8 @@ def test_deffuant_pairs_meet_half_way_or_not_at_all() -> None:
     assert told(confidence(1.0, among="pairs", attends=0.0), [0.25, 0.75], 9) == [0.25, 0.75]
 
 
+@pytest.mark.transcript("belief.voter")
+@pytest.mark.limits("belief.voter", "copies", "opinions.committed_for")
 def test_voters_copy_and_zealots_do_not() -> None:
     assert told({"kind": "voter"}, [1.0, 0.0]) == [0.0, 1.0]
     assert told({"kind": "voter"}, [1.0, 0.0, 1.0], edges=PATH) in ([0.0, 1.0, 0.0],)
@@ -99,6 +106,8 @@ def test_voters_copy_and_zealots_do_not() -> None:
     assert told({"kind": "voter", "opinions": {"committed_for": 1.0}}, [1.0, 0.0], 9) == [1.0, 0.0]
 
 
+@pytest.mark.transcript("belief.contagion")
+@pytest.mark.limits("belief.contagion", "passes_on", "stops")
 def test_an_epidemic_goes_along_every_tie_and_no_further_in_a_tick() -> None:
     line = EdgeList(4, np.array([0, 1, 2]), np.array([1, 2, 3]))
     assert told(contagion("epidemic"), [1.0, 0.0, 0.0, 0.0], 1, edges=line) == [1.0, 1.0, 0.0, 0.0]
@@ -115,6 +124,7 @@ def test_a_teller_stops_when_the_one_it_calls_knew_already() -> None:
     assert told(contagion("rumour", passes_on=0.0, stops=1.0), [1.0, 1.0], 9) == [1.0, 1.0]
 
 
+@pytest.mark.limits("belief.contagion", "gullibility", "forgets")
 def test_the_undecided_take_the_side_of_those_around() -> None:
     sure = contagion("fact_check", gullibility=0.3)
     assert told(sure, [1.0, 0.5], 1) == [1.0, 1.0]

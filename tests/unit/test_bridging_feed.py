@@ -41,6 +41,7 @@ def test_an_item_comes_first_by_its_agreement() -> None:
         assert (first(now) == 1).mean() == pytest.approx(share, abs=0.025)
 
 
+@pytest.mark.limits("feed.bridging", "strength")
 def test_without_strength_all_items_of_one_age_are_alike_however_often_shared() -> None:
     now = visited(Bridging(strength=0.0, **PLAIN), 1, n=4000, bridging=np.array([0.0, 0.9, -0.9]))
     assert np.bincount(first(now)) / 4000 == pytest.approx([1 / 3] * 3, abs=0.03)

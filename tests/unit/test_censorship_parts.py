@@ -34,6 +34,7 @@ def found_by(part: CensorshipPart, hours: float, tick_hours: float = 1.0) -> np.
     return found
 
 
+@pytest.mark.limits("censorship.filter", "catch")
 @pytest.mark.parametrize(("catch", "share"), [(0.0, 0.0), (1.0, 1.0), (0.9, 0.9), (0.3, 0.3)])
 def test_a_filter_catches_its_share_of_new_items(catch: float, share: float) -> None:
     caught = Filter(catch=catch).screens(items(), STREAM).mean()
@@ -86,6 +87,7 @@ def test_items_outlast_searches_by_keyed_exponential_luck() -> None:
     assert half_lives(STREAM, np.arange(20_000)[::-1]).tolist() == lives[::-1].tolist()
 
 
+@pytest.mark.limits("censorship.friction", "slowdown")
 @pytest.mark.parametrize("slowdown", [0.0, 0.4, 1.0])
 def test_friction_slows_as_declared_and_punishes_nobody(slowdown: float) -> None:
     part = Friction(slowdown=slowdown)
@@ -93,6 +95,7 @@ def test_friction_slows_as_declared_and_punishes_nobody(slowdown: float) -> None
     assert not part.punishes(items(), STREAM).any()
 
 
+@pytest.mark.limits("censorship.fear", "punish")
 @pytest.mark.parametrize(("punish", "share"), [(0.0, 0.0), (1.0, 1.0), (0.2, 0.2)])
 def test_fear_punishes_its_share_of_those_who_are_found(punish: float, share: float) -> None:
     punished = Fear(punish=punish).punishes(items(), STREAM).mean()

@@ -35,6 +35,7 @@ def redacted(option: Disclosure, complete: Release) -> Release:
     return option.redacted(complete, STREAM, 1.0)
 
 
+@pytest.mark.transcript("disclosure.headline")
 def test_a_release_comes_once_enough_accounts_have_waited_long_enough() -> None:
     option = Headline(wave=2, every=7.0, delay=2.0)
     assert option.names(np.array([48.0]), LONG_AGO).tolist() == [False]
@@ -48,6 +49,8 @@ def test_without_delay_and_wave_whoever_is_taken_down_is_named_at_once() -> None
     assert Full(wave=1, every=0.0, delay=0.0).names(np.array([0.0]), 0.0).tolist() == [True]
 
 
+@pytest.mark.transcript("disclosure.none")
+@pytest.mark.limits("disclosure.none")
 def test_none_names_nobody_and_has_nothing_to_study() -> None:
     option = NoDisclosure()
     assert option.names(np.array([1e9]), LONG_AGO).tolist() == [False]
@@ -62,6 +65,7 @@ def test_a_headline_says_names_and_topics_and_no_more() -> None:
     assert Headline().reports_about() == (STATE,)
 
 
+@pytest.mark.transcript("disclosure.partial")
 def test_the_release_of_2019_lacked_history_dates_and_reasons() -> None:
     left = redacted(Partial(snapshot=7.0), release(3))
     assert left.users is not None
@@ -71,6 +75,7 @@ def test_the_release_of_2019_lacked_history_dates_and_reasons() -> None:
     assert left.posts.ticks.tolist() == [200, 290]
 
 
+@pytest.mark.transcript("disclosure.full")
 def test_a_full_release_is_complete() -> None:
     complete, left = release(3, 4), redacted(Full(), release(3, 4))
     for one, other in ((complete.users, left.users), (complete.posts, left.posts)):

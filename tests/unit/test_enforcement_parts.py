@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.base.chance import stream
-from sim.base.options import option_class, option_names
-from sim.enforcement._contract import EnforcementPart, Shared, Suspects, Violations
+from sim.base.options import option_names
+from sim.enforcement._contract import Shared, Suspects, Violations
 from sim.enforcement.breaker import Breaker
 from sim.enforcement.downrank import Downrank
 from sim.enforcement.label import Label
@@ -18,59 +18,15 @@ from sim.scenario.families import combining_block
 
 STREAM = stream(11)
 SUSPECTS = Suspects(np.arange(1000), np.full(1000, 0.5))
-each_part = pytest.mark.parametrize("name", option_names("enforcement"))
-
-
-def part(name: str, **settings: Any) -> EnforcementPart:
-    made = option_class("enforcement", name)(**settings)
-    assert isinstance(made, EnforcementPart)
-    return made
 
 
 def terms(**settings: Any) -> Shared:
     return Shared(**settings)
 
 
-def test_the_family_has_the_parts_of_the_description() -> None:
-    assert set(option_names("enforcement")) == {"label", "downrank", "removal", "suspension", "breaker", "nudge"}
-
-
-@each_part
-def test_a_part_keeps_the_promise_of_the_family(name: str) -> None:
-    made = part(name)
-    assert 0 <= made.endorsement_left() <= 1
-    assert 0 <= made.visibility_left() <= 1
-    assert 0 <= made.slows() <= 1
-    assert made.hold_hours() >= 0
-    assert made.appeal_hours() >= 0
-    found = Violations(np.array([0.0, 100.0]), np.array([1.0, 1.0]))
-    for answer in (
-        made.removes(found),
-        made.holds_back(np.array([0.0, 1e9]), 100),
-        made.restores(np.arange(2), STREAM),
-    ):
-        assert answer.shape == (2,)
-        assert answer.dtype == np.bool_
-    assert made.suspends(SUSPECTS, STREAM, 3).shape == (1000,)
-    due = made.due_for_review(50, STREAM, 3, 1.0)
-    assert ((due >= 0) & (due < 50)).all()
-
-
-@each_part
-def test_a_part_is_empty_handed_where_there_is_nothing(name: str) -> None:
-    nothing, rows = np.zeros(0), np.zeros(0, np.int64)
-    made = part(name)
-    assert len(made.removes(Violations(nothing, nothing))) == 0
-    assert len(made.holds_back(nothing, 100)) == 0
-    assert len(made.suspends(Suspects(rows, nothing), STREAM, 3)) == 0
-    assert len(made.restores(rows, STREAM)) == 0
-
-
-def test_the_parts_that_need_verdicts_are_those_that_act_on_them() -> None:
-    needy = {name for name in option_names("enforcement") if part(name).needs_verdicts}
-    assert needy == {"label", "downrank", "removal"}
-
-
+@pytest.mark.limits("enforcement.label", "cut")
+@pytest.mark.limits("enforcement.nudge", "cut")
+@pytest.mark.limits("enforcement.downrank", "visibility")
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_label_nudge_and_downrank_leave_what_is_declared(share: float) -> None:
     assert Label(cut=share).endorsement_left() == 1 - share
@@ -78,6 +34,7 @@ def test_label_nudge_and_downrank_leave_what_is_declared(share: float) -> None:
     assert Downrank(visibility=share).visibility_left() == share
 
 
+@pytest.mark.limits("enforcement.removal", "half_life")
 def test_removal_at_once_takes_all_and_in_an_age_takes_none() -> None:
     luck = np.random.default_rng(1)
     found = Violations(luck.uniform(0, 100, 500), luck.exponential(1.44, 500))
@@ -91,6 +48,7 @@ def test_after_one_half_life_half_is_gone() -> None:
     assert Removal(half_life=24.0).removes(found).mean() == pytest.approx(0.5, abs=0.02)
 
 
+@pytest.mark.limits("enforcement.breaker", "threshold")
 def test_the_breaker_counts_shares_per_hour_and_1000_members() -> None:
     speeds = np.array([0.0, 9.0, 10.0, 11.0])
     assert Breaker(threshold=5.0).holds_back(speeds, 2000).tolist() == [False, False, False, True]
@@ -98,6 +56,7 @@ def test_the_breaker_counts_shares_per_hour_and_1000_members() -> None:
     assert not Breaker(threshold=1e6).holds_back(speeds, 2000).any()
 
 
+@pytest.mark.limits("enforcement.suspension", "threshold", "error")
 def test_nobody_is_above_a_threshold_of_one_and_everybody_above_none() -> None:
     assert not Suspension(threshold=1.0, error=0.0).suspends(SUSPECTS, STREAM, 3).any()
     assert not Suspension(threshold=1.0, error=0.3).suspends(SUSPECTS, STREAM, 3).any()
@@ -109,6 +68,7 @@ def test_a_reviewer_errs_both_ways_alike() -> None:
     assert found.mean() == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.limits("enforcement.suspension", "restored")
 def test_appeals_are_never_or_always_won_at_the_limits() -> None:
     sources = np.arange(1000)
     assert not Suspension(restored=0.0).restores(sources, STREAM).any()
@@ -116,6 +76,7 @@ def test_appeals_are_never_or_always_won_at_the_limits() -> None:
     assert Suspension(restored=0.3).restores(sources, STREAM).mean() == pytest.approx(0.3, abs=0.05)
 
 
+@pytest.mark.limits("enforcement.suspension", "reviews")
 def test_reviews_come_as_often_as_declared() -> None:
     n_due = sum(len(Suspension(reviews=2.4).due_for_review(1000, STREAM, tick, 1.0)) for tick in range(50))
     assert n_due / 50_000 == pytest.approx(0.1, abs=0.01)
@@ -123,12 +84,14 @@ def test_reviews_come_as_often_as_declared() -> None:
     assert len(Suspension(reviews=24.0).due_for_review(1000, STREAM, 3, 1.0)) == 1000
 
 
+@pytest.mark.limits("enforcement.shared", "content_weight")
 def test_a_verdict_weighs_author_and_content() -> None:
     authors, fragility = np.array([0.0, 1.0, 1.0]), np.array([1.0, 0.0, 1.0])
     for weight, seen in ((0.0, authors), (1.0, fragility), (0.5, np.array([0.5, 0.5, 1.0]))):
         assert terms(content_weight=weight).suspicion_of_posts(authors, fragility).tolist() == seen.tolist()
 
 
+@pytest.mark.limits("enforcement.shared", "mistakes", "search_mistakes")
 @pytest.mark.parametrize(("mistakes", "found"), [(0.0, [False, True]), (1.0, [True, False])])
 @pytest.mark.parametrize("by_people", [False, True])
 def test_a_mistake_is_the_opposite_verdict(mistakes: float, found: list[bool], by_people: bool) -> None:

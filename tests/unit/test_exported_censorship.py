@@ -24,6 +24,7 @@ def market(ticks: int = 40, **exported: float) -> Marketplace:
     return worlds.lived(worlds.world(ticks=ticks, censorship={"exported": exported}))
 
 
+@pytest.mark.transcript("censorship.exported")
 def test_the_most_read_are_demanded_first_and_a_platform_that_obeys_takes_them_down() -> None:
     part = Exported(quota=2.0, obedience=1.0)
     assert part.demands(standing([3, 9, 1, 7]), STREAM).tolist() == [False, True, False, True]
@@ -32,6 +33,7 @@ def test_the_most_read_are_demanded_first_and_a_platform_that_obeys_takes_them_d
     assert part.demands(standing([]), STREAM).tolist() == []
 
 
+@pytest.mark.limits("censorship.exported", "obedience")
 @pytest.mark.parametrize(("obedience", "share"), [(0.0, 0.0), (0.25, 0.25), (1.0, 1.0)])
 def test_obedience_is_the_share_of_demands_that_is_obeyed(obedience: float, share: float) -> None:
     part = Exported(quota=400.0, obedience=obedience)
@@ -65,6 +67,7 @@ def test_of_two_parts_that_frighten_the_loudest_alarm_and_the_longest_fear_count
     assert frights([]) == Fright(0.0, 0.0, 0.0)
 
 
+@pytest.mark.limits("censorship.exported", "quota", "threats")
 def test_without_quota_and_threats_the_market_is_open_to_the_last_bit() -> None:
     plain = worlds.bytes_of(worlds.lived(worlds.world()))
     idle = worlds.bytes_of(worlds.lived(worlds.world(censorship={"exported": {"quota": 0.0, "threats": 0.0}})))

@@ -49,6 +49,7 @@ def test_it_is_a_walkover_from_half_the_aimed_force(aimed: float, silenced: floa
     assert fate(tick=90, rebuttals_aimed=aimed, rebuttals_silenced=silenced) == expected
 
 
+@pytest.mark.limits("metrics.fates", "walkover")
 def test_at_the_limits_of_the_share_any_opponent_or_only_all_of_them_make_a_walkover() -> None:
     contested = {"tick": 90, "rebuttals_aimed": 4.0}
     assert fate(shelf=Shelf(48, 0.0), rebuttals_silenced=0.0, **contested) == WALKOVER

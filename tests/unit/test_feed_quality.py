@@ -17,6 +17,7 @@ def measured(**steps: list[float]) -> dict[str, Any]:
     return FeedQuality().measure(found, found)
 
 
+@pytest.mark.transcript("metrics.feed_quality")
 def test_the_mean_is_over_the_second_half_of_the_ticks() -> None:
     summary = measured(feed_quality=[0.0, 0.0, 0.4, 0.6], bad_slot_share=[1, 1, 0.5, 0.25], diversity=[0, 0, 1, 2])
     assert summary == {
@@ -55,6 +56,7 @@ def test_a_tick_is_measured_over_the_slots_in_use() -> None:
     assert seen["diversity"] == pytest.approx(1.5 * np.log(2))
 
 
+@pytest.mark.limits("metrics.feed_quality")
 def test_empty_feeds_have_no_quality() -> None:
     made = Marketplace(worlds.world(**worlds.RULE_SETS["resharers"]), 7)
     made.messages.take_back()

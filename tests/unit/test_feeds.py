@@ -37,6 +37,7 @@ QUIET = Newest(length=6, chatter=0.0)
 QUIET_RANKED = Engagement(length=6, chatter=0.0)
 
 
+@pytest.mark.transcript("feed.newest")
 def test_newest_shows_the_youngest_first() -> None:
     assert drawn(visited(QUIET, FIVE, 3)) == [3, 1, 4]
 
@@ -93,6 +94,7 @@ def test_those_who_do_not_visit_keep_their_feed(feed: Any) -> None:
     assert sorted(now.feeds["posts"][0].tolist()) == [-1, 0, 1, 2, 3, 4]
 
 
+@pytest.mark.limits("feed.engagement", "chatter")
 def test_without_chatter_an_eager_visitor_of_a_ranked_feed_gets_all_of_it() -> None:
     assert sorted(drawn(visited(QUIET_RANKED, FIVE, 8))) == [0, 1, 2, 3, 4]
 
@@ -124,6 +126,7 @@ def test_chatter_buries_old_items_of_a_ranked_feed() -> None:
     assert {post for row in range(300) for post in drawn(now, row)} == {1, 3, 4}
 
 
+@pytest.mark.limits("feed.engagement")
 def test_chatter_without_appeal_competes_for_nothing() -> None:
     feed = Engagement(length=15, chatter=1.0, chatter_appeal=0.0)
     assert sorted(drawn(visited(feed, FIVE, 8))) == [0, 1, 2, 3, 4]

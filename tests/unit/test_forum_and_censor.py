@@ -113,6 +113,7 @@ def censored(capacity: float, **parts: Any) -> Marketplace:
     return Marketplace(made, 3)
 
 
+@pytest.mark.limits("censorship.shared", "capacity")
 def test_a_filter_that_catches_all_lets_nothing_through_and_one_without_hands_everything() -> None:
     strict, idle = censored(1e6, filter={"catch": 1.0}), censored(0.0, filter={"catch": 1.0})
     for market in (strict, idle):

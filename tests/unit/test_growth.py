@@ -48,6 +48,9 @@ def test_members_follow_as_many_as_declared_on_average(kind: str) -> None:
     assert out_degrees(wired(kind, 4000, followees=12.5)).mean() == pytest.approx(12.5, abs=0.2)
 
 
+@pytest.mark.limits("ties.preferential", "followees")
+@pytest.mark.limits("ties.poisson", "followees")
+@pytest.mark.limits("ties.random_walk", "followees")
 @each_kind
 def test_without_followees_nobody_follows_anybody(kind: str) -> None:
     assert pairs(wired(kind, 50, followees=0.0)) == []
@@ -101,6 +104,7 @@ def test_at_exponent_2_the_founders_have_all_followers_and_without_preference_no
     assert even.max() < 60
 
 
+@pytest.mark.limits("ties.random_walk", "closure")
 def test_closure_makes_triangles_and_without_it_there_are_hardly_any() -> None:
     assert closed(wired("random_walk", 3000, followees=6.0, closure=0.0)) < 0.1
     assert closed(wired("random_walk", 3000, followees=6.0, closure=1.0)) == 1.0

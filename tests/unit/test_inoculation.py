@@ -29,6 +29,7 @@ def test_a_warning_wears_off_by_its_half_life() -> None:
         assert warned({"half_life": 3.0}, list(range(ticks))).warned[0, 0] == pytest.approx(left)
 
 
+@pytest.mark.transcript("rebuttals.inoculation")
 def test_a_warning_comes_when_it_is_due_and_again_if_it_is_repeated() -> None:
     numbers = {"half_life": 2.0, "starts_at": 4.0}
     assert not warned(numbers, list(range(4))).warned.any()
@@ -37,6 +38,7 @@ def test_a_warning_comes_when_it_is_due_and_again_if_it_is_repeated() -> None:
     assert warned(numbers | {"repeats_every": 4.0}, list(range(9))).warned[0, 0] == pytest.approx(0.8)
 
 
+@pytest.mark.limits("rebuttals.inoculation", "share")
 def test_share_0_warns_nobody_share_1_everybody_and_between_always_the_same_members() -> None:
     assert not warned({"share": 0.0}, [0], 200).warned.any()
     assert (warned({"share": 1.0}, [0], 200).warned[:, 0] > 0).all()
@@ -61,12 +63,14 @@ def fresh(strength: float, spill: float) -> Members:
     return people
 
 
+@pytest.mark.limits("rebuttals.inoculation", "strength")
 @pytest.mark.parametrize(("strength", "left"), [(0.0, 1.0), (0.3, 0.7), (1.0, 0.0)])
 def test_the_warned_take_on_what_the_warning_leaves_of_a_report(strength: float, left: float) -> None:
     whole = belief_of(members(1, trust=0.5))
     assert belief_of(fresh(strength, 0.0)) == pytest.approx(whole * left, rel=1e-6)
 
 
+@pytest.mark.limits("rebuttals.inoculation", "spill")
 @pytest.mark.parametrize(
     ("stance", "side", "serves_state"), [(1, 1, True), (-1, -1, True), (-1, 1, False), (1, 0, False)]
 )

@@ -151,6 +151,7 @@ class Split:
         }
 
 
+@pytest.mark.transcript("metrics.markets")
 def test_the_split_is_what_one_counts_by_hand() -> None:
     world = Split([[0.9, 0], [0.1, 0], [0.6, 0], [0.2, 0], [0.5, 0]], [[0.4, 0.5], [0.3, 0.5]])
     quiet = Split([[0.2, 0]] * 5, [[0.2, 0.2], [0.3, 0.3]])
@@ -166,6 +167,7 @@ def test_the_split_is_what_one_counts_by_hand() -> None:
     }
 
 
+@pytest.mark.limits("metrics.markets")
 def test_one_market_has_no_split_and_says_so() -> None:
     world = Split([[0.0, 0.0]] * 5, [[0.0], [0.0]])
     world.market_names = ()

@@ -32,6 +32,7 @@ def reason(value: Measured) -> str:
 REACHED = {"reach": [0.0, 0.4, 0.3, 0.1], "reach_ever": [0.0, 0.4, 0.5, 0.5], "exposures": [0.0, 1.0, 0.5, 0.25]}
 
 
+@pytest.mark.transcript("metrics.reach")
 def test_reach_is_read_off_its_curve() -> None:
     found = Reach().measure(record(steps=steps(**REACHED), tick_hours=2.0), QUIET)
     # Half of the peak .4 is .2: one tick after the peak .3, then half of the way to .1; 1.5 ticks of 2 hours.
@@ -51,6 +52,7 @@ def test_reach_backwards_is_another_reach() -> None:
     assert (found["reach_half_life"], found["reach_final"], found["reach_ever"]) == (0.5, 0.0, 0.0)
 
 
+@pytest.mark.limits("metrics.reach")
 def test_a_reach_that_lasts_is_censored_and_one_that_never_was_is_undefined() -> None:
     lasting = Reach().measure(record(steps=steps(**REACHED | {"reach": [0, 0.4, 0.4, 0.3]}), tick_hours=2.0), QUIET)
     assert "> 4 h" in reason(lasting["reach_half_life"])
@@ -64,6 +66,7 @@ def credibility(campaign: list[float], quiet: list[float], met: list[float] | No
     return Credibility().measure(loud, record(steps=steps(belief_mean=quiet)))
 
 
+@pytest.mark.transcript("metrics.credibility")
 def test_credibility_is_read_off_those_who_met_and_its_excess_off_all() -> None:
     # Excess 0, .2, .1, .05: mean .0875, halved one tick of 3 hours after its peak.
     assert credibility([0.4, 0.6, 0.5, 0.45], [0.4, 0.4, 0.4, 0.4]) == {
@@ -86,6 +89,7 @@ def test_an_excess_that_lasts_is_censored() -> None:
     assert "> 6 h" in reason(credibility([0.4, 0.6, 0.6, 0.6], [0.4] * 4)["credibility_half_life"])
 
 
+@pytest.mark.limits("metrics.credibility")
 def test_where_nobody_met_the_narratives_their_credibility_is_undefined() -> None:
     found = credibility([0.4] * 4, [0.4] * 4, met=[math.nan] * 4)
     assert "no member ever met" in reason(found["credibility_peak"])
@@ -104,6 +108,7 @@ def test_a_world_without_a_campaign_has_no_excess_and_says_why() -> None:
     assert "no narrative serves the operation" in reason(found["credibility_excess"])
 
 
+@pytest.mark.transcript("metrics.trust")
 def test_trust_is_that_of_the_last_tick() -> None:
     columns = {f"trust_{voice}": [0.5, last] for last, voice in enumerate(VOICES)}
     assert Trust().measure(record(steps=steps(**columns)), QUIET) == {name: at[-1] for name, at in columns.items()}
@@ -117,6 +122,7 @@ def rounds(fragility: list[float], fought: list[int], fates: list[int]) -> dict[
     return Rounds().measure(record(posts=made), QUIET)
 
 
+@pytest.mark.transcript("metrics.rounds")
 def test_rounds_are_counted_to_the_knock_out_of_contested_posts() -> None:
     found = rounds(
         [FRAGILE, FRAGILE, FRAGILE, FRAGILE, FRAGILE, BETWEEN, SOUND, SOUND],
@@ -157,6 +163,7 @@ def fates(codes: list[int], **columns: Any) -> dict[str, Measured]:
     return Fates().measure(record(posts=made, narratives=narratives((1, -1, 0))), QUIET)
 
 
+@pytest.mark.transcript("metrics.fates")
 def test_fates_are_shares_of_the_posts_that_serve_the_state_and_add_up_to_1() -> None:
     codes = [ALIVE, KNOCKED_OUT, KNOCKED_OUT, REMOVED, WALKOVER, SHELVED, SHELVED, SHELVED, REMOVED, ALIVE]
     # The last two serve others: one asserts the critics' narrative, one denies the state's.
@@ -196,6 +203,7 @@ def persuasion(loud: np.ndarray, calm: np.ndarray, spent: float, campaign: list[
     return Persuasion().measure(record(belief=loud, campaign=chosen, spent=spent), record(belief=calm))
 
 
+@pytest.mark.transcript("metrics.persuasion")
 def test_the_persuaded_are_summed_over_members_and_averaged_over_narratives() -> None:
     # Member 0: mean of .1 and .4; member 1: mean of -.1 and 0; together .25 - .05 = .2.
     found = persuasion(LOUD, CALM, 4.0, [True, True, False])
@@ -208,6 +216,7 @@ def test_swapping_the_worlds_persuades_the_other_way() -> None:
     assert found["persuaded_per_cost"] == pytest.approx(-0.05)
 
 
+@pytest.mark.limits("metrics.persuasion")
 def test_what_cost_nothing_has_no_price_and_no_campaign_persuades_nobody() -> None:
     assert "spent nothing" in reason(persuasion(LOUD, CALM, 0.0, [True, True, False])["persuaded_per_cost"])
     nobody = persuasion(LOUD, CALM, 4.0, [False] * 3)

@@ -23,6 +23,7 @@ def study(tick: int, *areas: float) -> StudyRow:
     return StudyRow(tick, 5, 9, 4, 2, 1, *areas)
 
 
+@pytest.mark.transcript("metrics.attribution")
 def test_named_and_attributed_accounts_are_counted_rightly_and_wrongly() -> None:
     events = [
         Event(9, "disclosed", "account", 3),
@@ -52,6 +53,7 @@ def test_areas_are_means_over_the_studies_in_which_they_exist() -> None:
     assert found["detector_auc_creation_burst"] == 0.5
 
 
+@pytest.mark.limits("metrics.attribution")
 def test_without_a_study_there_is_no_area_and_no_cost() -> None:
     found = measured()
     assert found["detector_auc"] == Undefined("no study examined both covert and ordinary accounts")

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.base.options import option_class, option_names
-from sim.metrics._contract import Measured, Metric, Undefined
+from sim.metrics._contract import Measured, Undefined
 from sim.metrics.discernment import Discernment
 from sim.metrics.harm import Harm
 from sim.state.record import COVERT, CRITIC_POSTER, MEMBER, OVERT, PRESS_POSTER
@@ -24,6 +23,7 @@ def harm(**parts: Any) -> dict[str, Measured]:
     return Harm().measure(record(**(made | parts)), QUIET)
 
 
+@pytest.mark.transcript("metrics.harm")
 def test_hidden_rebuttals_of_everyone_but_the_operation_count() -> None:
     # Hidden rebuttals by member, overt, covert, critic, press; a standing one; a hidden defence: 3 of these 7.
     said = comments(
@@ -68,6 +68,7 @@ def test_suspensions_are_counted_by_whom_they_hit() -> None:
     assert found["covert_accounts_suspended"] == 2
 
 
+@pytest.mark.limits("metrics.harm")
 def test_where_nothing_happened_nobody_was_harmed() -> None:
     assert set(harm().values()) == {0.0}
 
@@ -78,11 +79,13 @@ def discernment(fragility: list[float], standing: list[float], rounds: list[int]
     return Discernment().measure(record(posts=made), QUIET)["discernment"]
 
 
+@pytest.mark.transcript("metrics.discernment")
 def test_discernment_is_the_share_of_pairs_in_which_the_sound_post_stands_higher() -> None:
     # Sound .9, .5, .2 against fragile .5, -.1: 2 wins, then a tie and a win, then a loss and a win: 4.5 of 6.
     assert discernment([0.1, 0.2, 0.3, 0.8, 0.9], [0.9, 0.5, 0.2, 0.5, -0.1]) == pytest.approx(4.5 / 6)
 
 
+@pytest.mark.limits("metrics.discernment")
 @pytest.mark.parametrize(("sound", "fragile", "expected"), [(1.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.5, 0.5, 0.5)])
 def test_discernment_is_1_when_all_is_told_apart_0_when_turned_round_and_half_on_ties(
     sound: float, fragile: float, expected: float
@@ -115,19 +118,3 @@ def test_posts_that_nobody_contested_do_not_count() -> None:
 @pytest.mark.parametrize("fragility", [[0.1, 0.2], [0.5, 0.9]])
 def test_discernment_needs_both_kinds(fragility: list[float]) -> None:
     assert isinstance(discernment(fragility, [0.5, 0.6]), Undefined)
-
-
-METRICS: dict[str, type[Any]] = {name: option_class("metrics", name) for name in option_names("metrics")}
-
-
-@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
-def test_a_metric_declares_unit_and_meaning_of_each_key(metric: type[Metric]) -> None:
-    assert metric.keys
-    for key in metric.keys.values():
-        assert key.unit
-        assert key.meaning.endswith(".")
-
-
-def test_no_two_metrics_share_a_key() -> None:
-    keys = [key for metric in METRICS.values() for key in metric.keys]
-    assert len(keys) == len(set(keys))

@@ -27,6 +27,8 @@ def exposure_share(reads: list[float], exposures: list[float]) -> Measured:
     return ExposureShare().measure(record(steps=steps), QUIET)["exposure_share"]
 
 
+@pytest.mark.transcript("metrics.exposure_share")
+@pytest.mark.limits("metrics.exposure_share")
 def test_exposure_share_is_of_all_reads_of_the_run() -> None:
     assert exposure_share([2.0, 0.0, 6.0], [1.0, 0.0, 1.0]) == 0.25
     assert exposure_share([2.0, 6.0], [2.0, 6.0]) == 1
@@ -39,12 +41,14 @@ def branching(shares: list[int], **columns: Any) -> Measured:
     return Branching().measure(record(posts=made, campaign=np.array([True, False])), QUIET)["branching_ratio"]
 
 
+@pytest.mark.transcript("metrics.branching")
 def test_the_branching_ratio_is_the_part_of_passings_on_that_another_one_caused() -> None:
     # Three posts and six shares: six of nine passings-on were caused; the fourth and fifth say something else.
     narrative, stance = np.array([0, 0, 0, 1, 0]), np.array([1, 1, 1, 1, -1])
     assert branching([0, 1, 5, 40, 30], narrative=narrative, stance=stance) == pytest.approx(6 / 9)
 
 
+@pytest.mark.limits("metrics.branching")
 def test_what_nobody_passes_on_does_not_branch_and_more_shares_branch_more() -> None:
     assert branching([0, 0]) == 0
     assert branching([1, 1]) == 0.5
@@ -66,6 +70,7 @@ def concentration(exposures: list[int], shares: list[int], top: float = 0.2) -> 
     return Concentration(top=top).measure(made, QUIET)
 
 
+@pytest.mark.transcript("metrics.concentration")
 def test_concentration_of_ten_members() -> None:
     # Exposures 0 x 6, 1, 2, 3, 4: sum of ranks (2 i - 11) x count = 3 + 10 + 21 + 36 = 70 over 10 x 10.
     # Sharers 1, 1, 2: (-2 + 0 + 4) over 3 x 4. The top two members: 7 of 10 exposures, 3 of 4 shares.
@@ -84,6 +89,7 @@ def test_concentration_is_0_where_all_are_alike_and_greatest_where_one_has_all()
     assert top_share(np.array([3, 3, 3, 3]), 0.5) == 0.5
 
 
+@pytest.mark.limits("metrics.concentration", "top")
 def test_the_top_is_rounded_up_and_at_least_one_member_and_at_1_all() -> None:
     counts = np.array([4, 3, 2, 1])
     assert [top_share(counts, top) for top in (0.0, 0.25, 0.26, 1.0)] == [0.4, 0.4, 0.7, 1.0]
@@ -112,6 +118,7 @@ def knockout(
     return NarrativeKnockout(window=window).measure(made, QUIET)
 
 
+@pytest.mark.transcript("metrics.narrative_knockout")
 def test_a_narrative_is_knocked_out_when_most_of_its_latest_reads_met_knocked_out_posts() -> None:
     # Two ticks of two hours back: 0/4, 1/8, 3/8, 5/8 at tick 3, hour 6; four of eight would be a half and not most.
     found = knockout(claim=([4, 4, 4, 4, 4], [0, 1, 2, 3, 0]))
@@ -140,6 +147,7 @@ def test_the_first_own_narrative_counts_and_those_of_others_do_not() -> None:
     assert knockout(2.0, (True, False, False, True, True), **claims)["narrative_knockout"] == 6.0
 
 
+@pytest.mark.limits("metrics.narrative_knockout")
 def test_what_was_never_read_or_never_was_is_undefined() -> None:
     assert "nobody read" in reason(knockout(claim=([0, 0], [0, 0]))["narrative_knockout"])
     assert "no narrative serves" in reason(knockout(campaign=(False,), claim=([1], [1]))["narratives_knocked_out"])

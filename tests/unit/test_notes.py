@@ -67,6 +67,7 @@ def test_where_everybody_believes_a_post_nobody_proposes_a_note() -> None:
     assert (made.forum.posts.columns["note_by"][rows] < 0).all()
 
 
+@pytest.mark.transcript("rebuttals.notes")
 def test_a_transcript_of_a_note() -> None:
     made, rows = market(POLARISED, force=2.5, endorsement_cut=0.4)
     row, columns = rows[SOUND], made.forum.posts.columns
@@ -112,6 +113,7 @@ def test_a_note_needs_its_ratings(numbers: dict[str, Any], shown: list[int]) -> 
     assert shown_after(*market(POLARISED, **numbers)) == shown
 
 
+@pytest.mark.limits("rebuttals.notes", "propose_rate", "rate_rate")
 def test_nobody_proposes_at_rate_0_and_nobody_rates_at_rate_0() -> None:
     assert shown_after(*market(POLARISED, propose_rate=0.0)) == []
     made, rows = market(POLARISED, rate_rate=0.0)
@@ -127,6 +129,7 @@ def test_the_suspended_neither_propose_nor_rate() -> None:
     assert (made.forum.posts.columns["note_by"][rows] < 0).all()
 
 
+@pytest.mark.limits("rebuttals.notes", "scrutiny")
 def test_at_scrutiny_1_the_evidence_alone_decides_and_at_0_belief_alone() -> None:
     believed, fragility, luck = np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]), np.full(4, 0.5)
     assert Notes(scrutiny=1.0).finds_helpful(believed, fragility, luck).tolist() == [0, 1, 0, 1]

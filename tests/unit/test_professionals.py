@@ -37,6 +37,7 @@ def test_critics_answer_only_what_serves_the_state_and_press_answers_all() -> No
     assert open_to(6, stance=stances, narrative=about) == ([0, 3], [0, 1, 2, 3, 4, 5])
 
 
+@pytest.mark.limits("rebuttals.professionals", "delay")
 @pytest.mark.parametrize(("delay", "expected"), [(0.0, [0, 1, 2]), (1.0, [0, 1]), (2.0, [0, 1]), (2.5, [0])])
 def test_a_post_is_answered_from_its_delay_on(delay: float, expected: list[int]) -> None:
     assert open_to(3, born=np.array([7, 8, 10]), numbers={"delay": delay})[1] == expected
@@ -53,6 +54,7 @@ def test_delay_and_span_are_in_hours_whatever_the_tick() -> None:
     assert open_to(3, born=born, tick_hours=0.5, numbers=numbers)[1] == [1]
 
 
+@pytest.mark.limits("rebuttals.professionals", "worth_answering")
 @pytest.mark.parametrize(("worth", "expected"), [(0.0, [0, 1, 2, 3]), (0.3, [1, 2, 3]), (1.0, [3])])
 def test_what_is_well_evidenced_is_left_alone(worth: float, expected: list[int]) -> None:
     assert open_to(4, fragility=np.array([0, 0.3, 0.9, 1.0]), numbers={"worth_answering": worth})[1] == expected

@@ -55,6 +55,7 @@ def test_the_chance_to_read_adds_trust_and_appeal_and_wears_off_with_meetings() 
     assert reading_chance(RULE._replace(novelty_decay=0.5), 0.5, 0.25, 3.0) == pytest.approx(0.3, rel=1e-14)
 
 
+@pytest.mark.limits("conduct.reader", "novelty_decay")
 def test_the_chance_to_read_is_0_at_nothing_and_at_most_1() -> None:
     nothing = RULE._replace(attention_base=0.0)
     assert reading_chance(nothing, 0.0, 0.0, 0.0) == 0
@@ -88,6 +89,7 @@ def test_at_chance_0_nobody_reads_and_nobody_remembers() -> None:
     assert not nobody.members.acquainted.any()
 
 
+@pytest.mark.limits("conduct.reader", "opens_thread")
 @pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
 def test_threads_are_opened_with_their_chance(chance: float) -> None:
     flags = read_by(numbers={"attention_base": 1.0, "opens_thread": chance}).visits.reactions[:, 0]
@@ -149,6 +151,7 @@ def test_what_is_believed_is_liked(belief: float, expected: float) -> None:
     assert share_with(reacted({"like_rate": 0.4}, belief=belief), LIKED) == pytest.approx(expected, abs=0.035)
 
 
+@pytest.mark.limits("conduct.reader", "knocked_out_travel")
 def test_a_knocked_out_post_travels_less_and_at_0_not_at_all() -> None:
     for rest, expected in ((1.0, 1.0), (0.2, 0.2), (0.0, 0.0)):
         numbers = {"share_rate": 1.0, "quote_rate": 1.0, "share_floor": 1.0, "knocked_out_travel": rest}

@@ -42,6 +42,7 @@ def test_in_the_first_tick_all_feeds_are_empty_and_everyone_writes() -> None:
     assert market.observer.steps()["posts"].tolist() == [60]
 
 
+@pytest.mark.limits("conduct.resharer", "new_post_chance")
 def test_without_a_chance_to_write_everyone_who_has_an_item_reshares() -> None:
     market = stepped(world(conduct__new_post_chance=0.0), 5)
     nothing_there = market.visits.writes
@@ -49,6 +50,7 @@ def test_without_a_chance_to_write_everyone_who_has_an_item_reshares() -> None:
     assert nothing_there.sum() < 10
 
 
+@pytest.mark.limits("conduct.resharer")
 def test_with_the_chance_at_1_everyone_always_writes() -> None:
     market = stepped(world(conduct__new_post_chance=1.0), 5)
     assert market.observer.steps()["posts"].tolist() == [60] * 5
@@ -149,6 +151,7 @@ def test_a_row_in_use_by_a_feed_is_never_written_over() -> None:
         assert np.array_equal(market.forum.posts.columns["key"][held], keys)
 
 
+@pytest.mark.limits("conduct.resharer", "quality_rate")
 @pytest.mark.parametrize(("rate", "mean"), [(0.0, 0.5), (5.0, 0.80678), (10.0, 0.90005), (100.0, 0.99)])
 def test_quality_has_the_mean_of_its_exponential_density(rate: float, mean: float) -> None:
     levels = (np.arange(20_000) + 0.5) / 20_000

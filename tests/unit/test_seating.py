@@ -5,8 +5,8 @@ import pytest
 
 from sim.base.chance import stream
 from sim.beliefs.bayesian_source import BayesianSource
-from sim.cast.seating import ages_of_members, seat_accounts, seat_segments
-from sim.conducts._habits import Habits, decide_visits
+from sim.cast.seating import ages_of_members, genuine_ones, seat_accounts, seat_members, seat_segments, wire
+from sim.conducts._habits import Habits, decide_visits, readiness
 from sim.kernels.curves import LEAST_TRUST
 from sim.kernels.seating import drifted, seat_priors
 from sim.rebuttals.professionals import Professionals
@@ -76,6 +76,7 @@ def test_the_median_member_visits_as_declared_and_looks_at_what_is_declared() ->
     assert np.median(people.items_wanted) == 3
 
 
+@pytest.mark.limits("conduct.reader", "habits.visits_spread", "habits.items_spread")
 def test_habits_without_spread_are_the_same_for_all() -> None:
     people = members(9, 1)
     Habits(visits_per_day=2.4, visits_spread=0.0, items_per_visit=2.4, items_spread=0.0).seat(people, STREAM, 1.0)
@@ -115,11 +116,13 @@ def test_posters_come_in_the_declared_number_and_mix() -> None:
     assert set(posters.skill) == {2.0}
 
 
+@pytest.mark.limits("rebuttals.professionals", "press_share")
 @pytest.mark.parametrize(("share", "voice"), [(0.0, CRITIC), (1.0, PRESS)])
 def test_at_the_limits_all_posters_speak_with_one_voice(share: float, voice: int) -> None:
     assert set(Professionals(press_share=share).seat(20_000, STREAM, 1.0).voice) == {voice}
 
 
+@pytest.mark.limits("rebuttals.professionals", "courage")
 @pytest.mark.parametrize("courage", [0.0, 0.3, 0.5, 0.9, 1.0])
 def test_courage_lies_around_its_median_and_within_bounds(courage: float) -> None:
     found = Professionals(courage=courage).seat(50_000, STREAM, 1.0).courage
@@ -163,3 +166,47 @@ def test_accounts_created_later_wait_in_reserve_and_released_ones_are_taken_as_t
     assert accounts.status.tolist() == [ACTIVE, ACTIVE, ACTIVE, RESERVE]
     assert accounts.followers[1:].tolist() == [3, 4, 5]
     assert accounts.exposed.tolist() == [True, False, False, False]
+
+
+def test_without_spread_everyone_is_as_ready_to_share_as_the_next() -> None:
+    assert {readiness(STREAM, row, 0.0) for row in range(20)} == {1.0}
+
+
+def test_readiness_to_share_is_1_on_average_and_a_trait_of_the_member() -> None:
+    ready = np.array([readiness(STREAM, row, 0.8) for row in range(N)])
+    # Lognormal with mean 1; its standard deviation is sqrt(e^.64 - 1) = .95, the standard error .015.
+    assert ready.mean() == pytest.approx(1.0, abs=0.06)
+    assert np.log(ready).std() == pytest.approx(0.8, abs=0.04)
+    assert readiness(STREAM, 7, 0.8) == ready[7]
+
+
+def test_a_larger_spread_leaves_more_of_readiness_to_the_readiest() -> None:
+    shares = []
+    for spread in (0.5, 1.0, 2.0):
+        ready = np.sort([readiness(STREAM, row, spread) for row in range(N)])
+        shares.append(ready[-N // 100 :].sum() / ready.sum())
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.25
+
+
+def test_overt_accounts_are_followed_by_people_and_covert_ones_in_the_declared_share() -> None:
+    covert = np.arange(N) > 9
+    few, many = (genuine_ones(covert, share, STREAM) for share in (0.1, 0.4))
+    assert few[:10].all()
+    assert few[10:].mean() == pytest.approx(0.1, abs=0.02)
+    # Who is followed by people at a small share is so at a larger one.
+    assert many[few].all()
+    assert not genuine_ones(covert, 0.0, STREAM)[10:].any()
+    assert genuine_ones(covert, 1.0, STREAM).all()
+
+
+def test_an_account_without_genuine_followers_is_followed_by_nobody_and_shows_its_figure_all_the_same() -> None:
+    market = world(operation={"overt": 2, "covert": 30, "audience": 2000.0, "overt_followers": 1000.0, "genuine": 0.0})
+    accounts = seat_accounts(market, STREAM)
+    posters = market.rebuttals.professionals.seat(market.members, STREAM, market.tick_hours, 3)
+    people = seat_members(market, market.narrative_columns(), STREAM)
+    ties = wire(market, people, accounts, posters, STREAM)
+    n_followers = np.diff(ties.start)[market.members : market.members + 32]
+    assert n_followers[:2].min() > 0
+    assert n_followers[2:].max() == 0
+    assert accounts.followers[2:].max() > 0

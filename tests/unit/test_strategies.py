@@ -35,6 +35,7 @@ def paces(orders: list[Orders]) -> list[float]:
 PACE: dict[str, Any] = {"overt_posts": 6.0, "covert_posts": 2.0, "covert_replies": 1.0, "reply_force": 0.7}
 
 
+@pytest.mark.transcript("strategy.broadcast")
 def test_broadcast_orders_the_same_every_tick_whatever_it_sees() -> None:
     orders = transcript(Broadcast(**PACE), [0, 1e6, 0, 50])
     for order in orders:
@@ -48,6 +49,7 @@ def test_a_pace_is_a_chance_a_tick_and_never_more_than_1(tick_hours: float, chan
     assert transcript(Broadcast(**PACE), [0], tick_hours)[0].covert_posts == pytest.approx(chance)
 
 
+@pytest.mark.limits("strategy.broadcast")
 def test_at_pace_0_nothing_is_ordered() -> None:
     order = transcript(Broadcast(overt_posts=0.0, covert_posts=0.0, covert_replies=0.0), [9])[0]
     assert order[:3] == (0, 0, 0)
@@ -62,6 +64,7 @@ def reactive(**numbers: Any) -> Reactive:
     return Reactive(**(PACE | {"threshold": 20.0, "idle": 0.1, "burst": 3.0, "burst_hours": 4.0} | numbers))
 
 
+@pytest.mark.transcript("strategy.reactive")
 def test_reactive_idles_then_bursts_at_the_threshold_and_stays_for_the_burst_hours() -> None:
     seen = [0, 19.99, 20, 0, 0, 0, 0, 0]
     # Pace 2: idle 2 x 3 x .1, burst 2 x 3; seen at hour 2, so until before hour 6.
@@ -83,10 +86,12 @@ def test_reactive_without_a_rival_idles_forever_even_at_threshold_0() -> None:
     assert reactive(threshold=0.0).decide(nobody, Plan()).covert_posts * 24 == pytest.approx(0.6)
 
 
+@pytest.mark.limits("strategy.reactive", "threshold")
 def test_reactive_at_threshold_0_always_bursts() -> None:
     assert paces(transcript(reactive(threshold=0.0), [0] * 9)) == [6] * 9
 
 
+@pytest.mark.limits("strategy.reactive", "idle")
 @pytest.mark.parametrize(("idle", "pace"), [(0.0, 0.0), (1.0, 6.0)])
 def test_reactive_at_the_limits_of_idling(idle: float, pace: float) -> None:
     assert paces(transcript(reactive(idle=idle), [0, 0])) == [pace] * 2
@@ -96,6 +101,7 @@ def test_reactive_calls_up_nobody_while_it_idles() -> None:
     assert [order.recruits for order in transcript(reactive(recruits_per_day=240.0), [0, 0, 20, 0])] == [0, 0, 10, 10]
 
 
+@pytest.mark.limits("strategy.reactive", "recruits_per_day")
 @pytest.mark.parametrize("per_day", [0.0, 1.0, 7.0, 8.0, 20.0, 100.0])
 @pytest.mark.parametrize("ticks_a_day", [24, 48, 144, 1])
 def test_recruits_add_up_exactly(per_day: float, ticks_a_day: int) -> None:
@@ -118,6 +124,8 @@ def test_two_operations_with_one_strategy_keep_their_own_plans() -> None:
     assert strategy.decide(sighting(1.0), calm).covert_posts * 24 == pytest.approx(0.6)
 
 
+@pytest.mark.transcript("strategy.silent")
+@pytest.mark.limits("strategy.silent")
 def test_silent_orders_nothing_whatever_it_sees() -> None:
     for order in transcript(Silent(), [0, 1e6]):
         assert order[:3] == (0, 0, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.base.options import option_class, option_names
 from sim.kernels.publishing import ALL_ALIKE, ALL_WHO_ARE_DUE, Orders
-from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strategy, Strength, no_returns
+from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strength, no_returns
 from sim.strategies._learning import Learning
 from sim.strategies.adaptive import Adaptive
 from sim.strategies.broadcast import Broadcast
@@ -35,38 +35,6 @@ def pushed(shares: np.ndarray) -> list[float]:
     return np.diff(shares, prepend=0.0).round(12).tolist()
 
 
-# ------------------------------------------------------------------ the contract
-
-
-@pytest.mark.parametrize("name", option_names("strategy"))
-def test_a_strategy_answers_every_sighting_with_orders_and_forgets_nothing_outside_its_plan(name: str) -> None:
-    decided, again = strategy(name), strategy(name)
-    one, other = Plan(STREAM), Plan(STREAM)
-    script = [sighting(tick, returns=returns((0, COVERT, FIRST, 2, tick))) for tick in range(30)]
-    for shown in script:
-        first = decided.decide(shown, one)
-        assert isinstance(first, Orders)
-        for value, twin in zip(first, again.decide(shown, other), strict=True):
-            assert np.array_equal(value, twin)
-
-
-@pytest.mark.parametrize("name", option_names("strategy"))
-def test_a_strategy_without_a_narrative_of_its_own_says_nothing(name: str) -> None:
-    none = np.zeros(4, bool)
-    orders = strategy(name).decide(sighting(own=none, counters=none, rivals=none), Plan(STREAM))
-    assert not orders.narratives.any()
-    assert not orders.by_persona.any()
-
-
-@pytest.mark.parametrize("name", option_names("strategy"))
-def test_a_strategy_leaves_what_it_is_shown_as_it_was(name: str) -> None:
-    shown, kept = (sighting(returns=returns((1, OVERT, SECOND, 3, 5))) for _ in range(2))
-    plan = Plan(STREAM)
-    for _ in range(3):
-        strategy(name).decide(shown, plan)
-    assert [np.array_equal(a, b) for a, b in zip(shown.returns, kept.returns, strict=True)] == [True, True]
-
-
 def test_strategies_that_do_not_ask_for_it_let_everyone_join_and_pay_the_plain_price() -> None:
     orders = strategy("broadcast").decide(sighting(), Plan())
     assert (orders.joins, orders.overt_appeal, orders.overt_cost) == (ALL_WHO_ARE_DUE, 1.0, 1.0)
@@ -76,6 +44,7 @@ def test_strategies_that_do_not_ask_for_it_let_everyone_join_and_pay_the_plain_p
 # ------------------------------------------------------------------ charm
 
 
+@pytest.mark.transcript("strategy.charm")
 def test_charm_posts_seldom_and_dearly() -> None:
     charm = Charm(**PACE, restraint=0.5, appeal=1.3, production=7.0)
     orders = charm.decide(sighting(), Plan())
@@ -99,12 +68,14 @@ def test_charm_of_full_restraint_is_silence() -> None:
 # ------------------------------------------------------------------ flood
 
 
+@pytest.mark.transcript("strategy.flood")
 def test_flood_cheers_as_much_as_declared() -> None:
     orders = Flood(**PACE, cheer=0.8, surge=2.0).decide(sighting(), Plan())
     assert chances(orders) == [0.2, 0.1, 0.02 * 0.2]
     assert pushed(orders.narratives) == pytest.approx([0, 0.1, 0.1, 0.8])
 
 
+@pytest.mark.limits("strategy.flood", "cheer")
 @pytest.mark.parametrize(("cheer", "shares", "replies"), [(0.0, [0, 0.5, 0.5, 0], 0.01), (1.0, [0, 0, 0, 1.0], 0.0)])
 def test_flood_at_0_is_all_argument_and_at_1_all_cheer(cheer: float, shares: list[float], replies: float) -> None:
     orders = Flood(**PACE, cheer=cheer, surge=1.0).decide(sighting(), Plan())
@@ -139,6 +110,7 @@ def lessons_of_segments() -> Returns:
     )
 
 
+@pytest.mark.transcript("strategy.divide")
 def test_divide_tells_each_segment_what_works_there() -> None:
     orders = Divide(**PACE).decide(sighting(returns=lessons_of_segments()), Plan(STREAM))
     assert chances(orders) == [0.1, 0.05, 0.01]
@@ -221,6 +193,7 @@ def silent_ticks(orders: list[Orders]) -> list[int]:
     return [tick for tick, given in enumerate(orders) if given.covert_posts == 0]
 
 
+@pytest.mark.transcript("strategy.adaptive")
 def test_adaptive_cools_down_when_losses_in_the_window_reach_the_threshold_and_comes_back() -> None:
     adaptive = Adaptive(**PACE, shift=1.0, loss_threshold=0.1, loss_window=10.0, cooldown=4.0)
     assert silent_ticks(play(adaptive, {3: 1}, 12)) == []
@@ -229,6 +202,7 @@ def test_adaptive_cools_down_when_losses_in_the_window_reach_the_threshold_and_c
     assert silent_ticks(play(adaptive, {3: 3, 5: 3, 14: 1}, 20)) == [3, 4, 5, 6, 7, 8]
 
 
+@pytest.mark.limits("strategy.adaptive", "loss_threshold")
 def test_adaptive_at_threshold_0_is_scared_by_any_loss_and_at_1_only_by_losing_all() -> None:
     fearful, fearless = (Adaptive(loss_threshold=share, cooldown=2.0) for share in (0.0, 1.0))
     assert silent_ticks(play(fearful, {}, 6)) == []
@@ -247,6 +221,7 @@ def test_adaptive_that_is_hunted_speaks_in_the_overt_voice() -> None:
     assert chances(adaptive.decide(shown, Plan(STREAM))) == [0.15, 0.01, 0.002]
 
 
+@pytest.mark.limits("strategy.adaptive", "accounts_per_day")
 def test_adaptive_lets_accounts_join_one_by_one_and_nobody_while_it_is_hunted() -> None:
     adaptive = Adaptive(accounts_per_day=12.0, loss_threshold=0.1, cooldown=4.0)
     joins = [given.joins for given in play(adaptive, {4: 9}, 12, n_due=50, n_reserve=50)]
@@ -313,7 +288,3 @@ def test_lessons_fade_by_half_in_a_half_life() -> None:
         lessons = learner.learn(sighting(tick), plan)
     assert lessons.posts[0, COVERT, FIRST] == pytest.approx(4)
     assert lessons.engagements[0, COVERT, FIRST] == pytest.approx(2)
-
-
-def test_a_strategy_is_a_strategy() -> None:
-    assert all(issubclass(option_class("strategy", name), Strategy) for name in option_names("strategy"))

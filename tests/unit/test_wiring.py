@@ -57,6 +57,7 @@ def test_numbers_of_followees_have_their_mean_even_when_small(mean: float) -> No
     assert numbers_of_followees(20_000, mean, 0.6, STREAM).mean() == pytest.approx(mean, rel=0.05)
 
 
+@pytest.mark.limits("ties.segments", "followees_spread")
 def test_without_spread_numbers_of_followees_are_the_mean() -> None:
     assert set(numbers_of_followees(500, 7.0, 0.0, STREAM).tolist()) == {7}
 
@@ -65,10 +66,12 @@ def test_nobody_can_follow_more_than_there_are() -> None:
     assert numbers_of_followees(5, 1000.0, 2.0, STREAM).max() == 4
 
 
+@pytest.mark.limits("ties.segments", "followees")
 def test_at_no_followees_nobody_follows() -> None:
     assert len(wired(followees=0.0, followees_spread=0.0)) == 0
 
 
+@pytest.mark.limits("ties.segments", "homophily")
 @pytest.mark.parametrize(("homophily", "within"), [(0.0, 1 / 3), (0.4, 0.6), (1.0, 1.0)])
 def test_homophily_is_the_share_of_ties_that_look_within_the_own_segment(homophily: float, within: float) -> None:
     # At 0 a tie goes anywhere, a third of it within; at .4 it is .4 + .6 / 3 = .6.
@@ -136,6 +139,8 @@ def test_the_followers_of_nobody_are_none() -> None:
     assert followers_of(np.zeros(0), np.zeros(0, np.int64), 500, STREAM).shape == (0, 2)
 
 
+@pytest.mark.transcript("ties.complete")
+@pytest.mark.limits("ties.complete")
 def test_complete_mixing_stores_nothing() -> None:
     assert Complete.everyone
     assert not Segments.everyone
@@ -151,6 +156,7 @@ def listed(**settings: Any) -> list[list[int]]:
     return sorted(pairs_of(made).tolist())
 
 
+@pytest.mark.transcript("ties.edge_list")
 def test_a_directed_edge_list_is_taken_as_it_is() -> None:
     assert listed() == [[0, 1], [1, 0], [3, 2]]
 
