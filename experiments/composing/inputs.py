@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from experiments.composing.checking import Composed
 from experiments.composing.problems import COMMAND_LINE, Problem
 from experiments.readers.edge_list import EdgeListReading, read_edge_list
+from experiments.readers.nodes import NodesReading, read_nodes
 from experiments.readers.refusal import UnreadableFile
 from experiments.readers.release import ReleaseReading, read_release
 from experiments.readers.shocks import ShocksReading, read_shocks
@@ -18,6 +19,9 @@ _TIES = ("ties", "path")
 _RELEASE = ("operation", "accounts", "path")
 _STARTS_ON = ("operation", "starts_on")
 _MEMBERS = ("members",)
+_NODES = ("ties", "nodes")
+_DIRECTED = ("ties", "directed")
+_SEGMENTS = ("narratives", "segments")
 _SHOCKS = ("shocks", "path")
 
 
@@ -38,18 +42,21 @@ def inputs_of(composed: Composed) -> InputsRead:
     network = release = None
     if _at(composed.tree, ("ties", "kind")) == "edge_list":
         network = _read(composed, _TIES, _edge_list, problems)
+    known = _read(composed, _NODES, _nodes(composed, network), problems) if network else None
+    edges = known.edges if known else network.edges if network else None
     starts_on = _start(composed, problems)
     if starts_on and _at(composed.tree, ("operation", "accounts", "kind")) == "release":
         release = _read(composed, _RELEASE, lambda path, state: _release(path, state, starts_on), problems)
-    if network:
-        problems += _seat(network, composed)
+    if edges:
+        problems += _seat(edges.n_nodes, composed)
     shocks = _read(composed, _SHOCKS, _shocks, problems)
     if shocks:
         _schedule(shocks, composed)
-    read = ((_TIES, network), (_RELEASE, release), (_SHOCKS, shocks))
+    read = ((_TIES, network), (_NODES, known), (_RELEASE, release), (_SHOCKS, shocks))
     found = [(key, reading) for key, reading in read if reading]
     inputs = Inputs(
-        edges=network.edges if network else None,
+        edges=edges,
+        nodes=known.nodes if known else None,
         accounts=release.accounts if release else None,
         fingerprints=tuple((".".join(key), reading.sha256) for key, reading in found),
     )
@@ -122,9 +129,15 @@ def _start(composed: Composed, problems: list[Problem]) -> date | None:
         return None
 
 
-def _seat(network: EdgeListReading, composed: Composed) -> list[Problem]:
+def _nodes(composed: Composed, network: EdgeListReading) -> Callable[[Path, tuple[int, int]], NodesReading]:
+    """Return the reader of a table about this network's nodes."""
+    segments = _at(composed.tree, _SEGMENTS)
+    names = tuple(segments) if isinstance(segments, dict) else ()
+    return lambda path, _state: read_nodes(path, network, names, directed=_at(composed.tree, _DIRECTED) is not False)
+
+
+def _seat(n_nodes: int, composed: Composed) -> list[Problem]:
     """Set ``members`` to the number of nodes, unless it was set by hand: then it must be that number."""
-    n_nodes = network.edges.n_nodes
     if composed.origins.get(_MEMBERS) != COMMAND_LINE:
         composed.tree["members"] = n_nodes
         composed.origins[_MEMBERS] = "nodes of ties.path"

@@ -29,12 +29,13 @@ _PLAIN_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 
 
 class EdgeListReading(NamedTuple):
-    """The network, what was dropped from it, and the file's sha256."""
+    """The network, what was dropped from it, the file's sha256, and the names of the nodes in their order."""
 
     edges: EdgeList
     n_self_loops: int
     n_duplicates: int
     sha256: str
+    names: np.ndarray
 
     def note(self) -> str:
         """Return in a line what was read and what was dropped."""
@@ -171,24 +172,24 @@ def _refuse_strange_header(
 def _numbered(path: Path, pairs: pd.DataFrame, sha256: str) -> EdgeListReading:
     """Number the nodes in the order of their names, and keep each tie between two nodes once."""
     named = pd.concat([pairs[HEADER[0]], pairs[HEADER[1]]], ignore_index=True)
-    codes, n_nodes = _ranked(named)
-    n_lines = len(pairs)
+    codes, names = _ranked(named)
+    n_nodes, n_lines = len(names), len(pairs)
     follower, followee = codes[:n_lines].astype(np.int64), codes[n_lines:].astype(np.int64)
     apart = follower != followee
     ties = np.unique(follower[apart] * n_nodes + followee[apart])
     if not len(ties):
         raise UnreadableFile(path, "has no tie between two different nodes")
     edges = EdgeList(n_nodes, (ties // n_nodes).astype(np.int32), (ties % n_nodes).astype(np.int32))
-    return EdgeListReading(edges, int((~apart).sum()), int(apart.sum()) - len(ties), sha256)
+    return EdgeListReading(edges, int((~apart).sum()), int(apart.sum()) - len(ties), sha256, names)
 
 
-def _ranked(named: pd.Series) -> tuple[np.ndarray, int]:
-    """Return the place of every name among all names in order, and how many names there are."""
+def _ranked(named: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the place of every name among all names in order, and the names in that order."""
     codes, names = pd.factorize(named)
     order = np.argsort(names, kind="stable") if names.dtype == np.int64 else _order([str(name) for name in names])
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))
-    return rank[codes], len(names)
+    return rank[codes], np.asarray(names)[order]
 
 
 def _order(names: list[str]) -> np.ndarray:

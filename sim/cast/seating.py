@@ -7,12 +7,14 @@ import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
+from sim.conducts._habits import MOST_OFTEN
 from sim.kernels.curves import place_of
 from sim.kernels.luck import keyed_luck
 from sim.kernels.personas import draw_personas, followers_who_stay, widened_shares
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
 from sim.state.accounts import Accounts, accounts_from
+from sim.state.inputs import Nodes
 from sim.state.members import Members, no_members
 from sim.state.narratives import Narratives
 from sim.state.posters import Posters, no_posters
@@ -64,28 +66,45 @@ def seat_members(scenario: Scenario, narratives: Narratives, stream: Stream) -> 
     members = no_members(scenario.members, len(narratives.side))
     seat_segments(members.segment, np.cumsum(list(scenario.narratives.segments.values())), stream)
     scenario.conduct.seat(members, stream, scenario.tick_hours)
+    if scenario.inputs.nodes is not None:
+        seat_as_known(members, scenario.inputs.nodes, scenario.tick_hours)
     scenario.belief.seat(members, narratives, scenario.priors(), stream)
     return members
 
 
 def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
     """Return the state's accounts, overt ones first; covert ones from a release, or from the figures of one."""
-    operation = scenario.operation
-    overt_created = np.full(operation.overt, -_OVERT_AGE_YEARS * _HOURS_PER_YEAR)
-    overt_followers = np.full(operation.overt, operation.overt_followers)
+    operation, nodes = scenario.operation, scenario.inputs.nodes
+    n_overt, n_covert = operation.overt, operation.n_covert(scenario.members)
+    if nodes is not None and len(nodes.covert):
+        n_overt, n_covert = int((~nodes.covert).sum()), int(nodes.covert.sum())
+    overt_created = np.full(n_overt, -_OVERT_AGE_YEARS * _HOURS_PER_YEAR)
+    overt_followers = np.full(n_overt, operation.overt_followers)
     released = scenario.inputs.accounts
     if released is None:
-        created, followers = _accounts_from_figures(scenario, stream)
+        created, followers = _accounts_from_figures(n_covert, operation.starts_on, stream)
     else:
         created, followers = released.created_hour, released.followers
+    if nodes is not None and len(nodes.covert):
+        counts = np.bincount(nodes.followed, minlength=len(nodes.covert))[: len(nodes.covert)].astype(np.float64)
+        overt_followers, followers = counts[:n_overt], counts[n_overt:]
     covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
     personas = draw_personas(len(covert), np.cumsum(list(scenario.narratives.segments.values())), stream)
     return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers], personas)
 
 
-def _accounts_from_figures(scenario: Scenario, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
-    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), scenario.operation.n_covert(scenario.members))
-    start = date.fromisoformat(scenario.operation.starts_on).toordinal()
+def seat_as_known(members: Members, nodes: Nodes, tick_hours: float) -> None:
+    """Write the segment and the visits of those members of whom a table of nodes tells them, in place."""
+    told = nodes.segment >= 0
+    members.segment[told] = nodes.segment[told]
+    told = np.isfinite(nodes.visits_per_day)
+    often = nodes.visits_per_day[told] * tick_hours / HOURS_PER_DAY
+    members.visit_chance[told] = np.minimum(often, MOST_OFTEN).astype(np.float32)
+
+
+def _accounts_from_figures(n_covert: int, starts_on: str, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
+    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), n_covert)
+    start = date.fromisoformat(starts_on).toordinal()
     days, heights = [], [0.0]
     for first, after, n in _CREATED:
         days += [date.fromisoformat(first).toordinal() - start, date.fromisoformat(after).toordinal() - start]
@@ -102,7 +121,10 @@ def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
     professionals: Professionals | None = scenario.rebuttals.professionals
     if professionals is None:
         return no_posters(0)
-    return professionals.seat(scenario.members, stream, scenario.tick_hours, len(scenario.narratives.claims))
+    nodes, n_narratives = scenario.inputs.nodes, len(scenario.narratives.claims)
+    if nodes is not None and nodes.n_posters:
+        return professionals.seated(nodes.n_posters, stream, scenario.tick_hours, n_narratives)
+    return professionals.seat(scenario.members, stream, scenario.tick_hours, n_narratives)
 
 
 def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Posters, stream: Stream) -> Ties:
@@ -118,6 +140,10 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     figures = scenario.ties.shares_following(accounts.covert, people / operation.audience)
     own_shares, strangers = widened_shares(operation.persona_fit, figures, accounts, members)
     desks = scenario.news.followings() if scenario.news_about else np.zeros(0)
+    nodes = scenario.inputs.nodes
+    if nodes is not None:
+        # Whom the table of nodes names is followed by those whom the network names, and by nobody else.
+        own_shares, followings = own_shares * (len(nodes.covert) == 0), followings * (nodes.n_posters == 0)
     shares = np.concatenate([own_shares, followings, desks])
     seats = (scenario.members, len(accounts.covert), len(posters.voice), len(desks))
     identities = identities_of(*seats)[scenario.members :]
@@ -125,6 +151,8 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     pairs = pairs + np.array([0, scenario.members])
     if operation.persona_fit > 0.0:
         pairs = pairs[followers_who_stay(pairs, strangers, accounts.persona, members.segment, stream)]
+    if nodes is not None:
+        pairs = np.concatenate([pairs, _followings_in_network(nodes, scenario.members, len(accounts.covert))])
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 
 
@@ -134,6 +162,13 @@ def genuine_ones(covert: np.ndarray, share: float, stream: Stream) -> np.ndarray
     Keyed by account, so that a larger share has all the accounts of a smaller one.
     """
     return ~covert | (keyed_luck(stream, _GENUINE, np.arange(len(covert))) < share)
+
+
+def _followings_in_network(nodes: Nodes, n_members: int, n_accounts: int) -> np.ndarray:
+    """Return pairs [e, 2] (member, source) of who follows the nodes that are accounts or posters."""
+    is_account = nodes.followed < len(nodes.covert)
+    posters = n_accounts + nodes.followed - len(nodes.covert)
+    return np.stack([nodes.follower, n_members + np.where(is_account, nodes.followed, posters)], axis=1)
 
 
 def identities_of(n_members: int, n_accounts: int, n_posters: int, n_desks: int = 0) -> np.ndarray:

@@ -15,7 +15,7 @@ from sim.state.visits import MOST_ITEMS
 _HABITS = purpose("member.habits")
 _READINESS = purpose("member.readiness_to_share")
 VISIT = purpose("member.visits")
-_MOST_OFTEN = 0.95
+MOST_OFTEN = 0.95
 
 
 class Habits(Declared):
@@ -75,7 +75,7 @@ def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], i
         u = draws(stream, _HABITS, AT_START, row, ALONE)
         often = visits[0] * math.exp(visits[1] * standard_normal(u.first, u.second))
         many = items[0] * math.exp(items[1] * standard_normal(u.third, u.fourth))
-        members.visit_chance[row] = np.float32(min(often, _MOST_OFTEN))
+        members.visit_chance[row] = np.float32(min(often, MOST_OFTEN))
         members.items_wanted[row] = np.uint8(min(max(int(many + 0.5), 1), MOST_ITEMS))
 
 

@@ -153,6 +153,24 @@ class Scenario(Declared):
         return self
 
     @model_validator(mode="after")
+    def _nodes_find_their_parts(self) -> "Scenario":
+        nodes = self.inputs.nodes
+        if nodes is None:
+            return self
+        problems = []
+        if len(nodes.covert) and self.inputs.accounts is not None:
+            problems.append(
+                "ties.nodes names the operation's accounts, and so does operation.accounts=release; use one"
+            )
+        if nodes.n_posters and self.rebuttals.professionals is None:
+            problems.append("ties.nodes names rebuttal posters, and rebuttals.professionals is off")
+        if self.conduct.reshares and np.isfinite(nodes.visits_per_day).any():
+            problems.append("ties.nodes tells how active members are, and with conduct=resharer all act in every tick")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @model_validator(mode="after")
     def _something_stays_in_sight_for_a_tick(self) -> "Scenario":
         buried = self.feed.chatter * self.tick_hours
         if self.belief.meets == "feed" and buried >= self.feed.length:

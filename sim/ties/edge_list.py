@@ -22,6 +22,9 @@ class EdgeListTies(Network):
 
     kind: Literal["edge_list"] = "edge_list"
     path: str = Field(description="The file: one edge a line or row, follower then followee; text, CSV, Parquet, gzip.")
+    nodes: str | None = Field(
+        None, description="A table of the nodes: id, role (member, overt, covert, rebuttal), segment, activity."
+    )
     directed: bool = parameter(
         True,
         unit="true or false",
