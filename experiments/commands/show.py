@@ -83,13 +83,6 @@ def _show(world: "Composition") -> None:
             show_line(f"- {line}")
 
 
-def _claims(names: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return what each hypothesis says and what refutes it, by its name."""
-    from experiments.report.claims import CLAIMS
-
-    return {name: CLAIMS[name]._asdict() for name in names if name in CLAIMS}
-
-
 def _show_memory(world: "Composition", *, in_json: bool) -> None:
     from experiments.memory import memory_at
     from experiments.tables import show_line, show_rows
@@ -103,6 +96,13 @@ def _show_memory(world: "Composition", *, in_json: bool) -> None:
     show_rows("", ("column", "bytes a member", "MB"), rows)
     show_line(f"{total / members:,.0f} bytes a member, {total / 1e6:,.0f} MB for {members:,} members, when seated")
     show_line("posts and comments come on top, as they are written; so do Python and the compiled rules (about 300 MB)")
+
+
+def _claims(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return what each hypothesis says and what refutes it, by its name."""
+    from experiments.report.claims import CLAIMS
+
+    return {name: CLAIMS[name]._asdict() for name in names if name in CLAIMS}
 
 
 def _leaves(settings: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
