@@ -157,6 +157,7 @@ export class Guide {
     const rows = [...new Set(keys)].map((key) => [this.state.metrics[key]?.meaning ?? plain(key), number(first[key]), number(second[key])]);
     return [
       ...verdicts,
+      ...this.drawnBeside(),
       table("What came out in this run", ["", "A", "B"], rows),
       this.tally(),
       el("p", { class: "caution" }, this.lesson.caution),
@@ -176,6 +177,13 @@ export class Guide {
       el("p", {}, this.lesson.predictions[place]?.question ?? ""),
       el("p", {}, `You: ${said ? names[said] : "no prediction"}. Here: ${result}. `, el("strong", {}, mark)),
     );
+  }
+
+  /** The drawn prediction with the curves that came, if anything was drawn. */
+  private drawnBeside(): HTMLElement[] {
+    if (!this.own.drawn) return [];
+    const came = this.state.curves.map((curves) => curves.credibility);
+    return [el("h4", {}, "Drawn, and come (thin)"), sketch(this.own.drawn, this.lesson.names, true, () => undefined, came)];
   }
 
   /** How often each answer came out, over all seeds that were run: one run is one draw. */

@@ -12,11 +12,20 @@ function svg(name: string, given: Record<string, string | number>): SVGElement {
   return made;
 }
 
+/** What came out, thin and dark beside what was drawn. */
+function outcomeLine(values: (number | null)[], column: number): SVGElement {
+  const at = (value: number, tick: number): string =>
+    `${EDGE + (tick * (WIDTH - 2 * EDGE)) / Math.max(values.length - 1, 1)},${HEIGHT - EDGE - value * (HEIGHT - 2 * EDGE)}`;
+  const points = values.flatMap((value, tick) => (value === null ? [] : [at(value, tick)])).join(" ");
+  return svg("polyline", { points, class: "came", fill: "none", stroke: "#1b1e22", "stroke-width": 1.5, "stroke-dasharray": column ? "4 3" : "none" });
+}
+
 export function sketch(
   drawn: [number[], number[]] | null,
   names: [string, string],
   locked: boolean,
   changed: (curves: [number[], number[]]) => void,
+  came: (number | null)[][] = [],
 ): HTMLElement {
   const flat = (height: number): number[] => Array.from({ length: HANDLES }, () => height);
   const curves: [number[], number[]] = drawn ?? [flat(0.45), flat(0.55)];
@@ -24,6 +33,7 @@ export function sketch(
   const x = (place: number): number => EDGE + (place * (WIDTH - 2 * EDGE)) / (HANDLES - 1);
   const y = (value: number): number => HEIGHT - EDGE - value * (HEIGHT - 2 * EDGE);
   picture.append(svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT, class: "paper" }));
+  came.forEach((values, column) => picture.append(outcomeLine(values, column)));
   curves.forEach((values, column) => {
     const line = svg("polyline", { fill: "none", stroke: LINES[column as 0 | 1], "stroke-width": 3, "stroke-dasharray": column ? "9 5" : "none" });
     const redraw = (): void => line.setAttribute("points", values.map((value, place) => `${x(place)},${y(value)}`).join(" "));
