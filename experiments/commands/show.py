@@ -5,7 +5,7 @@ shelflife show scenario=guo_2017 members=1000000 --memory
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.commands._writing import write_object
@@ -50,6 +50,7 @@ def _as_object(world: "Composition") -> dict[str, Any]:
         "sources": {".".join(path): _source(path, world) for path, _ in _leaves(settings)},
         "waiting": [{"key": key, "value": value, "source": source} for key, value, source in world.waiting],
         "story": story,
+        "hypotheses": _claims(story["hypotheses"]),
         "figures": as_object(operation_figures(world.scenario)),
     }
 
@@ -72,6 +73,8 @@ def _show(world: "Composition") -> None:
     for fact in story["facts"]:
         show_line(f"- {fact['fact']} [{fact['source']}]")
     show_line(f"hypotheses: {' '.join(story['hypotheses']) or 'none'}")
+    for name, claim in _claims(story["hypotheses"]).items():
+        show_line(f"- {name}: {claim['says']}. Refuted if: {claim['refuted_if']}.")
     figures = operation_figures(world.scenario)
     if figures:
         show_line("")
@@ -93,6 +96,13 @@ def _show_memory(world: "Composition", *, in_json: bool) -> None:
     show_rows("", ("column", "bytes a member", "MB"), rows)
     show_line(f"{total / members:,.0f} bytes a member, {total / 1e6:,.0f} MB for {members:,} members, when seated")
     show_line("posts and comments come on top, as they are written; so do Python and the compiled rules (about 300 MB)")
+
+
+def _claims(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return what each hypothesis says and what refutes it, by its name."""
+    from experiments.report.claims import CLAIMS
+
+    return {name: CLAIMS[name]._asdict() for name in names if name in CLAIMS}
 
 
 def _leaves(settings: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
