@@ -118,8 +118,7 @@ def _which(comparison: Comparison, shares: Sequence[ShareLeft]) -> str:
         )
     return (
         f"No setting halves the credibility that the campaign gains {under}. The nearest, {names[best.setting]}, "
-        "leaves "
-        f"{share_cell(best.ratio)}."
+        f"leaves {share_cell(best.ratio)}."
     )
 
 

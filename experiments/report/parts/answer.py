@@ -14,11 +14,9 @@ from experiments.report.parts.sampled import hangs_on
 from experiments.report.wording import summary
 
 HOW_TO_READ = (
-    "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a "
-    "bar that "
-    "lies wholly left of the dashed line has halved it, one that crosses the line may or may not have. Right: "
-    "rebuttals "
-    "and critical posts that platform or censor took away by mistake."
+    "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a bar "
+    "that lies wholly left of the dashed line has halved it, one that crosses the line may or may not have. Right: "
+    "rebuttals and critical posts that platform or censor took away by mistake."
 )
 DEFINITION = (
     "The credibility that the campaign gains is belief of all members above that of the same members in the paired "
