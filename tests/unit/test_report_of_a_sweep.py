@@ -69,7 +69,7 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
         "policy=maximal": "halves it",
     }
     which, cost, sure = answer(planted)
-    assert which.startswith("Maximal halves the credibility that the campaign gains under none: maximal leaves 2")
+    assert which.startswith("Maximal halves the credibility that the campaign gains under “none”: maximal leaves 2")
     assert which.endswith("For strict it is undecided.")
     assert cost.startswith("The cost of maximal: more rebuttals and critical posts are wrongly removed, +3")
     assert "12 pairs of runs" in sure
@@ -80,7 +80,7 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
 def test_where_no_level_halves_it_the_answer_says_so_and_names_the_nearest(tmp_path: Path) -> None:
     found = read_results(synthetic_store(tmp_path, POLICIES, 8, ladder({**LEFT, "strict": 0.9, "maximal": 0.8})))
     assert answer(found)[0].startswith(
-        "No setting halves the credibility that the campaign gains under none. The nearest"
+        "No setting halves the credibility that the campaign gains under “none”. The nearest"
     )
     raised = read_results(synthetic_store(tmp_path / "b", POLICIES, 8, ladder(dict.fromkeys(LEFT, 2.0) | {"none": 1})))
     assert "every one raises it" in answer(raised)[0]
