@@ -25,7 +25,7 @@ _MOST_POSTERS = 300
 _MOST_TIES = 1200
 _GOLDEN_ANGLE = math.pi * (3.0 - math.sqrt(5.0))
 _MIDDLE, _LARGEST = 124.0, 118.0
-_NARROWEST = 150.0
+_NARROWEST = 180.0
 """Least width of a group, so that its name has room."""
 
 _ROOMIEST = 12.0

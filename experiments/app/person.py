@@ -70,7 +70,7 @@ def _ties_of(market: Marketplace, row: int) -> dict[str, Any]:
 
 
 def _member(market: Marketplace, row: int, reads: LastReads) -> dict[str, Any]:
-    members, names = market.members.columns, market.world.narrative_names()
+    members, names = market.members.columns, market.observer.names
     belief = market.world.belief.probabilities(members.belief[row : row + 1])[0]
     prior = market.world.belief.probabilities(members.prior[row : row + 1])[0]
     read = int(reads.posts[row])

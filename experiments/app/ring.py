@@ -39,7 +39,8 @@ def row_of(market: Marketplace, key: int) -> int | None:
 def headline(market: Marketplace, row: int) -> dict[str, Any]:
     """Return what is said of a post in a list."""
     post = market.forum.posts.columns[row]
-    names = market.world.narrative_names()
+    # The observer asked for the names once; a scenario goes through its options every time.
+    names = market.observer.names
     says_nothing = post["stance"] == SAYS_NOTHING
     return {
         "key": str(post["key"]),

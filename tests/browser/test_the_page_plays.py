@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from experiments.app.server import BUNDLE
 from tests.browser.conftest import Served, csv_of, open_world
@@ -221,6 +221,30 @@ def test_nothing_is_cut_off_or_lies_over_another(page: Page, size: tuple[int, in
         }"""
     )
     assert over == []
+
+
+def test_whoever_asked_for_less_motion_gets_few_frames(page: Page, chromium: Browser, served: Served) -> None:
+    def frames_in_two_seconds(context: BrowserContext) -> int:
+        counted = context.new_page()
+        counted.add_init_script(
+            """const send = WebSocket.prototype.send; window.seen = 0;
+            WebSocket.prototype.send = function (text) {
+                window.seen += text.includes('"seen"');
+                send.call(this, text);
+            };"""
+        )
+        open_world(counted, served.address, scenario="guo_2017", ticks=480, members=100, b="censorship=full")
+        counted.select_option("#speed", "40")
+        counted.click("#play")
+        before = counted.evaluate("window.seen")
+        counted.wait_for_timeout(2000)
+        return int(counted.evaluate("window.seen")) - before
+
+    calm = chromium.new_context(reduced_motion="reduce")
+    few = frames_in_two_seconds(calm)
+    calm.close()
+    assert 0 < few <= 8
+    assert frames_in_two_seconds(page.context) > few
 
 
 def test_data_stand_behind_each_plot_and_the_sheet_prints(page: Page) -> None:

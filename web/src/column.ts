@@ -2,7 +2,7 @@
 import type { ColumnSeen, World } from "./protocol";
 import { type Crowd, PeopleCanvas, shade } from "./people";
 import { el } from "./elements";
-import { showPerson, showThread } from "./ring";
+import { scrollToLast, showPerson, showThread } from "./ring";
 import { COLUMNS, number } from "./words";
 
 const BY_ROW: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -10, ArrowDown: 10 };
@@ -35,6 +35,8 @@ export class Column {
       onkeydown: (event) => this.key(event as KeyboardEvent),
     });
     this.people = new PeopleCanvas(this.canvas, null);
+    new ResizeObserver(() => this.people.draw(this.focus)).observe(this.canvas);
+    new ResizeObserver(() => scrollToLast(this.thread)).observe(this.thread);
     this.thread.setAttribute("aria-label", `The ring in world ${letter}`);
     this.person.setAttribute("aria-label", `Person in focus in world ${letter}`);
     const head = el("h2", {}, el("b", { class: `letter ${letter}` }, letter), " ", this.name);
@@ -60,7 +62,8 @@ export class Column {
   show(seen: ColumnSeen, world: World, who: number | null): void {
     this.focus = who === null ? null : (this.crowd?.place.get(who) ?? null);
     this.people.show(seen.belief, seen.marks, this.focus, seen.person?.followers ?? []);
-    this.talk.textContent = `${this.sample}${number(seen.talk.rebuttals)} answers landed · ${number(seen.talk.hidden)} items taken away`;
+    this.talk.textContent = `${this.sample}${number(seen.talk.rebuttals)} answers · ${number(seen.talk.hidden)} taken away`;
+    this.talk.title = `${this.talk.textContent}: answers that landed, and items that a censor took away`;
     const thread = JSON.stringify(seen.thread);
     if (thread !== this.shownThread) {
       this.shownThread = thread;

@@ -107,7 +107,7 @@ export class CurvePlot {
         height: low,
         padding: [4, 1.6 * text, 0, 0],
         scales: { x, y: { range: (_, least, most) => even(least, most) } },
-        axes: [foot, { ...side, splits: (plot: uPlot) => marks(plot.scales.y?.max ?? 0.01, low > 7 * text) }],
+        axes: [foot, { ...side, splits: (plot: uPlot) => marks(plot.scales.y?.max ?? 0.01, low / text) }],
         series: [{}, { stroke: "#22262b", width: thick / 2, fill: "rgb(80 90 100 / 0.35)", fillTo: () => 0, points: { show: false } }],
       },
       [[], []],
@@ -160,4 +160,9 @@ function even(least: number | null, most: number | null): [number, number] {
 }
 
 const OVER = 1.3;
-const marks = (most: number, roomy: boolean): number[] => (roomy ? [-most / OVER, 0, most / OVER] : [-most / OVER, most / OVER]);
+
+/** Values to write beside the strip, as many as there is room for in so many lines of text. */
+function marks(most: number, lines: number): number[] {
+  const far = most / OVER;
+  return lines > 7 ? [-far, 0, far] : lines > 4.6 ? [-far, far] : [0];
+}

@@ -14,6 +14,8 @@ import { begin, meet, take } from "./state";
 import { fillWorksheet } from "./worksheet";
 import { COLUMNS, LIMITS, plain, setting, share } from "./words";
 
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const CALM_PAUSE = 600;
 const CURVES_EVERY = 60;
 const SUMMARY_EVERY = 6000;
 const FIRST: Asked = { scenario: "guo_2017", seed: 1, members: null, ticks: 480, common: ["strategy=broadcast"], a: ["censorship=open"], b: ["censorship=full"] };
@@ -25,7 +27,10 @@ export class Page {
   private rail: "lessons" | "guide" | "dials" = "lessons";
   private curvesDrawn = 0;
   private summarised = -SUMMARY_EVERY;
+  /** Whether to play as soon as the worlds are there. */
   private awaiting = false;
+  /** Whether the server has closed the worlds, as it does when nobody asks anything of them. */
+  private closed = false;
 
   private readonly title = el("h1", {}, "Shelflife");
   private readonly playButton = button("Play", () => this.turn(), { id: "play", class: "primary" });
@@ -35,6 +40,7 @@ export class Page {
   private readonly railPlace = el("aside", { class: "rail", "aria-label": "lessons and dials" });
   private readonly posts = el("select", { id: "posts", "aria-label": "post in focus", onchange: () => this.ask({ do: "post", key: this.posts.value || null }) });
   private readonly columns = COLUMNS.map((_, place) => new Column(place as 0 | 1, (who) => this.lookAt(who))) as [Column, Column];
+  private readonly nobody = button("Nobody", () => this.lookAt(null), { id: "nobody", title: "nobody in focus", hidden: true });
   private readonly command = el("code", { class: "command", tabindex: "0", "aria-label": "command line" });
   private readonly spoken = el("p", { class: "spoken", "aria-live": "polite" });
   private readonly sheet = el("article", { class: "worksheet" });
@@ -87,7 +93,7 @@ export class Page {
         button("?", showKeys, { id: "help", "aria-label": "keys" }),
       ),
     );
-    const focus = el("div", { class: "strip" }, legend(), el("label", {}, "ring: ", this.posts), button("Nobody", () => this.lookAt(null), { id: "nobody", title: "nobody in focus" }));
+    const focus = el("div", { class: "strip" }, legend(), el("label", {}, "ring: ", this.posts), this.nobody);
     const main = el(
       "main",
       {},
@@ -125,7 +131,8 @@ export class Page {
     else if (said.is === "frame") this.see(said);
     else if (said.is === "refused") this.say(said.problems.join(" · "));
     else {
-      this.say(said.why);
+      this.closed = said.is === "closed";
+      this.say(said.is === "closed" ? `${said.why}; press Play to go on.` : said.why);
       this.setPlaying(false);
     }
   }
@@ -158,7 +165,7 @@ export class Page {
   private meet(said: Extract<Said, { is: "world" }>): void {
     meet(this.state, said.world, said.token, said.playing || (this.awaiting && this.source.live));
     if (this.awaiting) this.ask({ do: "play" });
-    this.awaiting = false;
+    this.awaiting = this.closed = false;
     const world = said.world;
     const own = this.guide?.sameWorld() ? this.guide.lesson.names : null;
     this.state.names = own ?? [setting(world.asked.a), setting(world.asked.b)];
@@ -179,7 +186,9 @@ export class Page {
     take(state, frame);
     requestAnimationFrame(() => {
       this.draw(frame);
-      if (frame.frame !== undefined) this.ask({ do: "seen", frame: frame.frame });
+      const number = frame.frame;
+      // Whoever asked for less motion gets a few frames a second: the server sends no more than are seen.
+      if (number !== undefined) setTimeout(() => this.ask({ do: "seen", frame: number }), CALM.matches ? CALM_PAUSE : 0);
     });
     if (frame.over && frame.columns[0].summary) {
       this.setPlaying(false);
@@ -194,6 +203,7 @@ export class Page {
     if (!world) return;
     this.clock.textContent = `day ${((frame.tick * world.tick_hours) / 24).toFixed(1)} of ${((world.ticks * world.tick_hours) / 24).toFixed(0)} · seed ${world.seed}`;
     frame.columns.forEach((seen, place) => this.columns[place as 0 | 1].show(seen, world, state.person));
+    this.nobody.hidden = state.person === null;
     this.listPosts(frame.listed);
     const now = performance.now();
     if (!state.playing || now - this.curvesDrawn > CURVES_EVERY) {
@@ -250,11 +260,13 @@ export class Page {
       this.guide.go(1);
       this.say("Predict first: what you expect is worth more before you have seen it.");
       return;
-    } else if (this.state.frame?.over) {
+    } else if (this.source.live && this.state.asked && (this.closed || this.state.frame?.over)) {
+      this.open(this.state.asked, this.state.frame?.over ? 0 : this.state.frame?.tick);
       this.awaiting = true;
-      this.ask({ do: "reset" });
-      if (!this.source.live) this.ask({ do: "play" });
-    } else this.ask({ do: "play" });
+    } else {
+      if (this.state.frame?.over) this.ask({ do: "reset" });
+      this.ask({ do: "play" });
+    }
     this.setPlaying(!this.state.playing);
   }
 
@@ -273,7 +285,9 @@ export class Page {
 
   private reset(): void {
     this.setPlaying(false);
-    if (this.state.token || !this.source.live) this.ask({ do: "reset" });
+    // Worlds that the server has closed meanwhile are opened anew.
+    if (this.source.live && this.state.asked) this.open(this.state.asked);
+    else this.ask({ do: "reset" });
   }
 
   private setSpeed(ticks: number): void {

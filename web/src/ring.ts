@@ -22,7 +22,13 @@ export function showThread(place: HTMLElement, thread: Thread | null, tickHours:
   const list = el("ol", { class: "rounds" }, skipped > 0 && el("li", { class: "empty" }, `${skipped} earlier rows`), ...rows);
   if (!rows.length) list.append(el("li", { class: "empty" }, "Nobody has answered yet."));
   fill(place, head, legend(), list, bell(thread, hours));
-  list.scrollTop = list.scrollHeight;
+  scrollToLast(place);
+}
+
+/** Show the last round, where not all have room. */
+export function scrollToLast(place: HTMLElement): void {
+  const list = place.querySelector(".rounds");
+  if (list) list.scrollTop = list.scrollHeight;
 }
 
 function legend(): HTMLElement {
@@ -33,7 +39,7 @@ function legend(): HTMLElement {
     el("span", { class: "blows" }, "answers ◂"),
     el("span", {}, "standing"),
     el("span", {}, "▸ defence"),
-    el("span", {}, "not seen"),
+    el("span", {}, "unseen"),
   );
 }
 

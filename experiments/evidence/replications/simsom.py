@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.evidence._contract import Check, Curve, Item, Outcome, around, between
 from experiments.evidence.resharing import feeds_after, scenario_of
+from experiments.evidence.targeting import TARGETS, Target, targeted
 from sim.base.parameters import parameter
 
 PUBLISHED = {
@@ -32,11 +33,14 @@ class Simsom(Item):
     """
 
     id: ClassVar[str] = "R_simsom"
-    expected: ClassVar[str] = "the eight published means; Q falls in γ, in φ and in θ (largest step below 0)"
+    expected: ClassVar[str] = (
+        "the eight published means; Q falls in γ, in φ and in θ (largest step below 0); it falls less where bots "
+        "target hubs or partisans, in a network of segments in which everyone follows back"
+    )
     tolerance: ClassVar[str] = "means ± .05; orderings strict"
     source: ClassVar[str] = "Truong, Lou, Flammini & Menczer 2024, PNAS Nexus (SimSoM)"
     fast: ClassVar[bool] = False
-    seconds: ClassVar[float] = 110.0
+    seconds: ClassVar[float] = 190.0
     members: int = parameter(
         10_000, unit="members", bounds=(100, 1_000_000), meaning="Size of the network.", source="Truong et al. 2024"
     )
@@ -63,7 +67,20 @@ class Simsom(Item):
         orders = [_falls(f"Q falls in γ, φ = {phi:g}", list(means.values())) for phi, means in found.items()]
         orders.append(between("Q falls in φ at every γ", -math.inf, -1e-9, max(high - low for low, high in by_phi)))
         orders.append(_falls(f"Q falls in θ, γ = {_GAMMA:g}", by_theta))
-        return Outcome((*points, *orders), note=self._with_many(seed), curves=_curves(found))
+        gains = self._gain_by_target(seed, mutual=True)
+        orders += [between(f"Q gains where bots target {who}", 1e-9, math.inf, gain) for who, gain in gains.items()]
+        return Outcome((*points, *orders), note=f"{self._with_many(seed)} {self._one_way(seed)}", curves=_curves(found))
+
+    def _gain_by_target(self, seed: int, *, mutual: bool) -> dict[Target, float]:
+        """Return how much better quality is where bots target somebody than where they do not."""
+        followees = self.followees / 2 if mutual else self.followees
+        settings = (f"members={self.members}", f"ticks={self.ticks}", f"ties.followees={followees}")
+        seeds = range(seed, seed + self.runs)
+        found = {
+            target: float(np.mean(feeds_after(targeted(target, _GAMMA, seed, *settings, mutual=mutual), seeds).quality))
+            for target in TARGETS
+        }
+        return {target: found[target] - found["anyone"] for target in TARGETS if target != "anyone"}
 
     def _with_many(self, seed: int) -> str:
         found = self._sweep(_FOLLOWEES_OF_SOURCE, 1, seed)
@@ -71,6 +88,11 @@ class Simsom(Item):
         n_near = sum(abs(one) <= _WITHIN for one in off)
         listed = ", ".join(f"{one:+.3f}" for one in off)
         return f"With {_FOLLOWEES_OF_SOURCE:g} followees, {n_near} of 8 means are within .05; they differ by {listed}."
+
+    def _one_way(self, seed: int) -> str:
+        gains = self._gain_by_target(seed, mutual=False)
+        listed = ", ".join(f"{gain:+.3f} by {who}" for who, gain in gains.items())
+        return f"Where nobody follows back and all follow alike many, targeting changes Q otherwise: {listed}."
 
     def _sweep(self, followees: float, runs: int, seed: int) -> Means:
         return {
