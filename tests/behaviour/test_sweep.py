@@ -15,7 +15,7 @@ import sim
 from experiments import cli, store
 from experiments.configuration_folder import configuration_folder
 from experiments.studies.settings import study_names
-from tests.behaviour.sweeps import ROOT, TINY, done, n_stored, results, started, wait_for_shards
+from tests.behaviour.sweeps import PATIENCE, ROOT, TINY, done, n_stored, results, started, wait_for_shards
 
 FOUR = [*TINY, "censorship=open,full", "replicates=2"]
 
@@ -146,7 +146,7 @@ def test_a_second_sweep_into_the_same_folder_is_refused_and_hurts_nothing(tmp_pa
     assert status == cli.FAILED
     assert f"the process {first.pid} on" in said
     assert "is writing to it" in said
-    _, said = first.communicate(timeout=200)
+    _, said = first.communicate(timeout=PATIENCE)
     assert first.returncode == cli.DONE, said
     assert len(store.open(out).runs) == 60
 
@@ -157,7 +157,7 @@ def test_an_interrupted_sweep_says_how_to_go_on_and_does(tmp_path: Path) -> None
     process = started(*many)
     wait_for_shards(out, 2, process)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.INTERRUPTED
     assert "--resume completes it" in said
     assert "Traceback" not in said

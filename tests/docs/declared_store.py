@@ -22,6 +22,15 @@ curves = found.arrow("steps", ["run_id", "tick", "credibility"])
 found.sql("SELECT policy, avg(reach_peak) FROM runs GROUP BY policy")
 ```
 
+A curve by policy, averaged over runs (a name that two tables have needs its table's before it):
+
+```python
+curve = found.sql(
+    "SELECT policy, tick, avg(steps.reach_ever) AS reach FROM steps JOIN runs USING (run_id) GROUP BY ALL ORDER BY ALL"
+)
+curve.pivot(index="tick", columns="policy", values="reach").plot()
+```
+
 A store is one folder. `manifest.json` says what it is the store of: study, design, the keys that vary, the model's
 version, commit, libraries. Each table has a folder of Parquet files; the tables of results follow from the
 configuration alone, and `log/` is the diary.
