@@ -91,6 +91,25 @@ def test_a_store_of_another_study_is_never_mixed_in(whole: Path, capsys: pytest.
     assert results(whole) == before
 
 
+def test_a_manifest_that_is_lost_is_written_anew(
+    whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shutil
+
+    out = tmp_path / "lost"
+    shutil.copytree(whole, out)
+    (out / "manifest.json").write_text('{"study": ')
+    status, told = swept(out, *FOUR, "--resume", capsys=capsys)
+    assert status == cli.FAILED
+    assert "remove it: the same sweep with --resume checks all files" in told["said"]
+    (out / "manifest.json").unlink()
+    assert "add --resume" in json.dumps(swept(out, *FOUR, capsys=capsys)[1])
+    status, told = swept(out, *FOUR, "--resume", capsys=capsys)
+    assert (status, told["runs"]) == (cli.DONE, {"kept": 4, "made": 0, "failed": 0})
+    assert results(out) == results(whole)
+    assert (out / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+
+
 def test_a_folder_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "thesis.tex").write_text("precious")
     assert swept(tmp_path, *FOUR, "--resume", capsys=capsys)[0] == cli.BAD_INPUT
