@@ -9,22 +9,23 @@ from sim import Scenario
 
 
 class Worlds:
-    """Composes worlds with ``values`` of parameters, by dotted name, in place of those declared; none by default.
+    """Composes worlds as they are composed for everyone or, with ``values`` by dotted name, with these under trial.
 
-    A value finds its place where the block it belongs to is there: the strength of a warning says nothing of a world
-    without warnings.
+    Under trial, nothing of an earlier calibration is in force: the rest is as declared. A value finds its place where
+    the block it belongs to is there: the strength of a warning says nothing of a world without warnings.
     """
 
     def __init__(self, values: Mapping[str, float] | None = None) -> None:
         """Take the values under trial."""
         self.values = dict(values or {})
+        self.base = () if values is None else ("calibration=none",)
 
     def __call__(self, scenario: str, *overrides: str, changes: Mapping[str, Any] | None = None) -> Scenario:
         """Return a scenario with the overrides, then the ``changes`` of the study's design, by dotted name.
 
         Changes may put whole blocks. Values under trial come between the two, so that a design's own numbers stand.
         """
-        tree = deepcopy(_settings(scenario, overrides))
+        tree = deepcopy(_settings(scenario, (*overrides, *self.base)))
         blocks = {name: value for name, value in (changes or {}).items() if isinstance(value, Mapping)}
         for name, value in blocks.items():
             _put(tree, name, deepcopy(value))
