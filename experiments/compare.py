@@ -19,7 +19,7 @@ from sim.base.provenance import model_version
 
 @dataclass(frozen=True)
 class ComparedRuns:
-    """What a comparison left behind: ``runs``, ``steps`` and ``posts`` in the order of settings and replicates.
+    """What a comparison left behind: its tables in the order of settings and replicates.
 
     ``undefined`` counts by setting and key the reasons for which a number is undefined. ``failures`` names every run
     that failed, with its trace; where there are any, the tables lack those runs.
@@ -31,6 +31,7 @@ class ComparedRuns:
     runs: pd.DataFrame
     steps: pd.DataFrame
     posts: pd.DataFrame
+    panel: pd.DataFrame
     undefined: dict[str, dict[str, dict[str, int]]]
     failures: tuple[tuple[str, str], ...]
     cpu_seconds: float
@@ -90,6 +91,7 @@ def compare(
         runs=pd.DataFrame([_row(made) for made in finished]),
         steps=_stacked(settings, finished, "steps"),
         posts=_stacked(settings, finished, "posts"),
+        panel=_stacked(settings, finished, "panel"),
         undefined=_reasons(settings, finished),
         failures=tuple(map(_failure, failed)),
         cpu_seconds=sum(made.spent.cpu_seconds for made in finished),
@@ -115,7 +117,9 @@ def _refuse_other_clocks(compared: Compared, worlds: Sequence[Composition]) -> N
 
 
 def _brief(worlds: Sequence[Composition]) -> Brief:
-    return Brief("compare", model_version(), tuple(world.scenario.inputs for world in worlds), ("steps", "posts"))
+    return Brief(
+        "compare", model_version(), tuple(world.scenario.inputs for world in worlds), ("steps", "posts", "panel")
+    )
 
 
 def _jobs(settings: Sequence[str], worlds: Sequence[Composition], replicates: int) -> list[Job]:

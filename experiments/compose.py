@@ -19,8 +19,10 @@ from pydantic import ValidationError
 from experiments.composing.checking import Composed, misplaced, refusals
 from experiments.composing.groups import SCENARIO, Choice, Settings, settings_in
 from experiments.composing.inputs import inputs_of
+from experiments.composing.items import no_such_item, set_item
 from experiments.composing.layers import lay, layers
 from experiments.composing.markets import choose_files, drop_where_chosen_for_all, on_every_market, set_files
+from experiments.composing.narratives import lay_narratives
 from experiments.composing.overrides import Assignment, Request, request
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
 from experiments.composing.vocabulary import place_of
@@ -75,6 +77,7 @@ def composition(*overrides: str, settings: Settings | None = None) -> Compositio
     composed = Composed(deepcopy(laid.tree), dict(laid.origins), {})
     drop_where_chosen_for_all(composed, asked.choices)
     problems += choose_files(composed, settings, asked.choices)
+    lay_narratives(composed, asked.assignments)
     problems += _set_by_hand(asked, composed, settings, doubtful)
     problems += _resolved(composed)
     _drop_unset(composed.tree)
@@ -97,7 +100,9 @@ def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtfu
         if assignment.path[0] in doubtful:
             continue
         in_one_market = set_files(assignment, composed, settings, asked.choices)
-        wrong = misplaced(assignment, composed) if in_one_market is None else None
+        wrong = None
+        if in_one_market is None:
+            wrong = no_such_item(assignment, composed) or misplaced(assignment, composed)
         if in_one_market is not None or wrong:
             problems += in_one_market or []
             problems += [wrong] if wrong else []
@@ -109,10 +114,12 @@ def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtfu
 
 def _assign(assignment: Assignment, composed: Composed) -> None:
     nested: Any = _as_declared(assignment, composed.tree)
+    composed.texts[assignment.path] = assignment.text
+    if set_item(assignment, nested, composed):
+        return
     for name in reversed(assignment.path):
         nested = {name: nested}
     lay(composed.tree, composed.origins, nested, COMMAND_LINE)
-    composed.texts[assignment.path] = assignment.text
 
 
 def _as_declared(assignment: Assignment, tree: Mapping[str, Any]) -> Any:

@@ -87,7 +87,11 @@ def _foreign(folder: Path) -> str | None:
         own = {PROVENANCE, *listed["files"]} if listed["program"] == PROGRAM else set()
     except (OSError, ValueError, KeyError, TypeError):
         own = set()
-    return next((name for name in present if name not in own), None)
+    strange = [name for name in present if name not in own]
+    # A report that was written into the results is of them, and goes with them.
+    within = {name.partition("/")[0] for name in strange if own and "/" in name}
+    reports = {name for name in within if (folder / name / PROVENANCE).is_file() and _foreign(folder / name) is None}
+    return next((name for name in strange if name.partition("/")[0] not in reports), None)
 
 
 def _beside(out: Path, kind: str) -> Path:

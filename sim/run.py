@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from sim.marketplace import Marketplace
+from sim.marketplace_snapshot import restored, snapshot
 from sim.metrics._contract import Undefined
 from sim.run_tables import accounts_table, comments_table, events_table, members_table, posts_table, steps_table
 from sim.scenario import Scenario, parts_on
@@ -15,6 +17,21 @@ from sim.state.record import COVERT, CRITIC_POSTER, MEMBER, OVERT, PRESS_POSTER,
 from sim.state.voices import CRITIC
 
 type Progress = Callable[[int, int], None]
+
+
+class Bookmark(Protocol):
+    """Where the snapshots of one world are kept, one ``every`` so many ticks and one at its end."""
+
+    every: int
+
+    def latest(self) -> bytes | None:
+        """Return the last snapshot that was kept, None if there is none to go on from."""
+
+    def keep(self, taken: bytes, tick: int) -> None:
+        """Keep a snapshot of the world before the given tick."""
+
+
+type Bookmarks = Callable[[str], Bookmark]
 
 
 @dataclass(frozen=True)
@@ -64,17 +81,30 @@ class RunResult:
 
 
 def simulate(
-    scenario: Scenario, seed: int | None = None, replicate: int = 0, progress: Progress | None = None
+    scenario: Scenario,
+    seed: int | None = None,
+    replicate: int = 0,
+    progress: Progress | None = None,
+    bookmarks: Bookmarks | None = None,
 ) -> RunResult:
     """Run a scenario and its quiet twin under the same chance, and measure the one against the other.
 
     ``seed`` is the scenario's own where None; ``progress`` is told ticks done and ticks in all, over both worlds.
+    ``bookmarks`` gives the place for snapshots of the worlds ``campaign`` and ``quiet``: each goes on from the latest.
     """
     root = scenario.seed if seed is None else seed
     ticks = scenario.ticks
     told = progress or _tell_nobody
-    record = live(scenario, root, replicate, lambda tick: told(tick, 2 * ticks))
-    quiet = live(scenario.without_campaign(), root, replicate, lambda tick: told(ticks + tick, 2 * ticks))
+    place: Callable[[str], Bookmark | None] = bookmarks or (lambda _: None)
+    record = live(scenario, root, replicate, lambda tick: told(tick, 2 * ticks), place("campaign"))
+    twin = scenario.without_campaign()
+    quiet = live(twin, root, replicate, lambda tick: told(ticks + tick, 2 * ticks), place("quiet"))
+    summary, undefined = measured(scenario, record, quiet)
+    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+
+
+def measured(scenario: Scenario, record: Record, quiet: Record) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Return every metric's keys for a campaign beside its quiet twin, None where undefined, and the reasons why."""
     summary: dict[str, float | None] = {}
     undefined: dict[str, str] = {}
     for metric in parts_on("metrics", scenario.metrics).values():
@@ -82,19 +112,28 @@ def simulate(
             summary[key] = None if isinstance(value, Undefined) else value
             if isinstance(value, Undefined):
                 undefined[key] = value.reason
-    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+    return summary, undefined
 
 
 def _tell_nobody(_done: int, _total: int) -> None:
     pass
 
 
-def live(scenario: Scenario, seed: int, replicate: int, told: Callable[[int], None]) -> Record:
-    """Live through one world from the first tick to the last, and return its record."""
-    market = Marketplace(scenario, seed, replicate)
-    for tick in range(scenario.ticks):
+def live(
+    scenario: Scenario, seed: int, replicate: int, told: Callable[[int], None], bookmark: Bookmark | None = None
+) -> Record:
+    """Live through one world from the first tick to the last, and return its record; go on where it left a bookmark.
+
+    Raises:
+        UnreadableSnapshot: if what the bookmark holds is no snapshot of this world.
+    """
+    taken = bookmark.latest() if bookmark else None
+    market = restored(scenario, seed, replicate, taken) if taken else Marketplace(scenario, seed, replicate)
+    while market.tick < scenario.ticks:
         market.step()
-        told(tick + 1)
+        told(market.tick)
+        if bookmark and (market.tick % bookmark.every == 0 or market.tick == scenario.ticks):
+            bookmark.keep(snapshot(market), market.tick)
     return record_of(market)
 
 

@@ -57,7 +57,8 @@ def contested_fragile_posts(posts: pd.DataFrame, fragility: float = 0.8) -> pd.D
 def tallies(posts: pd.DataFrame, tick_minutes: float) -> dict[str, Tally]:
     """Posts counted by setting, replicate, age at their fate and fate; age is fate_tick − born, in hours.
 
-    Raises ValueError for an unknown fate or a fate before birth.
+    `posts` has a row a post, or a row for several alike with their number in a column `n`. Raises ValueError for an
+    unknown fate or a fate before birth.
     """
     _refuse_impossible(posts)
     by_setting = posts.groupby("setting", observed=True, sort=False)
@@ -160,6 +161,11 @@ def posts_at_risk(posts: pd.DataFrame, tick_minutes: float, ages_hours: Floats) 
     return {setting: [_at_risk_at(tally, float(age)) for age in ages_hours] for setting, tally in counted.items()}
 
 
+def posts_in_rows(posts: pd.DataFrame) -> Floats:
+    """How many posts each row stands for: its `n`, or one; shape (rows,)."""
+    return posts["n"].to_numpy(dtype=float) if "n" in posts.columns else np.ones(len(posts))
+
+
 _INCIDENCE_COLUMNS = ["setting", "fate", "hours", "incidence", "low", "high", "at_risk", "n"]
 _SURVIVAL_COLUMNS = ["setting", "hours", "survival", "low", "high", "at_risk", "n"]
 
@@ -189,7 +195,7 @@ def _tally(posts: pd.DataFrame, tick_minutes: float) -> Tally:
     _, replicate_rows = np.unique(posts["replicate"].to_numpy(), return_inverse=True)
     fate_columns = pd.Index([*FATES, STANDING]).get_indexer(posts["fate"].astype(str))
     counts = np.zeros((replicate_rows.max() + 1, len(ages), len(FATES) + 1))
-    np.add.at(counts, (replicate_rows, age_rows[1:], fate_columns), 1)
+    np.add.at(counts, (replicate_rows, age_rows[1:], fate_columns), posts_in_rows(posts))
     return Tally(ages * tick_minutes / MINUTES_PER_HOUR, counts[:, :, :-1], counts[:, :, -1])
 
 

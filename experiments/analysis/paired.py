@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from experiments.analysis.intervals import (
     ROUND_OFF,
@@ -50,8 +51,9 @@ class PairedDifference:
     better direction. `standardised` is the estimate over the root mean square of the two standard deviations
     between replicates (a pure number; Cumming 2012, d_av): unlike the estimate over the standard deviation of the
     differences it does not grow with the quality of the pairing. It is None where neither setting varies.
-    `n` pairs were used, `n_undefined` were dropped because a side was undefined. With fewer than 2 pairs everything
-    is None and `reason` says why.
+    `p_value` is that of the two-sided paired t-test of no difference (a pure number; Student 1908), for flags that
+    adjust for many comparisons. `n` pairs were used, `n_undefined` were dropped as a side was undefined. With fewer
+    than 2 pairs everything is None and `reason` says why.
     """
 
     estimate: float | None
@@ -63,6 +65,7 @@ class PairedDifference:
     n_undefined: int
     method: str
     reason: str | None = None
+    p_value: float | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -93,7 +96,7 @@ def paired_difference(
     to a value; None, NaN, infinities and replicates that one side lacks are undefined. Estimator: mean of the
     differences with `interval_of_mean`. Differences within the rounding of float64 count as zero.
     """
-    before, after, n_undefined = _pairs(values_by_seed_baseline, values_by_seed_setting)
+    before, after, n_undefined = defined_pairs(values_by_seed_baseline, values_by_seed_setting)
     if len(before) < 2:
         reason = f"{len(before)} of {len(before) + n_undefined} pairs are defined on both sides, at least 2 are needed"
         return PairedDifference(None, None, None, None, None, len(before), n_undefined, UNDEFINED, reason)
@@ -109,7 +112,25 @@ def paired_difference(
         len(before),
         n_undefined,
         method,
+        p_value=_p_value(differences),
     )
+
+
+def defined_pairs(baseline: Values, setting: Values) -> tuple[Floats, Floats, int]:
+    """The two sides of every pair defined on both, each shape (n,), and the number of pairs dropped.
+
+    Raises ValueError where a replicate appears twice on one side.
+    """
+    # A dict from a Series drops repeated labels silently, so they are refused here, where they still show.
+    for side in (baseline, setting):
+        if isinstance(side, pd.Series) and not side.index.is_unique:
+            raise ValueError("values by seed: a replicate appears more than once; keep one value per replicate")
+    before_by_seed, after_by_seed = dict(baseline.items()), dict(setting.items())
+    identities = _in_first_seen_order(before_by_seed, after_by_seed)
+    before = as_floats(before_by_seed.get(identity) for identity in identities)
+    after = as_floats(after_by_seed.get(identity) for identity in identities)
+    defined = np.isfinite(before) & np.isfinite(after)
+    return before[defined], after[defined], int(len(identities) - defined.sum())
 
 
 def measure(
@@ -191,20 +212,6 @@ def _refuse_repeated(runs: pd.DataFrame) -> None:
         )
 
 
-def _pairs(baseline: Values, setting: Values) -> tuple[Floats, Floats, int]:
-    """The two sides of every defined pair, each shape (n,), and the number of pairs dropped."""
-    # A dict from a Series drops repeated labels silently, so they are refused here, where they still show.
-    for side in (baseline, setting):
-        if isinstance(side, pd.Series) and not side.index.is_unique:
-            raise ValueError("values by seed: a replicate appears more than once; keep one value per replicate")
-    before_by_seed, after_by_seed = dict(baseline.items()), dict(setting.items())
-    identities = _in_first_seen_order(before_by_seed, after_by_seed)
-    before = as_floats(before_by_seed.get(identity) for identity in identities)
-    after = as_floats(after_by_seed.get(identity) for identity in identities)
-    defined = np.isfinite(before) & np.isfinite(after)
-    return before[defined], after[defined], int(len(identities) - defined.sum())
-
-
 def _in_first_seen_order(*sides: Iterable[Hashable]) -> list[Hashable]:
     """Every identity once."""
     return list(dict.fromkeys(identity for side in sides for identity in side))
@@ -225,3 +232,12 @@ def _standardised(estimate: float, before: Floats, after: Floats) -> float | Non
     deviation = math.sqrt((before.var(ddof=1) + after.var(ddof=1)) / 2)
     size = float(np.abs([before, after]).max())
     return float(estimate / deviation) if deviation > ROUND_OFF * size else None
+
+
+def _p_value(differences: Floats) -> float:
+    """The two-sided p-value of the paired t-test; differences that are all equal leave no doubt."""
+    deviation = float(differences.std(ddof=1))
+    mean = float(differences.mean())
+    if deviation <= ROUND_OFF * abs(mean):
+        return 0.0 if mean else 1.0
+    return float(2 * stats.t.sf(abs(mean) / deviation * math.sqrt(len(differences)), len(differences) - 1))

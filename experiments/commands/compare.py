@@ -28,7 +28,6 @@ from experiments.commands._writing import (
 if TYPE_CHECKING:
     from experiments.compare import ComparedRuns
     from experiments.progress import Progress
-    from experiments.report.comparison import Comparison
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,45 +109,23 @@ def _write(folder: Path, runs: "ComparedRuns", command_line: list[str]) -> dict[
     """Write tables, summary, report and provenance; return the object that ``--json`` promises."""
     from experiments.provenance import input_fingerprints, provenance, sha256_of
     from experiments.report.page import write_page
+    from experiments.report.stored_comparison import PANEL, TABLES, ComparedTables, comparison_of
+    from experiments.report.summary import SUMMARY_NAME, summary_of
     from experiments.result_folder import PROVENANCE, write_json
 
-    for name in ("runs", "steps", "posts"):
-        getattr(runs, name).to_parquet(folder / f"{name}.parquet", index=False)
+    tables = ComparedTables(*(getattr(runs, name) for name in (*TABLES, PANEL)))
+    for name, table in tables._asdict().items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
     contract = runs.as_contract()
-    write_json(folder / "summary.json", contract | {"undefined": runs.undefined})
     settings = {name: world.scenario.settings() for name, world in zip(runs.settings, runs.worlds, strict=True)}
     inputs = {name: print_ for world in runs.worlds for name, print_ in input_fingerprints(world.scenario).items()}
     origin = provenance(command_line, settings, runs.worlds[0].scenario.seed) | {"inputs": inputs}
-    write_page(folder, _for_report(runs, origin, command_line))
+    comparison = comparison_of(tables, origin, runs.undefined)
+    write_page(folder, comparison)
+    write_json(folder / SUMMARY_NAME, summary_of(comparison) | contract | {"undefined": runs.undefined})
     files = {name: sha256_of(folder / name) for name in files_in(folder)}
     write_json(folder / PROVENANCE, origin | {"files": files, "cpu_seconds": runs.cpu_seconds})
     return contract
-
-
-def _for_report(runs: "ComparedRuns", origin: dict[str, Any], command_line: list[str]) -> "Comparison":
-    import shlex
-
-    from experiments.metric_keys import metric_keys
-    from experiments.report.comparison import Comparison, Story
-
-    world = runs.worlds[0].scenario
-    story = world.story
-    facts = tuple(f"{fact.fact} ({fact.source})" for fact in story.facts)
-    return Comparison(
-        settings=runs.settings,
-        baseline=runs.baseline,
-        replicates=runs.replicates,
-        runs=runs.runs,
-        steps=runs.steps,
-        posts=runs.posts,
-        metrics=metric_keys(),
-        story=Story(story.title or world.scenario, facts, story.hypotheses),
-        tick_minutes=world.tick_minutes,
-        campaign_end_hours=world.operation.stops_at,
-        forgetting_half_life_hours=getattr(world.belief, "belief_half_life", None),
-        provenance={key: value for key, value in origin.items() if key != "settings"},
-        command_line=shlex.join(["shelflife", *command_line]),
-    )
 
 
 def _tell(arguments: argparse.Namespace, runs: "ComparedRuns", contract: dict[str, Any], out: Path) -> None:

@@ -7,7 +7,9 @@ run on exactly these tables, at every completeness: area under the curve, .5 is 
 
     shelflife release results/transparency/0123456789ab --completeness partial
 
-Where the run took down nobody, the release is of a takedown at its end, of all covert accounts that posted.
+Where the run took down nobody, the release is of a takedown at its end, of all covert accounts that posted. A more
+complete release tells more on average over runs; in a single one published reasons may mislead.
+
 Without --out, files go beside DIR, to DIR-release-COMPLETENESS.
 """
 
@@ -15,7 +17,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.commands._writing import add_writing_options, files_in, refuse_bad_out, write_object
+from experiments.commands._writing import add_writing_options, begin, files_in, followed, write_object
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
@@ -34,25 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Write the release of a run and tell what detectors make of it; return the exit status."""
-    from experiments.progress import Progress
-
-    with Progress(quiet=arguments.quiet) as progress:
-        return _release(arguments, progress)
+    return followed(arguments, _release)
 
 
 def _release(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE
-    from experiments.progress import COLD_START, kernels_are_cold
     from experiments.releasing.stored_run import stored_run
     from experiments.result_folder import written_at_once
 
     run = stored_run(arguments.run)
     folder = arguments.run.absolute()
     out = arguments.out or folder.parent / f"{folder.name}-release-{arguments.completeness}"
-    refuse_bad_out(out)
-    progress.say(_MADE_AGAIN)
-    if kernels_are_cold():
-        progress.say(COLD_START)
+    begin(out, [_MADE_AGAIN], progress)
     with written_at_once(out) as partial:
         told = _write(partial, arguments, run, progress)
     told["files"] = files_in(out)

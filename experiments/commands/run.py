@@ -4,7 +4,12 @@ A scenario is run with a campaign and, under the same chance, without: the summa
 
     shelflife run scenario=guo_2017 censorship=full members=5000
 
-Without --out, results go to results/SCENARIO/RUN_ID, and the same run writes to the same folder.
+Without --out, results go to results/SCENARIO/RUN_ID, and the same run writes to the same folder. A long run keeps
+checkpoints beside that folder with --checkpoint-every N (ticks), and --resume goes on from the latest that is whole: to
+the same bytes, whatever interrupted it.
+
+    shelflife run scenario=guo_2017 members=1000000 --checkpoint-every 24
+    shelflife run scenario=guo_2017 members=1000000 --resume
 """
 
 import argparse
@@ -22,6 +27,7 @@ from experiments.commands._writing import (
 )
 
 if TYPE_CHECKING:
+    from experiments.checkpoints import Checkpoints
     from experiments.compose import Composition
     from experiments.progress import Progress
     from sim.run import RunResult
@@ -32,6 +38,8 @@ _TABLES = ("steps", "posts", "comments", "accounts", "events", "members")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="KEY=VALUE, as censorship=full")
+    parser.add_argument("--checkpoint-every", type=int, metavar="N", help="keep a checkpoint every N ticks")
+    parser.add_argument("--resume", action="store_true", help="go on from the latest checkpoint, if there is one")
     add_writing_options(parser)
 
 
@@ -54,10 +62,19 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     world = composition(*overrides_with_options(arguments.overrides, seed=arguments.seed))
     identity = run_id(world.scenario, world.scenario.seed, 0)
     out = arguments.out or Path("results") / world.scenario.scenario / short_id(identity)
+    checkpoints = _checkpoints(arguments, out, identity, progress)
     begin(out, world.notes, progress)
     started = time.process_time()
     try:
-        result = simulate(world.scenario, progress=lambda done, total: progress.told(done, total, "ticks"))
+        result = simulate(
+            world.scenario,
+            progress=lambda done, total: progress.told(done, total, "ticks"),
+            bookmarks=checkpoints.of_world if checkpoints else None,
+        )
+    except KeyboardInterrupt:
+        if checkpoints:
+            progress.complain("the same command with --resume goes on from the latest checkpoint")
+        raise
     except Exception:  # noqa: BLE001 - whatever a run dies of, the command says so and returns 1
         sys.stderr.write(f"the run failed:\n{traceback.format_exc()}")
         return FAILED
@@ -65,8 +82,36 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     progress.end_bar()
     with written_at_once(out) as folder:
         origin = _write(folder, result, world, [arguments.command_line, identity, spent])
+    if checkpoints:
+        for damage in checkpoints.set_aside:
+            progress.complain(f"set aside: {damage}; the run went on from the checkpoint before")
+        checkpoints.discard()
     _tell(arguments, result, world, {"run_id": identity, "out": out, "provenance": origin, "cpu_seconds": spent})
     return DONE
+
+
+def _checkpoints(arguments: argparse.Namespace, out: Path, identity: str, progress: "Progress") -> "Checkpoints | None":
+    """Return where the run keeps checkpoints and goes on from them, None if nobody asked for any.
+
+    Raises:
+        BadInput: if the interval is none, or the checkpoints that are there are those of another run.
+    """
+    from experiments.checkpoints import Checkpoints, checkpoint_folder, interval_of
+    from experiments.composing.problems import BadInput, Problem
+
+    every, folder = arguments.checkpoint_every, checkpoint_folder(out)
+    if every is not None and every < 1:
+        raise BadInput([Problem("--checkpoint-every", str(every), "must be a whole number of ticks, at least 1")])
+    if not arguments.resume:
+        checkpoints = Checkpoints(folder, identity, every) if every else None
+        if checkpoints:
+            checkpoints.discard()
+        return checkpoints
+    kept_every = interval_of(folder, identity)
+    if kept_every is None:
+        progress.say("there is no checkpoint of this run to go on from: it begins at its first tick")
+    every = every or kept_every
+    return Checkpoints(folder, identity, every) if every else None
 
 
 def _write(folder: Path, result: "RunResult", world: "Composition", about: list[Any]) -> dict[str, Any]:

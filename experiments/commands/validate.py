@@ -12,6 +12,7 @@ A missed item is a result and no failure: the exit status is 1 only where an ite
 
 import argparse
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from experiments.commands._writing import add_writing_options, files_in, followed, refuse_bad_out, write_object
@@ -83,14 +84,19 @@ def _warn_of_cold_start(progress: "Progress") -> None:
 
 
 def _written(rows: list[dict[str, Any]], arguments: argparse.Namespace) -> dict[str, str]:
-    """Write the rows as JSON and as a table for reading, with where they came from; return the files."""
+    """Write the rows as JSON and as a page with its figures, and where they came from; return the files."""
     from experiments.evidence.page import written_as_markdown
     from experiments.provenance import provenance, sha256_of
+    from experiments.report.evidence_figure import evidence_figure
+    from experiments.report.figures import save
     from experiments.result_folder import PROVENANCE, write_json, written_at_once
 
     with written_at_once(arguments.out) as folder:
         write_json(folder / "validation.json", {"items": rows})
         (folder / "validation.md").write_text(written_as_markdown(rows), encoding="utf-8")
+        for row in rows:
+            if row["curves"]:
+                save(folder, row["id"], partial(evidence_figure, f"{row['id']}: {row['title']}", row["curves"]))
         settings = {row["id"]: row["command"] for row in rows}
         origin = provenance(arguments.command_line, settings, _seed(arguments))
         files = {name: sha256_of(folder / name) for name in files_in(folder)}

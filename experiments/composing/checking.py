@@ -10,6 +10,7 @@ from experiments.composing.overrides import Assignment
 from experiments.composing.problems import COMMAND_LINE, Problem, nearest
 from experiments.composing.vocabulary import (
     allowed_words,
+    is_list,
     is_part_off,
     known_keys,
     names_inside,
@@ -97,7 +98,11 @@ def _what_there_is(path: tuple[str, ...], tree: Mapping[str, Any]) -> str:
 def _meant(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
     for depth, name in enumerate(path):
         if place_of(path[: depth + 1], tree) is None:
-            near = nearest(name, names_inside(path[:depth], tree))
+            inside = names_inside(path[:depth], tree)
+            lists = [known for known in inside if is_list((*path[:depth], known), tree)]
+            if name.isdigit() and len(lists) == 1:
+                return ".".join((*path[:depth], lists[0], *path[depth:]))
+            near = nearest(name, inside)
             if near:
                 return ".".join((*path[:depth], near, *path[depth + 1 :]))
             break

@@ -52,6 +52,12 @@ def names_inside(path: tuple[str, ...], tree: Mapping[str, Any]) -> tuple[str, .
     return tuple(name for name in place.block.model_fields if name not in _HIDDEN) if place.block else ()
 
 
+def is_list(path: tuple[str, ...], tree: Mapping[str, Any]) -> bool:
+    """Return whether a list stands at a path."""
+    place = place_of(path, tree)
+    return place is not None and get_origin(place.kind) is tuple
+
+
 def known_keys(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield every dotted key of a scenario with the options of ``tree``."""
     for name in names_inside(path, tree):

@@ -47,12 +47,24 @@ def between(name: str, low: float, high: float, got: float | None) -> Check:
     return Check(name, None, got, low, high)
 
 
+class Curve(NamedTuple):
+    """A line of a figure: what was ``got`` over ``x``, and what was ``published`` there, None where nothing was."""
+
+    name: str
+    x_label: str
+    y_label: str
+    x: tuple[float, ...]
+    got: tuple[float, ...]
+    published: tuple[float | None, ...]
+
+
 class Outcome(NamedTuple):
     """What came out of the runs; a hypothesis says its ``verdict`` itself, ``note`` is a line for people."""
 
     checks: tuple[Check, ...]
     verdict: Verdict | None = None
     note: str = ""
+    curves: tuple[Curve, ...] = ()
 
 
 class Item(Declared):

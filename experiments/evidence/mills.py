@@ -25,17 +25,17 @@ def mill(
     edges: EdgeList | None = None,
     n_claims: int = 1,
     prior: float = 0.0,
-    serves: str = "none",
+    claim: dict[str, Any] | None = None,
     **changes: Any,
 ) -> Scenario:
     """Return the scenario ``rumour_mill`` under a belief rule, with complete mixing or on an undirected network.
 
     Claims are told independently of each other, so that ``n_claims`` of them are as many runs at the price of one.
-    ``changes`` replace whole blocks; ``serves`` is the side of the claims.
+    ``prior`` is the claims' median prior, ``claim`` what else is set of them; ``changes`` replace whole blocks.
     """
     settings = compose("rumour_mill").settings() | {"belief": belief} | changes
-    claim = settings["narratives"]["claims"]["rumour"] | {"prior": prior, "serves": serves}
-    settings["narratives"]["claims"] = {f"rumour_{number}": claim for number in range(n_claims)}
+    rumour = settings["narratives"]["claims"]["rumour"] | {"prior": prior} | (claim or {})
+    settings["narratives"]["claims"] = {f"rumour_{number}": rumour for number in range(n_claims)}
     if edges is not None:
         settings |= {"ties": {"kind": "edge_list", "path": "drawn", "directed": False}, "members": edges.n_nodes}
         settings["inputs"] = Inputs(edges=edges)
@@ -137,7 +137,7 @@ def first_reports(h: float, r: float, a: float, spreads: tuple[float, float], se
     world = mill(
         belief,
         prior=math.log(h / (1.0 - h)),
-        serves="state",
+        claim={"serves": "state"},
         members=_READERS,
         strategy={"kind": "broadcast", "overt_posts": 24.0, "covert_posts": 0.0, "covert_replies": 0.0},
         conduct={"kind": "reader", "habits": habits, "attention_base": 1.0, "share_rate": 0.0, "quote_rate": 0.0},

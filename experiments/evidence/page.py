@@ -45,6 +45,7 @@ def written_as_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
             lines += ["", f"## {_HEADINGS[kind]}", "", _line("item", "", "what", "expected", "got", "tolerance")]
             lines += [_line(*["---"] * 6), *(line for row in of_kind for line in _rows(row))]
             lines += ["", *map(_below, of_kind)]
+            lines += [line for row in of_kind if row["curves"] for line in ("", f"![{row['id']}]({row['id']}.png)")]
     return "\n".join(lines) + "\n"
 
 

@@ -13,22 +13,30 @@ from experiments.analysis.paired import MeasuredMetric, Metric, measure
 
 @dataclass(frozen=True)
 class Story:
-    """What the scenario is about, in words: its title, the facts it carries, the hypotheses it touches."""
+    """What the scenario is about, in words: title, question, the facts it carries, the hypotheses it touches."""
 
     title: str
     facts: tuple[str, ...] = ()
     hypotheses: tuple[str, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The same world under different settings, paired by replicate.
+    """The same world under different settings, paired by replicate: what a comparison or a sweep left behind.
 
     `runs` has one row per (setting, replicate) with a column for every key of `metrics`; `steps` one row per
     (setting, replicate, tick) with `hours` since the start; `posts` one row per post. `tick_minutes` is the length
     of a tick; `campaign_end_hours` when the operation stopped, in hours since the start;
-    `forgetting_half_life_hours` the half-life that forgetting alone would give. Raises ValueError, with all problems
-    at once, where settings, baseline or columns do not fit together.
+    `forgetting_half_life_hours` the half-life that forgetting alone would give.
+
+    Where a sweep varied more than the settings, `assumptions` are the columns that vary beside them, `worlds` has a row
+    a run with these columns, and `runs` the mean over a replicate's worlds, since worlds of one seed are not
+    independent. A design that samples has one setting only; its keys are the `assumptions`. `panel` has belief gained
+    by setting, replicate and segment. `undefined` gives for a metric the reason for which it is most often undefined,
+    `failures` how many runs failed of each error, `notes` what else a reader must know. `resampling_seed` is
+    that of the resamples behind ranks, frontiers and sensitivities. Raises ValueError, with all
+    problems at once, where settings, baseline or columns do not fit together.
     """
 
     settings: tuple[str, ...]
@@ -44,6 +52,14 @@ class Comparison:
     forgetting_half_life_hours: float | None = None
     provenance: Mapping[str, object] = field(default_factory=dict)
     command_line: str = ""
+    panel: pd.DataFrame | None = None
+    worlds: pd.DataFrame | None = None
+    assumptions: tuple[str, ...] = ()
+    design: Mapping[str, object] = field(default_factory=dict)
+    undefined: Mapping[str, str] = field(default_factory=dict)
+    failures: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    resampling_seed: int = 0
 
     def __post_init__(self) -> None:
         problems = [*self._misfits(), *self._missing_columns()]
@@ -54,6 +70,21 @@ class Comparison:
     def others(self) -> tuple[str, ...]:
         """Every setting but the baseline."""
         return tuple(setting for setting in self.settings if setting != self.baseline)
+
+    @property
+    def every_run(self) -> pd.DataFrame:
+        """One row a run, with its assumptions."""
+        return self.runs if self.worlds is None else self.worlds
+
+    @property
+    def samples_assumptions(self) -> bool:
+        """Whether the design draws its points, so that no two settings are compared."""
+        return self.design.get("kind") in SAMPLED
+
+    @property
+    def n_failed(self) -> int:
+        """How many runs failed."""
+        return sum(self.failures.values())
 
     @cached_property
     def measured(self) -> dict[str, MeasuredMetric]:
@@ -101,6 +132,9 @@ class Comparison:
             if column not in table.columns
         ]
 
+
+SAMPLED = ("latin", "morris", "sobol")
+"""Designs that draw their points from ranges."""
 
 RUN_COLUMNS = ("setting", "replicate")
 STEP_COLUMNS = ("setting", "replicate", "tick", "hours", "reach", "credibility")

@@ -25,6 +25,7 @@ LEGEND_GAP_INCHES = 0.14
 # A range narrower than this would blow up differences that no reader cares for.
 NARROWEST_RANGE = 0.05
 LEGEND_WIDTH = 24
+FEW_BANDS = 3
 # One hour: a run of a single tick still gets an axis.
 SHORTEST_AXIS_DAYS = 1 / HOURS_PER_DAY
 
@@ -105,7 +106,7 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
         found = mean_curve_decay(data, setting, panel.half_life_of)
         days = rows["hours"] / HOURS_PER_DAY
         label = folded(comparison.names[setting], LEGEND_WIDTH) + "\n" + _half_life_label(found, panel)
-        place.fill_between(days, rows["low"], rows["high"], color=colour(row), alpha=0.2, linewidth=0)
+        place.fill_between(days, rows["low"], rows["high"], color=colour(row), alpha=_shade(comparison), linewidth=0)
         place.plot(days, rows["mean"], color=colour(row), linestyle=dashes(row), linewidth=2, label=label)
         _mark_half_life(place, rows, found, colour(row))
     _keep_range(place, panel.column)
@@ -115,6 +116,11 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
     place.set_title(panel.title)
     place.set_ylabel(panel.unit)
     place.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, labelspacing=0.9, borderaxespad=0)
+
+
+def _shade(comparison: Comparison) -> float:
+    """How opaque bands are: many of them on top of each other would hide the lines."""
+    return 0.2 if len(comparison.settings) <= FEW_BANDS else 0.08
 
 
 def _mark_half_life(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None:
@@ -140,7 +146,9 @@ def _half_life_label(found: Decay, panel: Panel) -> str:
     """The half-life in words, as it stands beside the name of the setting."""
     of = "of its excess" if panel.half_life_of != panel.column else "of this line"
     mark = "○" if found.half_life.finished else "   "
-    lines = (f"half-life {of}", "from its first peak:", *folded(str(found.half_life), LEGEND_WIDTH).splitlines())
+    rising = " (highest at the end)" if found.half_life.beyond_hours == 0 else ""
+    told = folded(f"{found.half_life}{rising}", LEGEND_WIDTH).splitlines()
+    lines = (f"half-life {of}", "from its first peak:", *told)
     return f"{mark} " + "\n    ".join(lines)
 
 

@@ -13,6 +13,7 @@ from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
 from experiments.report.numbers import counted, interval, number, words
 from experiments.report.palette import BASELINE_GREY, blank_figure, colour, folded, look, marker
+from experiments.report.policy_table import JUDGED_BY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,14 +22,6 @@ ROW_INCHES = 0.42
 DOT_INCHES = 0.24
 MARGIN_INCHES = 1.1
 LABEL_WIDTH = 30
-# Some seventy metrics would make a figure that nobody looks at; these are what a policy is for, and what it costs.
-HEADLINES = {
-    *("reach_peak", "reach_ever", "reach_half_life", "exposures"),
-    *("credibility_final", "credibility_excess", "credibility_half_life", "persuaded", "persuaded_per_cost"),
-    *("rounds_median", "share_knocked_out", "share_removed", "share_walkover", "discernment", "trust_state"),
-    *("wrongly_removed_rebuttals", "ordinary_accounts_suspended", "speech_silenced", "platform_cost"),
-    "accounts_attributed",
-}
 # Room between the longest interval and the edge of its axis.
 ROOM = 1.15
 
@@ -56,10 +49,10 @@ def differences_figure(comparison: Comparison) -> Drawing:
 
 
 def _worth_drawing(drawn: pd.DataFrame) -> list[str]:
-    """Return the metrics to draw: of the headlines those that differ, or else whatever there is."""
+    """The metrics to draw: of those that policies are judged by the ones that differ, or else whatever there is."""
     keys = list(dict.fromkeys(drawn["metric"]))
     differ = set(drawn.loc[(drawn["low"] != 0.0) | (drawn["high"] != 0.0), "metric"])
-    return [key for key in keys if key in HEADLINES and key in differ] or keys
+    return [key for key in JUDGED_BY if key in differ] or keys
 
 
 def differences_data(comparison: Comparison) -> pd.DataFrame:

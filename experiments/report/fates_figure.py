@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.fates import FATES, STANDING, cumulative_incidence, posts_at_risk, posts_for_the_state
+from experiments.analysis.fates import (
+    FATES,
+    STANDING,
+    cumulative_incidence,
+    posts_at_risk,
+    posts_for_the_state,
+    posts_in_rows,
+)
 from experiments.analysis.intervals import Floats
 from experiments.analysis.waiting import HOURS_PER_DAY
 from experiments.report.comparison import Comparison
@@ -40,9 +47,11 @@ def fates_figure(comparison: Comparison) -> Drawing:
     """
     posts = posts_for_the_state(comparison.posts)
     if posts.empty:
-        raise NothingToDrawError("No post served the state in these runs, so there are no fates to show.")
+        raise NothingToDrawError(
+            "No post served the state in these runs, or no posts were kept of them: there are no fates."
+        )
     data = cumulative_incidence(posts, comparison.tick_minutes)
-    end_days, n_later = _axis_end(posts, comparison.tick_minutes)
+    end_days, n_later = axis_end(posts, comparison.tick_minutes)
     columns = _panels_a_row(len(comparison.settings))
     rows = math.ceil(len(comparison.settings) / columns)
     with look():
@@ -120,7 +129,7 @@ def _stairs(data: pd.DataFrame, end_days: float) -> tuple[Floats, list[Floats]]:
 
 def _write_at_risk(place: Axes, posts: pd.DataFrame, tick_minutes: float, end_days: float) -> None:
     """Under every tick: the age in days, and how many posts are still standing and followed then."""
-    step = _tick_step(end_days)
+    step = tick_step(end_days)
     ticks = np.arange(0, end_days + step / 2, step)
     ticks = ticks[ticks <= end_days * (1 + 1e-9)]
     counts = posts_at_risk(posts, tick_minutes, ticks * HOURS_PER_DAY)
@@ -128,17 +137,18 @@ def _write_at_risk(place: Axes, posts: pd.DataFrame, tick_minutes: float, end_da
     place.set_xticks(ticks, [f"{tick:g}\n({n:,})" for tick, n in zip(ticks, numbers, strict=True)])
 
 
-def _tick_step(end_days: float) -> float:
+def tick_step(end_days: float) -> float:
     """A round distance between ticks that gives about five."""
     rough = end_days / TICKS
     power = 10 ** math.floor(math.log10(rough))
     return float(next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough))
 
 
-def _axis_end(posts: pd.DataFrame, tick_minutes: float) -> tuple[float, int]:
+def axis_end(posts: pd.DataFrame, tick_minutes: float) -> tuple[float, int]:
     """The end of the age axis in days, and how many fates happen later."""
     ended = posts[posts["fate"] != STANDING]
     days = (ended["fate_tick"] - ended["born"]) * tick_minutes / 60 / HOURS_PER_DAY
+    days = days.repeat(posts_in_rows(ended).astype(int))
     if days.empty:
         days = (posts["fate_tick"] - posts["born"]) * tick_minutes / 60 / HOURS_PER_DAY
         return max(SHORTEST_AXIS_DAYS, float(days.max())), 0

@@ -19,8 +19,8 @@ PNG_DOTS_PER_INCH = 200
 # Enough for a few flat colours with smooth edges; a third of the bytes of full colour.
 PNG_COLOURS = 128
 CSV_FORMAT = "%.9g"
-# Three images of this size are 0.8 MB as text: with its tables the page stays below 1 MB.
-LARGEST_EMBEDDED_BYTES = 200_000
+# A page has up to nine images; with their text and tables around them it stays below 1 MB.
+LARGEST_EMBEDDED_BYTES = 75_000
 COARSER_DOTS_PER_INCH = (150, 110, 80)
 
 
@@ -54,7 +54,10 @@ def save(folder: Path, name: str, draw: Callable[[], Drawing]) -> SavedFigure:
     both are crisp: the SVG at any size, the PNG at 200 dots an inch, about twice as many as the page is wide.
     """
     drawing = draw()
-    svg, png = _as_svg(drawing.figure), _as_png(drawing.figure)
+    png = _as_png(drawing.figure)
+    # Where everything stands was decided for the first image; deciding it again costs as much as drawing.
+    drawing.figure.set_layout_engine("none")
+    svg = _as_svg(drawing.figure)
     folder.mkdir(parents=True, exist_ok=True)
     paths = {ending: folder / f"{name}.{ending}" for ending in ("svg", "png", "csv")}
     paths["svg"].write_bytes(svg)

@@ -8,10 +8,18 @@ from experiments.analysis.intervals import UNDEFINED, MeanInterval
 from experiments.report.comparison import Comparison
 from experiments.report.numbers import interval, number, percentage, words
 
+JUDGED_BY = (
+    *("credibility_excess", "credibility_final", "credibility_half_life", "reach_peak", "persuaded_per_cost"),
+    *("wrongly_removed_rebuttals", "ordinary_accounts_suspended", "speech_silenced", "platform_cost"),
+)
+"""What a policy is for and what it costs, in this order: the first table and its figure, judged as one family."""
+
 
 class TableRow(NamedTuple):
     """One metric under the baseline and one other setting, ready to print."""
 
+    key: str
+    setting_key: str
     name: str
     meaning: str
     unit: str
@@ -43,6 +51,8 @@ def _table_row(comparison: Comparison, key: str, setting: str) -> TableRow:
     metric, measured = comparison.metrics[key], comparison.measured[key]
     found, means = measured.differences[setting], measured.by_setting
     return TableRow(
+        key=key,
+        setting_key=setting,
         name=words(key),
         meaning=metric.meaning,
         unit=metric.unit,

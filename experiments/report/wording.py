@@ -11,17 +11,17 @@ from experiments.report.numbers import counted, interval, number, percentage, wi
 
 # What a reader asks first, in this order, in words; other metrics are in the table.
 HEADLINES = {
-    "credibility_final": "credibility at the end",
     "credibility_excess": "belief gained over a world without the campaign",
-    "credibility_half_life": "the half-life of credibility",
+    "credibility_final": "credibility at the end",
     "reach_peak": "reach at its peak",
-    "reach_half_life": "the half-life of reach",
-    "rounds_median": "the median number of rounds that a post fights",
-    "persuaded_per_cost": "persuasion per unit of cost",
     "wrongly_removed_rebuttals": "rebuttals wrongly removed",
     "speech_silenced": "speech silenced",
+    "credibility_half_life": "the half-life of credibility",
+    "persuaded_per_cost": "persuasion per unit of cost",
+    "reach_half_life": "the half-life of reach",
+    "rounds_median": "the median number of rounds that a post fights",
 }
-HEADLINES_A_SETTING = 6
+HEADLINES_A_SETTING = 7
 # Where no headline metric was measured, this many of the others are told instead.
 OTHERS_TOLD = 4
 HALF_LIFE = "half_life"
@@ -49,7 +49,7 @@ def summary(comparison: Comparison) -> list[SettingSummary]:
 
 
 def headline_keys(declared: Sequence[str]) -> list[str]:
-    """The declared metrics that lead the summary, at most six."""
+    """The declared metrics that lead the summary, at most seven."""
     known = [key for key in HEADLINES if key in declared][:HEADLINES_A_SETTING]
     return known or list(declared)[:OTHERS_TOLD]
 
@@ -62,6 +62,8 @@ def what_was_compared(comparison: Comparison) -> str:
         if comparison.replicates > 1
         else "With a single replicate chance and effect cannot be told apart."
     )
+    if comparison.samples_assumptions:
+        return f"{counted(len(comparison.runs), 'run')} at points drawn from ranges ({comparison.design['kind']})."
     if not comparison.others:
         return f"One setting, {comparison.baseline}, in {replicates}: there is nothing to compare it with."
     listed = listing([comparison.names[setting] for setting in comparison.others])
@@ -98,8 +100,8 @@ def limits(comparison: Comparison) -> list[str]:
     if n_intervals > 1:
         expected = number(n_intervals / 20)
         said.append(
-            f"{n_intervals} intervals are shown without adjustment for their number: if nothing differed, "
-            f"about {expected} of them would still exclude zero by chance."
+            f"{n_intervals} intervals are shown, and no interval is adjusted for their number (the readings of the "
+            f"first table are): if nothing differed, about {expected} of them would still exclude zero by chance."
         )
     if comparison.replicates < FEW_PAIRS:
         said.append(

@@ -92,6 +92,15 @@ class Store:
             whole = rows.sort_by([("run_id", "ascending"), ("_row", "ascending")]).drop_columns("_row")
         return whole.select(wanted)
 
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Return the columns of a table, in its order; none where no run kept it.
+
+        Raises:
+            KeyError: if there is no such table.
+        """
+        having = self._having(name)
+        return tuple(united(name, (pq.read_schema(each.file(name)) for each in having), self._columns(name)).names)
+
     def sql(self, query: str) -> "pd.DataFrame":
         """Return the answer to a question in SQL; every table of the store is a view of its name.
 

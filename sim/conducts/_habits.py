@@ -68,6 +68,12 @@ class Habits(Declared):
         seat_habits(members, stream, (per_tick, self.visits_spread), (self.items_per_visit, self.items_spread))
 
 
+def known_habits(members: Members, visits_per_day: np.ndarray, tick_hours: float) -> None:
+    """Write in place how often members come of whom that is known; ``visits_per_day`` [n], not a number elsewhere."""
+    known = ~np.isnan(visits_per_day)
+    members.visit_chance[known] = np.minimum(visits_per_day[known] * tick_hours / 24.0, _MOST_OFTEN)
+
+
 @compiled
 def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], items: tuple[float, float]) -> None:
     """Write visit chances and items a visit; ``visits`` and ``items`` are a median and a spread of the logarithm."""

@@ -24,7 +24,9 @@ class Bridging(Feed):
     alone engages with goes into the factors and lifts nothing. How many passed an item on does not count. What nobody
     rated, chatter among it, has agreement 0.
 
-    Names: bridging-based ranking (Ovadya & Thorburn 2023), diverse engagement.
+    Names: bridging-based ranking, diverse engagement.
+    Source: Ovadya & Thorburn 2023, Bridging Systems, who propose it; the factor model is that of Community Notes, and
+    that it scores likes and shares is an assumption.
     """
 
     kind: Literal["bridging"] = "bridging"

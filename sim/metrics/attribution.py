@@ -13,7 +13,8 @@ class Attribution(Metric):
     """Accounts named by the platform and attributed by researchers, and the power of the detector at each study.
 
     Names: transparency, attribution, detector AUC.
-    Source: Hanley & McNeil 1982, for the area under the curve as a chance.
+    Source: Hanley & McNeil 1982, Radiology 143(1): the area under the curve is the chance that a covert account is
+    ranked as more suspicious than an ordinary one.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

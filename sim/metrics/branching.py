@@ -16,7 +16,8 @@ class Branching(Metric):
     passings-on in the mean. Shares still to come when the run ends are missing.
 
     Names: branching ratio, effective reproduction number of a cascade, endogeneity.
-    Source: Helmstetter & Sornette 2003; Filimonov & Sornette 2012.
+    Source: Helmstetter & Sornette 2003, Geophysical Research Letters 30(11): the share of triggered events among all is
+    the mean number that each triggers; Filimonov & Sornette 2012, Physical Review E 85(5), as a measure of endogeneity.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

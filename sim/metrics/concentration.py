@@ -22,7 +22,8 @@ class Concentration(Metric):
     need no rule: equal counts are interchangeable. The top is at least one member.
 
     Names: Gini coefficient, supersharers and superconsumers.
-    Source: Grinberg et al. 2019: 1 % of members met 80 % of fake news, .1 % shared 80 %.
+    Source: Grinberg et al. 2019, Science 363: 1 % of voters on Twitter had 80 % of the exposures to fake news sources,
+    .1 % made nearly 80 % of the shares.
     """
 
     top: float = parameter(

@@ -37,7 +37,7 @@ class Inoculation(RebuttalPart):
         bounds=(0, 1),
         plausible=(0.1, 0.95),
         meaning="Part of a report's log-likelihood ratio that a freshly warned member does not take on.",
-        source="Assumption: medium effects right after the treatment (Roozenbeek & van der Linden 2019)",
+        source="Assumption: a medium effect right after the treatment (d = .52, Roozenbeek & van der Linden 2019)",
     )
     half_life: float = parameter(
         720.0,
@@ -45,7 +45,7 @@ class Inoculation(RebuttalPart):
         bounds=(1, 1e9),
         plausible=(168.0, 2160.0),
         meaning="Time in which half of a warning wears off.",
-        source="Assumption: about a month; gone within two months, kept for three by boosters (Maertens et al. 2021)",
+        source="Assumption: a month; gone in two, kept for three where tested again and again (Maertens et al. 2021)",
     )
     starts_at: float = parameter(
         0.0,
@@ -69,7 +69,7 @@ class Inoculation(RebuttalPart):
         bounds=(0, 1),
         plausible=(0.0, 1.0),
         meaning="Part of the discount that meets reports which do not serve the state.",
-        source="Assumption: a quarter; part of the effect is general distrust (Modirrousta-Galian & Higham 2023)",
+        source="Assumption: a quarter; players distrust true news more as well (Modirrousta-Galian & Higham 2023)",
     )
 
     def rule(self, tick_hours: float) -> "InoculationRule":

@@ -37,7 +37,7 @@ class Notes(RebuttalPart):
         bounds=(0, 1),
         plausible=(0.0, 0.9),
         meaning="How far a rating follows the evidence, the post's fragility, rather than the rater's disbelief.",
-        source="Assumption: half; partisanship predicts ratings strongly (Allen, Martel & Rand 2022)",
+        source="Assumption: half; sides predict ratings far better than contents do (Allen, Martel & Rand 2022)",
     )
     least_ratings: int = parameter(
         5,
@@ -45,7 +45,7 @@ class Notes(RebuttalPart):
         bounds=(1, 1000),
         plausible=(3, 20),
         meaning="How many ratings a note needs before it can be shown.",
-        source="Community Notes, note ranking algorithm: 5",
+        source="Community Notes, note ranking algorithm: at least 5",
     )
     threshold: float = parameter(
         0.4,
@@ -53,7 +53,7 @@ class Notes(RebuttalPart):
         bounds=(-2, 2),
         plausible=(0.1, 0.5),
         meaning="Intercept of the note above which it is shown.",
-        source="Community Notes, note ranking algorithm: 0.40",
+        source="Community Notes, note ranking algorithm: 0.40, which less than a tenth of the notes reach",
     )
     delay: float = parameter(
         15.0,
@@ -61,7 +61,7 @@ class Notes(RebuttalPart):
         bounds=(0, 1000),
         plausible=(2.0, 36.0),
         meaning="Least age of a post at which its note is shown.",
-        source="Assumption: between 2 and 36 h (Chuai et al. 2024); the mean is 66 h (Razuvayevskaya et al. 2025)",
+        source="Assumption: early; the mean is 66 h (Razuvayevskaya et al. 2025), Chuai et al. 2024 consider 2 to 36 h",
     )
     recompute: float = parameter(
         1.0,
@@ -93,7 +93,7 @@ class Notes(RebuttalPart):
         bounds=(0, 1),
         plausible=(0.2, 0.62),
         meaning="Share of likes and shares that a post loses while its note is shown.",
-        source="Slaughter et al. 2025: reposts -46 %, likes -44 %; Chuai et al. 2024: spread -62 %",
+        source="Slaughter et al. 2025, within 48 h: reposts -46 %, likes -44 %; Chuai et al. 2024: spread -62 %",
     )
 
     def proposes(self, believed: np.ndarray, luck: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
 from sim.scenario.markets import HOME, MarketSettings, wrong_with
 from sim.scenario.news import DESKS, News, news_name
+from sim.scenario.nodes import wrong_with_nodes
 from sim.scenario.operation import Operation
 from sim.scenario.shocks import Shock, Shocks
 from sim.scenario.story import Story
@@ -150,6 +151,13 @@ class Scenario(Declared):
                 f"members={self.members}: the edge list has {edges.n_nodes} nodes, and members are its nodes; "
                 f"leave members unset or say members={edges.n_nodes}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _nodes_have_something_to_do(self) -> "Scenario":
+        problems = wrong_with_nodes(self.inputs, self.rebuttals, reshares=self.conduct.reshares)
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     @model_validator(mode="after")

@@ -12,6 +12,13 @@ class Fact(Declared):
     source: str
 
 
+class Disclosed(Declared):
+    """What a platform published of the real operation that a scenario stands for; it changes no number."""
+
+    accounts: int = Field(ge=0, description="Accounts whose data were published.")
+    posts: int = Field(ge=0, description="Posts of theirs, over the accounts' whole lives.")
+
+
 class Story(Declared):
     """The story of a scenario, for people; it changes no number."""
 
@@ -19,3 +26,4 @@ class Story(Declared):
     question: str = ""
     facts: tuple[Fact, ...] = Field((), strict=False)
     hypotheses: tuple[str, ...] = Field((), strict=False)
+    disclosed: Disclosed | None = Field(None, description="What was published of the real operation.")

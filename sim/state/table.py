@@ -50,6 +50,16 @@ class Table:
         """Return the records in use (a view)."""
         return self.columns[: self.n_rows]
 
+    def __getstate__(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return what a copy is made of: the records in use, and an empty one."""
+        return self.in_use(), self._empty_record
+
+    def __setstate__(self, state: tuple[np.ndarray, np.ndarray]) -> None:
+        """Begin as a copy, all of whose records are in use."""
+        columns, self._empty_record = state
+        self.n_rows = len(columns)
+        self._use(columns)
+
     def _use(self, columns: np.ndarray) -> None:
         self.columns = columns
         # Compiled kernels read fields as attributes of any record array; Python needs the slower view for that.

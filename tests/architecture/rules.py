@@ -42,6 +42,7 @@ OUTSIDE_MODULES = {
     *("os", "io", "pathlib", "glob", "shutil", "tempfile", "fileinput", "platformdirs"),
     *("time", "subprocess", "socket", "urllib", "http", "requests"),
 }
+BUFFERS_IN_MEMORY = {"io.BytesIO"}
 OUTSIDE_CALLS = re.compile(
     r"(^|\.)(open|input|getenv|environ|read_text|read_bytes|write_text|write_bytes)$"
     r"|(datetime|date|Timestamp)\.(now|utcnow|today)$"
@@ -199,6 +200,7 @@ def looks_outside(file: Source) -> list[str]:
         return []
     named = [(found.line, found.target) for found in imports(file) if found.target.split(".")[0] in OUTSIDE_MODULES]
     named += [(call.lineno, dotted(call.func)) for call in ast.walk(file.tree) if isinstance(call, ast.Call)]
+    named = [(line, name) for line, name in named if name not in BUFFERS_IN_MEMORY]
     outside = {(line, name) for line, name in named if name.split(".")[0] in OUTSIDE_MODULES or _is_outside(name)}
     return [
         f"{file.name}:{line}: {name} reads a file, the environment or a clock; sim is handed what it needs"

@@ -91,6 +91,9 @@ PYTHON_CASES = {
     "clock": Case(rules.looks_outside, "sim/run.py", "import time", "time reads", "import datetime"),
     "date": Case(rules.looks_outside, "sim/run.py", "x = datetime.now()", "datetime.now reads", "x = clock.now()"),
     "table": Case(rules.looks_outside, "sim/run.py", "x = np.load('f')", "np.load reads", "x = np.loads(3)"),
+    "buffer": Case(
+        rules.looks_outside, "sim/run.py", "from io import FileIO", "io.FileIO reads", "from io import BytesIO"
+    ),
     "unfinished": Case(rules.unfinished, "sim/a.py", "x = 1  # TODO later", "unfinished", "x = 'TODO'"),
     "bare except": Case(
         rules.swallows_everything, "a.py", "try: f()\nexcept: pass", "bare except", "try: f()\nexcept OSError: pass"

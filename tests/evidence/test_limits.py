@@ -12,8 +12,8 @@ from experiments.evidence.items import item_classes
 from experiments.evidence.limits.maki_thompson import never_hears
 from experiments.evidence.mills import clusters_of, degrees, everyone_tied, poisson_graph, with_ring
 
-QUICK = ["L2", "L4", "L5", "L6", "L7", "L8", "L9", "L10"]
-LONG = ["L1", "L3", "L11", "L12", "L13", "L14"]
+QUICK = ["L4", "L5", "L6", "L7", "L8", "L10"]
+LONG = ["L1", "L2", "L3", "L9", "L11", "L12", "L13", "L14"]
 
 
 def examined(identity: str, seed: int = 0, **settings: object) -> Outcome:

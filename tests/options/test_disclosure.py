@@ -38,6 +38,28 @@ def test_without_delay_and_rest_a_wave_is_named_as_it_falls(name: str) -> None:
         waiting = option_of(name, wave=1, **patient)
         assert waiting.names(np.array([23.0]), 23.0).tolist() == [False]
         assert waiting.names(np.array([24.0]), 24.0).tolist() == [True]
+    mixed = option_of(name, wave=1, every=0.0, delay=1.0)
+    assert mixed.names(np.array([23.0, 24.0]), 0.0).tolist() == [False, True], "who waited is named, and nobody else"
+
+
+@pytest.mark.transcript("disclosure.*")
+@pytest.mark.parametrize(
+    ("name", "names", "columns", "posts"),
+    [
+        ("none", 0, None, None),
+        ("headline", 3, None, None),
+        ("partial", 3, ["sources", "identities", "created_hour", "followers"], {290, 300}),
+        ("full", 3, ["sources", "identities", "created_hour", "followers", "suspended", "reasons"], {5, 290, 300}),
+    ],
+)
+def test_what_is_left_of_the_release_of_three_accounts(
+    name: str, names: int, columns: list[str] | None, posts: set[int] | None
+) -> None:
+    left = option_of(name).redacted(release(3), STREAM, 1.0)
+    assert len(left.names) == names
+    told = left.users and [column for column, held in left.users._asdict().items() if held is not None]
+    assert told == columns
+    assert (left.posts and set(left.posts.ticks.tolist())) == posts
 
 
 @pytest.mark.limits("disclosure.*", "accounts", "posts")

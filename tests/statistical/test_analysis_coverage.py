@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.analysis.decay import median_half_life
 from experiments.analysis.fates import cumulative_incidence
+from experiments.analysis.intervals import BOOTSTRAPPED, STUDENTISED
 from experiments.analysis.paired import paired_difference
+from experiments.analysis.ratios import ratio_of_means
+from experiments.report.results import read_results
+from experiments.report.wording import difference_sentence
+from tests.unit.synthetic_comparison import Declared
+from tests.unit.synthetic_store import synthetic_store
 
 pytestmark = pytest.mark.slow
 
 EFFECT = 0.10
+LOWER = Declared("share", "lower", "")
 
 
 def share_that_covers(n_seeds: int, repetitions: int, seed: int) -> float:
@@ -34,9 +45,68 @@ def test_the_studentised_interval_covers_a_planted_effect() -> None:
     assert share_that_covers(20, 2_000, seed=1) == pytest.approx(0.95, abs=0.015)
 
 
-def test_the_bootstrap_covers_a_planted_effect() -> None:
-    # BCa covers about .94 with 40 values; the standard error over 500 repetitions is .01.
-    assert 0.91 <= share_that_covers(40, 500, seed=2) <= 0.98
+def test_the_bootstrap_covers_a_planted_effect_of_sixty_seeds() -> None:
+    assert 0.925 <= share_that_covers(60, 2_000, seed=2) <= 0.97
+
+
+@pytest.mark.parametrize("n_seeds", [12, 60])
+def test_no_effect_is_called_no_evidence(n_seeds: int) -> None:
+    draw = np.random.default_rng(4)
+    repetitions, silent = 1_000, 0
+    for _ in range(repetitions):
+        shared = draw.normal(0.4, 0.15, n_seeds)
+        before, after = (dict(enumerate(shared + draw.normal(0, 0.05, n_seeds))) for _ in range(2))
+        found = paired_difference(before, after, "lower")
+        told = difference_sentence("reach", LOWER, found, "strict", "none")
+        silent += told.startswith("No evidence of a difference")
+        assert told.startswith("No evidence") == (found.verdict == "no evidence")
+    assert silent / repetitions >= 0.925
+
+
+def test_the_interval_of_a_ratio_covers_a_planted_share() -> None:
+    draw = np.random.default_rng(5)
+    covered, repetitions = 0, 2_000
+    for _ in range(repetitions):
+        gains = draw.normal(0.1, 0.03, 20)
+        before = dict(enumerate(gains))
+        after = dict(enumerate(0.5 * gains + draw.normal(0, 0.01, 20)))
+        found = ratio_of_means(before, after)
+        assert found.low is not None
+        assert found.high is not None
+        covered += found.low <= 0.5 <= found.high
+    assert covered / repetitions == pytest.approx(0.95, abs=0.015)
+
+
+def test_a_store_of_sixty_seeds_tells_the_planted_effect_and_its_method(tmp_path: Path) -> None:
+    points = [{"policy": "none"}, {"policy": "strict"}]
+
+    def summary(point: Mapping[str, object], replicate: int) -> dict[str, float | None]:
+        shared, own = np.random.default_rng(replicate), np.random.default_rng((replicate, len(str(point["policy"]))))
+        effect = EFFECT if point["policy"] == "strict" else 0.0
+        return {"credibility_excess": shared.normal(0.4, 0.15) + effect + own.normal(0, 0.05)}
+
+    few = read_results(synthetic_store(tmp_path / "few", points, 20, summary))
+    many = read_results(synthetic_store(tmp_path / "many", points, 60, summary))
+    for found, method in ((few, STUDENTISED), (many, BOOTSTRAPPED)):
+        difference = found.measured["credibility_excess"].differences["policy=strict"]
+        assert difference.method == method
+        assert difference.low is not None
+        assert difference.high is not None
+        assert difference.low <= EFFECT <= difference.high
+
+
+def test_the_half_life_of_planted_exponentials_is_found_and_an_unfinished_one_is_a_bound() -> None:
+    hours = np.arange(240.0)
+    frames = []
+    for setting, half_life in (("fast", 30.0), ("slow", 400.0)):
+        for replicate in range(20):
+            noise = np.random.default_rng((replicate, 6)).normal(0, 0.0005, len(hours))
+            excess = 0.2 * np.exp2(-hours / half_life) + noise
+            frames.append(pd.DataFrame({"setting": setting, "replicate": replicate, "hours": hours, "excess": excess}))
+    found = median_half_life(pd.concat(frames), "excess").set_index("setting")["half_life"]
+    assert found["fast"].hours == pytest.approx(30, rel=0.02)
+    assert found["slow"].hours is None
+    assert str(found["slow"]).startswith("> ")
 
 
 def test_the_jackknife_over_replicates_covers_where_posts_of_a_world_resemble_each_other() -> None:

@@ -35,6 +35,8 @@ METRICS = {
     "speech_silenced": Declared("comments", "lower", "comments hidden by the censor or withheld from fear"),
     "discernment": Declared("AUC", "higher", "chance that a sounder post stands better than a more fragile one"),
     "persuaded_per_cost": Declared("belief per account-hour", "lower", "undefined here in every run"),
+    "credibility_excess": Declared("probability", "lower", "belief gained over the world without the campaign"),
+    "platform_cost": Declared("cost units", "lower", "what the platform spent"),
 }
 
 
@@ -63,6 +65,14 @@ def synthetic_comparison(
         tick_minutes=60,
         campaign_end_hours=0.4 * ticks,
         forgetting_half_life_hours=240,
+        panel=pd.DataFrame(
+            [
+                (setting, replicate, segment, 0.1 - 0.05 * closed[setting] + 0.01 * (replicate % 3) + shift, 50)
+                for _, setting, replicate in worlds
+                for segment, shift in (("sees_a_hero", 0.0), ("sees_an_insider", 0.04))
+            ],
+            columns=["setting", "replicate", "segment", "gain", "members"],
+        ),
         provenance={"shelflife": "0.1.0", "commit": "0123abc", "python": {"version": "3.13"}},
         command_line=f"shelflife compare {' '.join(settings)} scenario=guo_2017 --replicates {replicates}",
     )
@@ -140,5 +150,7 @@ def _run(setting: str, replicate: int, closed: float) -> dict[str, object]:
         "speech_silenced": 2100 * closed + abs(noise[9]),
         "discernment": 0.8 - 0.25 * closed + 0.03 * noise[10],
         "persuaded_per_cost": np.nan,
+        "credibility_excess": 0.20 - 0.12 * closed + 0.01 * noise[12],
+        "platform_cost": 100 * closed + abs(noise[13]),
     }
     return {"setting": setting, "replicate": replicate, "seed": 7, "run_id": f"{setting}/{replicate}", **effects}

@@ -173,7 +173,29 @@ def test_a_hundred_problems_are_a_hundred_lines() -> None:
 
 
 def test_a_key_that_a_block_lacks_is_told_what_the_block_has() -> None:
-    with pytest.raises(BadInput, match=r"shocks\.0\.kind=ruling .*no such key; in shocks there is path, dated"):
-        compose("guo_2017", "shocks.0.kind=ruling")
+    with pytest.raises(BadInput, match=r"shocks\.first=ruling .*no such key; in shocks there is path, dated"):
+        compose("guo_2017", "shocks.first=ruling")
     with pytest.raises(BadInput, match=r"did you mean enforcement\.suspension\.threshold\?"):
         compose("guo_2017", "censorship.threshold=.7")
+
+
+@pytest.mark.parametrize(
+    ("override", "answer"),
+    [
+        ("shocks.0.kind=ruling", r"did you mean shocks\.dated\.0\.kind\?"),
+        ("shocks.dated.4.share=.5", r"no such item; shocks\.dated has items 0 to 3"),
+        ("shocks.dated.first.share=.5", r"no such item; shocks\.dated has items 0 to 3"),
+        ("shocks.dated.0.share=2", r"must be a number from 0 to 1"),
+        ("shocks.dated.0.kind=rulin", r"must be one of .*; did you mean ruling\?"),
+        ("shocks.dated.0.shaer=.5", r"no such key; did you mean shocks\.dated\.0\.share\?"),
+        ("shocks.dated.0=3", r"must be a block of settings: kind, date"),
+    ],
+)
+def test_an_override_within_a_list_is_told_where_it_goes(override: str, answer: str) -> None:
+    with pytest.raises(BadInput, match=answer):
+        compose("hongkong_2019", override)
+
+
+def test_an_override_within_an_empty_list_is_told_to_write_the_list() -> None:
+    with pytest.raises(BadInput, match=r"shocks\.dated is empty here, or write the whole list: shocks\.dated=\[…\]"):
+        compose("guo_2017", "shocks.dated.0.kind=ruling")

@@ -190,3 +190,14 @@ def test_a_file_that_changed_is_read_again(conf: Path) -> None:
 def test_a_folder_without_settings_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no folder of settings"):
         settings_in(tmp_path)
+
+
+def test_one_item_of_a_list_can_be_changed_by_its_number() -> None:
+    plain, changed = (
+        composition("scenario=hongkong_2019"),
+        composition("scenario=hongkong_2019", "shocks.dated.2.share=.1"),
+    )
+    shares = [[shock.share for shock in found.scenario.shocks.dated] for found in (plain, changed)]
+    assert shares[1] == [*shares[0][:2], 0.1, *shares[0][3:]]
+    assert changed.origins["shocks", "dated"] == "conf/scenario/hongkong_2019.yaml, command line"
+    assert composition("scenario=hongkong_2019").scenario == plain.scenario, "what is changed is a copy"

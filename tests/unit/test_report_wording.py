@@ -75,8 +75,8 @@ def test_a_metric_without_direction_is_neither_better_nor_worse() -> None:
 def test_the_summary_says_what_is_undefined_and_what_is_left_out() -> None:
     told = summary(synthetic_comparison(replicates=20, ticks=50))[0]
     assert told.opening == (
-        "12 metrics: 9 with a difference (95% interval excludes zero), 1 without evidence of one, 1 identical in every "
-        "pair and 1 undefined."
+        "14 metrics: 11 with a difference (95% interval excludes zero), 1 without evidence of one, 1 identical in "
+        "every pair and 1 undefined."
     )
     text = " ".join(told.sentences)
     assert "Persuasion per unit of cost cannot be compared: 0 of 20 pairs are defined" in text
@@ -100,7 +100,7 @@ def test_one_setting_has_nothing_to_compare() -> None:
 def test_limits_name_unfinished_half_lives_and_many_intervals() -> None:
     told = " ".join(limits(synthetic_comparison(replicates=20, ticks=50)))
     assert "credibility half-life had no value" in told
-    assert "11 intervals are shown without adjustment" in told
+    assert "13 intervals are shown, and no interval is adjusted" in told
 
 
 def test_settings_of_one_key_go_by_their_values_and_others_by_their_labels() -> None:

@@ -63,29 +63,24 @@ class IdenticalBytes(Item):
 
 
 def fingerprint(members: int, ticks: int, seed: int, threads: int) -> str:
-    """Return the hash of every column of a world's record."""
+    """Return the hash of every column of a world's state after its last tick, and of what was observed on the way."""
     from experiments.compose import compose
-    from sim.run import live
+    from sim import Marketplace
 
     settings = (f"members={members}", f"ticks={ticks}", f"threads={threads}")
-    world = compose("guo_2017", "strategy=broadcast", *_WORLD, *settings)
+    market = Marketplace(compose("guo_2017", "strategy=broadcast", *_WORLD, *settings), seed)
+    for _ in range(ticks):
+        market.step()
+    market.close()
+    tables = [market.members.columns, market.accounts.columns, market.posters.columns]
+    columns = [column for table in tables for column in table]
+    columns += [market.forum.posts.in_use(), market.forum.comments.in_use(), market.feeds]
+    columns += [column for _, column in sorted(market.observer.steps().items())]
+    columns.append(np.frombuffer(repr(market.ledger.events).encode(), np.uint8))
     found = hashlib.sha256()
-    for name, column in sorted(_columns(live(world, seed, 0, lambda _tick: None)._asdict()).items()):
-        found.update(name.encode() + np.ascontiguousarray(column).tobytes())
+    for column in columns:
+        found.update(np.ascontiguousarray(column).tobytes())
     return found.hexdigest()
-
-
-def _columns(block: dict[str, Any], at: str = "") -> dict[str, np.ndarray]:
-    """Return every array of a record by its dotted name; what is no array, as the bytes of how it is written."""
-    columns: dict[str, np.ndarray] = {}
-    for name, value in block.items():
-        if isinstance(value, dict) or hasattr(value, "_asdict"):
-            columns |= _columns(value if isinstance(value, dict) else value._asdict(), f"{at}{name}.")
-        elif isinstance(value, np.ndarray):
-            columns[at + name] = value
-        else:
-            columns[at + name] = np.frombuffer(repr(value).encode(), np.uint8)
-    return columns
 
 
 def _interpreted(members: int, ticks: int, seed: int) -> str:

@@ -1,0 +1,71 @@
+"""Part 1: in plain words. The answer first, then every setting against the baseline; hedges follow the intervals."""
+
+from __future__ import annotations
+
+from experiments.report.blocks import Block, Bullets, Heading, Part, Text
+from experiments.report.comparison import Comparison
+from experiments.report.gallery import Gallery
+from experiments.report.halving import GAINED, answer
+from experiments.report.headline_figure import headline_figure
+from experiments.report.numbers import counted
+from experiments.report.parts.game import concluded, payoff_matrix
+from experiments.report.parts.robustness import warning
+from experiments.report.parts.sampled import hangs_on
+from experiments.report.wording import summary
+
+HOW_TO_READ = (
+    "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a "
+    "bar that "
+    "lies wholly left of the dashed line has halved it, one that crosses the line may or may not have. Right: "
+    "rebuttals "
+    "and critical posts that platform or censor took away by mistake."
+)
+MANY_SETTINGS = 4
+
+
+def part(comparison: Comparison, gallery: Gallery) -> Part:
+    """The answer, its figure, and one list of sentences a setting."""
+    blocks: list[Block] = [*_what_is_missing(comparison)]
+    matrix = payoff_matrix(comparison)
+    told_first = [Text(concluded(matrix), "lead")] if matrix is not None else []
+    told_first += [Text(sentence, "lead") for sentence in answer(comparison)]
+    turned = warning(comparison)
+    told_first += [Text(turned, "nothing")] if turned else []
+    blocks += told_first if comparison.others else _nothing_compared(comparison)
+    if comparison.others:
+        blocks.append(gallery.hang("headline", HOW_TO_READ, lambda: headline_figure(comparison)))
+    for told in summary(comparison):
+        blocks.append(Heading(f"{comparison.names[told.setting]} against {comparison.names[comparison.baseline]}"))
+        blocks.append(Text(told.opening))
+        blocks.append(Bullets(told.sentences))
+    return Part("summary", "In plain words", blocks)
+
+
+def _what_is_missing(comparison: Comparison) -> list[Text]:
+    """What must be said before anything else: no runs, failed runs, a single replicate."""
+    told = []
+    if comparison.runs.empty:
+        told.append("No run is there to be read: nothing can be said. The parts below say what each would need.")
+    if comparison.n_failed:
+        kinds = sorted(comparison.failures.items(), key=lambda pair: -pair[1])
+        named = "; ".join(f"{error} ({n:,})" for error, n in kinds[:3])
+        more = f"; and {len(kinds) - 3} other errors" if len(kinds) > 3 else ""
+        told.append(
+            f"{counted(comparison.n_failed, 'run')} failed and are left out: {named}{more}. If runs fail because of "
+            "what happens in them, what is left is no fair sample."
+        )
+    if comparison.replicates == 1 and comparison.others:
+        told.append("There is a single replicate: chance and effect cannot be told apart, and no interval is given.")
+    told += comparison.notes
+    return [Text(sentence, "nothing") for sentence in told]
+
+
+def _nothing_compared(comparison: Comparison) -> list[Text]:
+    """A design that samples, or a single setting."""
+    if not comparison.samples_assumptions:
+        return [Text("Nothing is compared: there is only one setting.", "lead")]
+    drawn = (
+        f"This design draws its points from the ranges of {counted(len(comparison.assumptions), 'key')}; it "
+        "compares no settings. Part 6 has all keys, and the conditions under which propaganda survives."
+    )
+    return [Text(hangs_on(comparison, GAINED), "lead"), Text(drawn)]

@@ -1,0 +1,92 @@
+"""Part 3: how long it lasts. Curves with bands, half-lives that may be unfinished, and the shape of the decay."""
+
+from __future__ import annotations
+
+from experiments.analysis.decay_fits import DecayFit, DecayFits, fit_decay
+from experiments.analysis.waiting import in_words
+from experiments.report.blocks import Block, Heading, Part, Table, Text, row
+from experiments.report.comparison import Comparison
+from experiments.report.decay_figure import decay_data, decay_figure
+from experiments.report.figures import NothingToDrawError
+from experiments.report.gallery import Gallery
+from experiments.report.numbers import number
+from experiments.report.times_table import life_headings, life_rows
+
+HOW_TO_READ = (
+    "Each line is the average world under one setting, and the band is how far that average could be off by chance. "
+    "A line that stays high after the peak is propaganda that lasts; the circle marks when half of the "
+    "peak is left, and a half-life is the time from the first peak until then."
+)
+FITTED = {"reach": "reach", "credibility_excess": "gain in credibility"}
+
+
+def part(comparison: Comparison, gallery: Gallery) -> Part:
+    """The figure of decay, the table of times, and the fits."""
+    blocks: list[Block] = [gallery.hang("decay", HOW_TO_READ, lambda: decay_figure(comparison))]
+    headings = ["setting", *life_headings(comparison)]
+    rows = [row(life.setting, *life.cells) for life in life_rows(comparison)]
+    blocks += [
+        Heading("Times, unfinished ones as “> T”"),
+        Table("Times", headings, rows),
+        Text(_note(comparison), "note"),
+    ]
+    blocks += _shapes(comparison)
+    return Part("decay", "How long it lasts", blocks)
+
+
+def _note(comparison: Comparison) -> str:
+    hours = comparison.forgetting_half_life_hours
+    forgetting = (
+        f"Forgetting alone, without any rebuttal, has a half-life of {in_words(hours)}: a half-life close to it is an "
+        "echo of that parameter."
+        if hours is not None
+        else "The half-life of forgetting alone was not given."
+    )
+    return (
+        "The circles in the figure are half-lives of the mean curve; this table has the median over replicates "
+        "(Kaplan–Meier), in which a run that ended before half was reached counts as longer than seen. In the "
+        "mean time "
+        f"to knock-out, a post that meets another fate, or none, waits the whole period. {forgetting}"
+    )
+
+
+def _shapes(comparison: Comparison) -> list[Block]:
+    """The fits of the mean curves after the campaign, where it ends within the runs, or else from the first peak."""
+    try:
+        data = decay_data(comparison)
+    except NothingToDrawError:
+        return []
+    last = float(data["hours"].max())
+    end = comparison.campaign_end_hours
+    begin = end if end is not None and end < last else None
+    rows = []
+    for column, name in FITTED.items():
+        for setting in comparison.settings:
+            curve = data[(data["setting"] == setting) & (data["measure"] == column)]
+            fits = fit_decay(curve["hours"].to_numpy(dtype=float), curve["mean"].to_numpy(dtype=float), begin)
+            rows.append(
+                row(name, comparison.names[setting], _told(fits), *map(_fit_cell, (fits.exponential, fits.stretched)))
+            )
+    from_when = "the end of the campaign" if begin is not None else "its first peak"
+    note = (
+        f"Each mean curve from {from_when} on, by least squares. A shape is adequate where it explains at least 95% of "
+        "the variance; of two adequate ones the exponential is told unless the other is better by more than 2 in AICc. "
+        "Half-lives of fits may lie beyond the runs: they are what the shape implies, not what was seen."
+    )
+    columns = ["curve", "setting", "told", "exponential", "stretched exponential"]
+    return [Heading("The shape of the decay"), Table("Shapes", columns, rows, folded=True), Text(note, "note")]
+
+
+def _told(fits: DecayFits) -> str:
+    if fits.reason is not None:
+        return f"no fit: {fits.reason}"
+    if fits.best is None:
+        return "neither shape is adequate"
+    return f"{fits.best.shape}, half-life {in_words(fits.best.half_life_hours)}"
+
+
+def _fit_cell(fit: DecayFit | None) -> str:
+    if fit is None:
+        return "–"
+    stretch = f", stretch {number(fit.stretch)}" if fit.stretch != 1 else ""
+    return f"half-life {in_words(fit.half_life_hours)}{stretch}, R² {number(fit.r_squared)}"

@@ -1,0 +1,32 @@
+"""Results on disk become one comparison, whichever command wrote them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from experiments import store
+from experiments.composing.problems import BadInput, Problem
+from experiments.report.comparison import Comparison
+from experiments.report.stored_comparison import is_comparison, read_comparison
+from experiments.report.stored_sweep import read_sweep
+from experiments.result_folder import PROVENANCE
+
+
+def read_results(folder: Path, baseline: str | None = None) -> Comparison:
+    """Read the folder of a comparison or the store of a sweep.
+
+    Raises:
+        BadInput: if it is neither, or the baseline is none of its settings.
+    """
+    if not folder.is_dir():
+        raise BadInput([Problem("DIR", str(folder), "is no folder")])
+    try:
+        if store.is_store(folder):
+            return read_sweep(folder, baseline)
+        if is_comparison(folder):
+            return read_comparison(folder, baseline)
+    except store.StoreDiffers as damaged:
+        raise BadInput([Problem("DIR", str(folder), str(damaged))]) from None
+    found = "a run's results" if (folder / PROVENANCE).is_file() else "neither"
+    rule = f"holds {found}; a report is made of what `shelflife compare` or `shelflife sweep` wrote"
+    raise BadInput([Problem("DIR", str(folder), rule)])

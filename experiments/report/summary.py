@@ -1,0 +1,67 @@
+"""The report's numbers as plain data: what a program reads instead of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from experiments.analysis.paired import as_contract
+from experiments.report.comparison import Comparison
+from experiments.report.halving import answer, shares_left
+from experiments.report.parts.policies import holm_flags
+from experiments.report.tradeoff_figure import EFFECT, tradeoff_data
+from experiments.report.verdicts import verdicts
+
+SUMMARY_NAME = "summary.json"
+
+
+def summary_of(comparison: Comparison) -> dict[str, Any]:
+    """What the report tells, undefined numbers as None: safe as strict JSON.
+
+    `metrics` is as `shelflife compare --json` has it; `answer` the sentences of the first screen; `share_left` the part
+    of the campaign's gain in credibility that each setting leaves; `holm` adjusted p-values by metric and setting;
+    `frontier` the trade-off; `hypotheses` the verdicts; `failed` how many runs failed of each error.
+    """
+    return {
+        "settings": list(comparison.settings),
+        "baseline": comparison.baseline,
+        "replicates": comparison.replicates,
+        "metrics": as_contract(comparison.measured),
+        "undefined": dict(comparison.undefined),
+        "failed": dict(comparison.failures),
+        "answer": answer(comparison),
+        "share_left": {
+            share.setting: {
+                "estimate": share.ratio.estimate,
+                "low": share.ratio.low,
+                "high": share.ratio.high,
+                "n": share.ratio.n,
+                "verdict": share.verdict,
+                "reason": share.ratio.reason,
+            }
+            for share in shares_left(comparison)
+        },
+        "holm": _holm(comparison),
+        "frontier": _frontier(comparison),
+        "hypotheses": [
+            {"id": found.hypothesis, "verdict": found.word, "because": found.because} for found in verdicts(comparison)
+        ],
+    }
+
+
+def _holm(comparison: Comparison) -> dict[str, dict[str, float | None]]:
+    nested: dict[str, dict[str, float | None]] = {}
+    for (key, setting), adjusted in holm_flags(comparison).items():
+        nested.setdefault(key, {})[setting] = adjusted
+    return nested
+
+
+def _frontier(comparison: Comparison) -> dict[str, Any]:
+    if not comparison.others or EFFECT not in comparison.measured:
+        return {}
+    data = tradeoff_data(comparison).astype(object)
+    return {
+        str(setting): {key: None if pd.isna(value) else value for key, value in row.items()}
+        for setting, row in data.iterrows()
+    }

@@ -1,0 +1,1 @@
+"""Tutorials: programs to read and to run, step by step; each is run by the tests."""

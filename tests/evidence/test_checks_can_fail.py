@@ -1,0 +1,141 @@
+"""A rule of the engine that is broken on purpose is found out by the item that is about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.evidence._contract import Outcome
+from experiments.evidence.items import item_classes
+from sim.beliefs.bayesian_source import BayesianSource
+from sim.beliefs.bounded_confidence import BoundedConfidence
+from sim.beliefs.contagion import Contagion
+from sim.beliefs.degroot import DeGroot
+from sim.beliefs.voter import Voter
+from sim.cast.audience import Mail
+from sim.enforcement.nudge import Nudge
+from sim.enforcement.removal import Removal
+from sim.marketplace import Marketplace
+from sim.ties._contract import Network
+
+
+def examined(identity: str, **settings: object) -> Outcome:
+    return item_classes()[identity](**settings).examine(0)
+
+
+def is_met(identity: str, **settings: object) -> bool:
+    return all(check.met for check in examined(identity, **settings).checks)
+
+
+def altered(family: type[Any], **numbers: Callable[[Any], Any]) -> Callable[[Any, Any, float], Any]:
+    """Return a way to make a rule in which some numbers are not what they were."""
+    made = family.rule
+
+    def rule(option: Any, narratives: Any, tick_hours: float) -> Any:
+        right = made(option, narratives, tick_hours)
+        return right._replace(**{name: change(getattr(right, name)) for name, change in numbers.items()})
+
+    return rule
+
+
+@pytest.mark.parametrize("identity", ["L4", "L5"])
+def test_a_trust_update_that_goes_the_wrong_way_is_found_out(identity: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BayesianSource, "rule", altered(BayesianSource, trust_step=lambda step: -step))
+    assert not is_met(identity)
+
+
+def test_a_trust_update_that_goes_half_the_way_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BayesianSource, "rule", altered(BayesianSource, trust_step=lambda step: step / 2))
+    assert not is_met("L4", h=0.8)
+    assert is_met("L5", a=0.3), "the sign is still right"
+
+
+def test_a_reader_who_takes_evidence_by_half_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BayesianSource, "rule", altered(BayesianSource, evidence_weight=lambda weight: weight / 2))
+    assert not is_met("L4", h=0.5)
+
+
+@pytest.mark.parametrize(
+    ("identity", "settings", "family", "changes"),
+    [
+        pytest.param(
+            "L2", {"R": 2.0, "members": 5_000}, Contagion, {"passes_on": lambda p: p * 0.9}, marks=pytest.mark.slow
+        ),
+        ("L6", {"members": 60}, DeGroot, {"susceptibility": lambda weight: weight * 0.99}),
+        ("L7", {"stubborn": 0.1}, DeGroot, {"susceptibility": lambda weight: weight * 0.99}),
+        pytest.param(
+            "L9", {"epsilon": 0.5}, BoundedConfidence, {"confidence": lambda e: e / 2}, marks=pytest.mark.slow
+        ),
+        ("L10", {"epsilon": 0.25}, BoundedConfidence, {"convergence": lambda share: share * 0.5}),
+        pytest.param(
+            "L11",
+            {"beta": 0.9, "members": 1_000, "ticks": 300},
+            Contagion,
+            {"forgets": lambda p: p / 2},
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_a_rule_of_belief_with_a_wrong_number_is_found_out(
+    identity: str,
+    settings: dict[str, Any],
+    family: type[Any],
+    changes: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(family, "rule", altered(family, **changes))
+    assert not is_met(identity, **settings)
+
+
+def test_zealots_who_are_none_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Voter, "committed", lambda _self, n, _stream: np.zeros(n, np.int8))
+    assert not is_met("L8", z_for=8, z_against=1)
+
+
+def test_delivery_that_depends_on_who_is_served_by_which_thread_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Marketplace.over_members
+
+    def forgets_one(market: Marketplace, part: Callable[[int, int], None]) -> None:
+        # The first member of every thread's range goes without.
+        whole(market, lambda start, stop: part(start + 1, stop))
+
+    monkeypatch.setattr(Marketplace, "over_members", forgets_one)
+    from experiments.evidence.limits.identical_bytes import fingerprint
+
+    assert len({fingerprint(60, 12, 0, threads) for threads in (1, 2)}) == 2
+
+
+@pytest.mark.slow
+def test_infiltration_that_does_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Network, "shares_following", lambda _self, covert, _figures: np.where(covert, 0.01, 0.0))
+    outcome = examined("R_simsom", members=1_000, followees=10.0, ticks=20, runs=1)
+    missed = {check.name for check in outcome.checks if not check.met}
+    assert {"Q falls in γ, φ = 0", "Q falls in γ, φ = 1"} <= missed
+
+
+@pytest.mark.slow
+def test_items_that_grow_young_when_they_come_again_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    delivered = Mail.deliver
+
+    def young(mail: Mail, *given: Any) -> None:
+        delivered(mail, *given)
+        feeds = given[0].feeds
+        feeds["since"][feeds["posts"] >= 0] = given[0].tick + 1
+
+    monkeypatch.setattr(Mail, "deliver", young)
+    assert not is_met("R_simsom", members=1_000, followees=10.0, ticks=20, runs=1)
+
+
+@pytest.mark.slow
+def test_a_removal_that_comes_late_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Removal, "removes", lambda _self, posts: posts.age >= posts.found_after * 200.0)
+    assert not is_met("R_takedown", members=300, ticks=100)
+
+
+@pytest.mark.slow
+def test_a_nudge_of_half_its_strength_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Nudge, "slows", lambda self: self.cut / 2)
+    assert not is_met("R_nudges", members=5_000, ticks=80)

@@ -1,0 +1,49 @@
+"""The operation in figures, worked out by hand, before anything runs."""
+
+import pytest
+
+from experiments.compose import compose
+from experiments.operation_figures import OperationFigures, operation_figures
+
+
+def figures(name: str, *overrides: str) -> OperationFigures:
+    found = operation_figures(compose(name, *overrides))
+    assert found is not None
+    return found
+
+
+def test_a_steady_operation_posts_what_its_accounts_come_to() -> None:
+    found = figures("guo_2017", "strategy=broadcast", "strategy.overt_posts=2", "strategy.covert_posts=.5")
+    # 10 overt accounts twice a day and 936 covert ones every second day, for thirty days.
+    assert found.posts_a_day == pytest.approx((488, 488))
+    assert found.posts_at_most == pytest.approx(488 * 30)
+    assert (
+        found.lines()[-1] == "488 posts a day; at most 14,640 until it stops (disclosed: 3,600,000, one for every 246)"
+    )
+
+
+def test_a_reactive_operation_posts_more_when_a_rival_stirs() -> None:
+    overrides = ("strategy.overt_posts=2", "strategy.covert_posts=.5", "strategy.burst=3", "strategy.idle=.1")
+    calm, stirred = figures("guo_2017", *overrides).posts_a_day
+    assert (calm, stirred) == (pytest.approx(146.4), pytest.approx(1464))
+
+
+def test_the_run_may_end_before_the_operation_does() -> None:
+    whole, cut = figures("guo_2017"), figures("guo_2017", "ticks=240")
+    assert cut.posts_at_most == pytest.approx(whole.posts_at_most / 3)
+
+
+def test_one_member_stands_for_more_people_in_a_smaller_market() -> None:
+    assert [figures("guo_2017", f"members={n}").people_a_member for n in (500, 2000)] == [2000, 500]
+
+
+def test_an_operation_without_accounts_has_no_figures_and_a_silent_one_no_posts() -> None:
+    assert operation_figures(compose("rumour_mill")) is None
+    assert figures("quiet_market").posts_at_most == 0
+    assert figures("quiet_market").lines()[-1].endswith("(disclosed: 3,600,000)")
+
+
+def test_accounts_of_another_day_are_told_by_year() -> None:
+    found = figures("cartoon_2015")
+    assert (found.covert, found.created, found.disclosed_posts) == (0, {}, None)
+    assert found.lines()[1] == "5 overt and 0 covert accounts"
