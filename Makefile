@@ -4,7 +4,7 @@ WORKERS ?= 2
 PYTEST := $(PY) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow architecture lint format types coverage lock clean
+.PHONY: help setup demo test test-slow test-browser page page-is-fresh architecture lint format types coverage lock clean
 
 help: ## show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -20,6 +20,15 @@ test: setup ## run the tests, except the slow ones
 
 test-slow: setup ## run the slow, statistical tests; to have none is no failure
 	$(PYTEST) -m slow || [ $$? -eq 5 ]
+
+test-browser: setup ## drive the teacher's page in Chromium; skipped where there is none
+	$(PY) -m pytest -n 0 -m browser tests/browser
+
+page: ## build the teacher's page anew from web/ (needs Node 20)
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+page-is-fresh: ## check that the committed page is what web/ builds (needs Node 20)
+	web/is-fresh
 
 architecture: setup ## run the tests of layout, floors and sizes only
 	$(PYTEST) tests/architecture

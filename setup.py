@@ -7,7 +7,9 @@ setup(
     package_dir={"experiments.conf": "conf"},
     package_data={
         "sim": ["py.typed"],
-        "experiments": [f"**/*.{kind}" for kind in ("html", "jinja", "css", "js", "svg", "csv", "json", "md", "typ")],
+        "experiments": [
+            f"**/*.{kind}" for kind in ("html", "jinja", "css", "js", "svg", "csv", "json", "md", "typ", "toml")
+        ],
         "experiments.conf": ["**/*.yaml"],
     },
 )

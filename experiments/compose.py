@@ -22,6 +22,7 @@ from experiments.composing.inputs import inputs_of
 from experiments.composing.items import no_such_item, set_item
 from experiments.composing.layers import lay, layers
 from experiments.composing.markets import choose_files, drop_where_chosen_for_all, on_every_market, set_files
+from experiments.composing.narratives import lay_narratives
 from experiments.composing.overrides import Assignment, Request, request
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
 from experiments.composing.vocabulary import place_of
@@ -76,6 +77,7 @@ def composition(*overrides: str, settings: Settings | None = None) -> Compositio
     composed = Composed(deepcopy(laid.tree), dict(laid.origins), {})
     drop_where_chosen_for_all(composed, asked.choices)
     problems += choose_files(composed, settings, asked.choices)
+    lay_narratives(composed, asked.assignments)
     problems += _set_by_hand(asked, composed, settings, doubtful)
     problems += _resolved(composed)
     _drop_unset(composed.tree)

@@ -54,9 +54,11 @@ def sweep(study: Study, folder: Path, engine: Engine, told: Told) -> Swept:
         EngineLost: if no more runs can be made; what was made is in the store.
         OSError: if the store cannot take more.
     """
-    with lock(folder, shared=False):
+    # Two sweeps of one study may share a cluster, and not a store: each has a name that no other undertaking has.
+    name = uuid.uuid4().hex
+    with lock(folder, shared=False, sweep=name):
         create(folder, study.as_manifest() | origin())
-        return _Sweeping(study, folder, engine, told).done()
+        return _Sweeping(study, folder, engine, told).done(name)
 
 
 class _Sweeping:
@@ -70,10 +72,10 @@ class _Sweeping:
         self._swept = Swept(set_aside=tuple(found.set_aside))
         self._version = model_version()
 
-    def done(self) -> Swept:
-        """Make round after round until the design asks for no more replicates."""
+    def done(self, name: str) -> Swept:
+        """Make round after round until the design asks for no more replicates, under a name of the sweep's own."""
         self._brief = Brief(
-            _own_key(),
+            name,
             self._version,
             self._study.inputs,
             self._study.tables,
@@ -133,15 +135,10 @@ class _Sweeping:
         return store_death(self._folder, self._version, died, Spent(now, 0.0, 0.0, node(), getpid()))
 
 
-def _own_key() -> str:
-    """Return a name that no other undertaking has: two sweeps of one study may share a cluster, and not a store."""
-    return uuid.uuid4().hex
-
-
 def pilot(study: Study, engine: Engine) -> Iterator[Spent | None]:
     """Make the first run of a study, again and again, keeping nothing; yield what each time cost, None if it failed."""
     point = study.points[0]
-    brief = Brief(_own_key(), model_version(), study.inputs, study.tables)
+    brief = Brief(uuid.uuid4().hex, model_version(), study.inputs, study.tables)
     engine.brief(brief)
     while True:
         job = Job(0, {}, point.settings, point.inputs, 0)

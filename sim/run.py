@@ -99,6 +99,12 @@ def simulate(
     record = live(scenario, root, replicate, lambda tick: told(tick, 2 * ticks), place("campaign"))
     twin = scenario.without_campaign()
     quiet = live(twin, root, replicate, lambda tick: told(ticks + tick, 2 * ticks), place("quiet"))
+    summary, undefined = measured(scenario, record, quiet)
+    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+
+
+def measured(scenario: Scenario, record: Record, quiet: Record) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Return every metric's keys for a campaign beside its quiet twin, None where undefined, and the reasons why."""
     summary: dict[str, float | None] = {}
     undefined: dict[str, str] = {}
     for metric in parts_on("metrics", scenario.metrics).values():
@@ -106,7 +112,7 @@ def simulate(
             summary[key] = None if isinstance(value, Undefined) else value
             if isinstance(value, Undefined):
                 undefined[key] = value.reason
-    return RunResult(scenario, root, replicate, record, quiet, summary, undefined)
+    return summary, undefined
 
 
 def _tell_nobody(_done: int, _total: int) -> None:

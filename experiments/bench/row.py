@@ -15,6 +15,11 @@ class Row:
     met: bool
     note: str
 
+    @property
+    def met_or_missed(self) -> str:
+        """The verdict as a word."""
+        return "met" if self.met else "missed"
+
     def as_json(self) -> dict[str, Any]:
         """Return the row as plain data."""
         return asdict(self)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from experiments.bench.page import PAGE_ROWS
 from experiments.bench.reports import REPORT_ROWS
 from experiments.bench.row import Row
 from experiments.bench.sweeps import LONG_ROWS
@@ -59,7 +60,7 @@ ROWS: dict[str, Callable[[], Row]] = {"guo_10k": guo_10k, "plain_mesa": plain_me
 
 def known_rows() -> dict[str, Callable[[], Row]]:
     """Return all rows that can be named; some take minutes, and are measured only then."""
-    return ROWS | LONG_ROWS | REPORT_ROWS
+    return ROWS | LONG_ROWS | REPORT_ROWS | PAGE_ROWS
 
 
 def measure(names: tuple[str, ...]) -> Iterator[Row]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.base.parameters import Declaration
 
 _NAMES = "Names:"
+_ORIGINS = ("Source:", "Assumption:")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,13 +103,24 @@ def _option(name: str, option: "type[BaseModel]") -> dict[str, Any]:
     from sim.base.parameters import declarations
 
     text = option.__doc__ or ""
-    names = [line.strip().removeprefix(_NAMES).strip() for line in text.splitlines() if line.strip().startswith(_NAMES)]
+    origins = (_told(text, label) for label in _ORIGINS)
     return {
         "option": name,
         "meaning": " ".join(text.strip().split("\n\n")[0].split()),
-        "names": names[0] if names else None,
+        "names": _told(text, _NAMES),
+        "source": " ".join(f"{label} {told}" for label, told in zip(_ORIGINS, origins, strict=True) if told) or None,
         "parameters": [_parameter(declared) for declared in declarations(option)],
     }
+
+
+def _told(text: str, label: str) -> str | None:
+    """Return what a docstring says behind a label, over all its lines; None where it has no such label."""
+    lines, told = [line.strip() for line in text.splitlines()], []
+    for line in lines[next((n for n, line in enumerate(lines) if line.startswith(label)), len(lines)) :]:
+        if told and (not line or line.startswith((_NAMES, *_ORIGINS))):
+            break
+        told.append(line)
+    return " ".join(told).removeprefix(label).strip() or None
 
 
 def _parameter(declared: "Declaration") -> dict[str, Any]:
@@ -137,6 +149,8 @@ def _show_described(described: dict[str, Any]) -> None:
         names = f" Names: {option['names']}" if option["names"] else ""
         show_line("")
         show_line(f"{option['option']}: {option['meaning']}{names}")
+        if option["source"]:
+            show_line(option["source"])
         rows = []
         for found in option["parameters"]:
             limits = "" if found["low"] is None else f"{number(found['low'])} to {number(found['high'])}"

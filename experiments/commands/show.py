@@ -1,10 +1,11 @@
 """the composed settings, each with where it came from, and the facts of the scenario
 
 shelflife show scenario=guo_2017 censorship=full
+shelflife show scenario=guo_2017 members=1000000 --memory
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.commands._writing import write_object
@@ -18,6 +19,7 @@ _DECLARED = "declared default"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="KEY=VALUE, as censorship=full")
+    parser.add_argument("--memory", action="store_true", help="what the members take up in memory, column by column")
     parser.add_argument("--json", action="store_true", help="write one JSON object")
 
 
@@ -27,7 +29,9 @@ def execute(arguments: argparse.Namespace) -> int:
     from experiments.compose import composition
 
     world = composition(*arguments.overrides)
-    if arguments.json:
+    if arguments.memory:
+        _show_memory(world, in_json=arguments.json)
+    elif arguments.json:
         write_object(_as_object(world))
     else:
         _show(world)
@@ -46,6 +50,7 @@ def _as_object(world: "Composition") -> dict[str, Any]:
         "sources": {".".join(path): _source(path, world) for path, _ in _leaves(settings)},
         "waiting": [{"key": key, "value": value, "source": source} for key, value, source in world.waiting],
         "story": story,
+        "hypotheses": _claims(story["hypotheses"]),
         "figures": as_object(operation_figures(world.scenario)),
     }
 
@@ -68,12 +73,36 @@ def _show(world: "Composition") -> None:
     for fact in story["facts"]:
         show_line(f"- {fact['fact']} [{fact['source']}]")
     show_line(f"hypotheses: {' '.join(story['hypotheses']) or 'none'}")
+    for name, claim in _claims(story["hypotheses"]).items():
+        show_line(f"- {name}: {claim['says']}. Refuted if: {claim['refuted_if']}.")
     figures = operation_figures(world.scenario)
     if figures:
         show_line("")
         show_line(f"The operation as it is seated at seed {world.scenario.seed}")
         for line in figures.lines():
             show_line(f"- {line}")
+
+
+def _show_memory(world: "Composition", *, in_json: bool) -> None:
+    from experiments.memory import memory_at
+    from experiments.tables import show_line, show_rows
+
+    sizes = memory_at(world.scenario)
+    total, members = sum(sizes.values()), world.scenario.members
+    if in_json:
+        write_object({"members": members, "bytes": total, "bytes_a_member": total / members, "columns": sizes})
+        return
+    rows = [(name, f"{size / members:.1f}", f"{size / 1e6:,.1f}") for name, size in sizes.items() if size]
+    show_rows("", ("column", "bytes a member", "MB"), rows)
+    show_line(f"{total / members:,.0f} bytes a member, {total / 1e6:,.0f} MB for {members:,} members, when seated")
+    show_line("posts and comments come on top, as they are written; so do Python and the compiled rules (about 300 MB)")
+
+
+def _claims(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return what each hypothesis says and what refutes it, by its name."""
+    from experiments.report.claims import CLAIMS
+
+    return {name: CLAIMS[name]._asdict() for name in names if name in CLAIMS}
 
 
 def _leaves(settings: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

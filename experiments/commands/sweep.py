@@ -117,11 +117,11 @@ def _refuse_started(out: Path, *, resume: bool) -> None:
         BadInput: if the folder holds anything and ``resume`` is not asked for, or something that is no store.
     """
     from experiments.composing.problems import BadInput, Problem
-    from experiments.store import is_store
+    from experiments.store import is_begun, is_store
 
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if not out.exists() or (out.is_dir() and not any(file.name != ".lock" for file in out.iterdir())):
         return
-    if not is_store(out):
+    if not is_store(out) and not (out.is_dir() and is_begun(out)):
         raise BadInput([Problem("--out", str(out), "is no store of runs; name a new folder")])
     if not resume:
         rule = "holds runs already: add --resume to complete what is missing, or name another folder with --out"

@@ -6,6 +6,7 @@ explicit ``X.kind=Y`` is rewritten to choosing the file ``Y`` of the group ``X``
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -15,6 +16,7 @@ from hydra.errors import HydraException
 from experiments.composing.groups import Choice, Groups, combines
 from experiments.composing.problems import Problem, nearest
 
+MOST_VALUES = 200_000
 _SPEAKS_GRAMMAR = "[{('\""
 _QUOTE = "\\'"
 _KIND = "kind"
@@ -66,12 +68,30 @@ def parsed(text: str) -> Override:
         return parser.parse_override(f"{key}='{value.replace("'", _QUOTE)}'")
 
 
-def listed_values(override: Override, groups: Groups) -> list[str]:
-    """Return the values of an override that sweeps over a list, a range or the choices that a pattern matches."""
+def listed_values(override: Override, groups: Groups, most: int = MOST_VALUES) -> list[str]:
+    """Return the values of an override that sweeps over a list, a range or the choices that a pattern matches.
+
+    Of a range that goes on and on, ``most`` values and one more are returned.
+
+    Raises:
+        HydraException: if a range makes no step.
+    """
     if override.value_type is ValueType.GLOB_CHOICE_SWEEP:
         pattern: Any = override.value()
         return list(pattern.filter(list(groups.get(override.key_or_group.replace(".", "/"), ()))))
-    return [str(one) for one in override.sweep_string_iterator()]
+    try:
+        return [str(one) for one in islice(override.sweep_string_iterator(), most + 1)]
+    except ValueError as error:
+        raise HydraException(str(error)) from None
+
+
+def as_meant(text: str) -> str:
+    """Return a text without the quotes and escapes that Hydra's grammar asks for; what is no text is left as it is."""
+    try:
+        value = parsed(f"x={text}").value()
+    except HydraException:
+        return text
+    return value if isinstance(value, str) else text
 
 
 def request(overrides: Iterable[str], groups: Groups) -> tuple[Request, list[Problem]]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.evidence.resharing import scenario_of
 from sim import Marketplace, Scenario
-from sim.state.inputs import EdgeList, Inputs, Nodes
+from sim.state.inputs import EdgeList, Inputs, Nodes, NodesOfRole
 
 type Target = Literal["anyone", "hubs", "partisans"]
 TARGETS: tuple[Target, ...] = ("anyone", "hubs", "partisans")
@@ -58,12 +58,7 @@ def _bots(weights: np.ndarray, n_followers: int, n_bots: int, seed: int) -> Node
         )
         for _ in range(n_bots)
     ]
-    followers = np.concatenate([order[:n_followers] for order in chosen])
-    return Nodes(
-        covert=np.ones(n_bots, np.bool_),
-        n_posters=0,
-        follower=followers.astype(np.int64),
-        followed=np.repeat(np.arange(n_bots), n_followers),
-        segment=np.full(n, -1, np.int64),
-        visits_per_day=np.full(n, np.nan),
-    )
+    followers = np.concatenate([order[:n_followers] for order in chosen]).astype(np.int64)
+    bots = NodesOfRole(np.full(n_bots, -1), followers, np.repeat(np.arange(n_bots), n_followers))
+    nobody = NodesOfRole(*(np.zeros(0, np.int64) for _ in NodesOfRole._fields))
+    return Nodes(np.full(n, -1, np.int64), np.full(n, np.nan), overt=nobody, covert=bots, rebuttal=nobody)

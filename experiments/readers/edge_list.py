@@ -29,13 +29,13 @@ _PLAIN_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 
 
 class EdgeListReading(NamedTuple):
-    """The network, what was dropped from it, the file's sha256, and the names of the nodes in their order."""
+    """The network, what its nodes are called in the order of their rows, what was dropped, and the file's sha256."""
 
     edges: EdgeList
+    names: np.ndarray
     n_self_loops: int
     n_duplicates: int
     sha256: str
-    names: np.ndarray
 
     def note(self) -> str:
         """Return in a line what was read and what was dropped."""
@@ -43,11 +43,12 @@ class EdgeListReading(NamedTuple):
         return f"{kept}; dropped {self.n_self_loops:,} self-loops and {self.n_duplicates:,} duplicates"
 
 
-def read_edge_list(path: Path) -> EdgeListReading:
+def read_edge_list(path: Path, *, directed: bool = True) -> EdgeListReading:
     """Read text (space, tab or comma), CSV with the header ``follower,followee``, or Parquet; gzip is fine.
 
     Nodes are numbered in the order of their names: as numbers if all are integers, else as strings. Lines that begin
-    with ``#`` and empty lines are skipped. A node that is named only in a self-loop stays, without that tie.
+    with ``#`` and empty lines are skipped. A node that is named only in a self-loop stays, without that tie. Where ties
+    are not ``directed``, the same tie told the other way round is a duplicate.
 
     Raises:
         UnreadableFile: if the file is empty, binary, or a line does not name two nodes; with the line.
@@ -55,7 +56,7 @@ def read_edge_list(path: Path) -> EdgeListReading:
     raw = path.read_bytes()
     content = unpacked(path, raw)
     pairs = _from_parquet(path, content) if content[:4] == _PARQUET else _from_text(path, text_of(path, content))
-    return _numbered(path, pairs, hashlib.sha256(raw).hexdigest())
+    return _numbered(path, pairs, hashlib.sha256(raw).hexdigest(), directed=directed)
 
 
 def _from_parquet(path: Path, content: bytes) -> pd.DataFrame:
@@ -169,30 +170,36 @@ def _refuse_strange_header(
         raise UnreadableFile(path, rule, first[0])
 
 
-def _numbered(path: Path, pairs: pd.DataFrame, sha256: str) -> EdgeListReading:
+def _numbered(path: Path, pairs: pd.DataFrame, sha256: str, *, directed: bool) -> EdgeListReading:
     """Number the nodes in the order of their names, and keep each tie between two nodes once."""
     named = pd.concat([pairs[HEADER[0]], pairs[HEADER[1]]], ignore_index=True)
     codes, names = _ranked(named)
-    n_nodes, n_lines = len(names), len(pairs)
+    n_nodes = len(names)
+    n_lines = len(pairs)
     follower, followee = codes[:n_lines].astype(np.int64), codes[n_lines:].astype(np.int64)
+    if not directed:
+        follower, followee = np.minimum(follower, followee), np.maximum(follower, followee)
     apart = follower != followee
     ties = np.unique(follower[apart] * n_nodes + followee[apart])
     if not len(ties):
         raise UnreadableFile(path, "has no tie between two different nodes")
     edges = EdgeList(n_nodes, (ties // n_nodes).astype(np.int32), (ties % n_nodes).astype(np.int32))
-    return EdgeListReading(edges, int((~apart).sum()), int(apart.sum()) - len(ties), sha256, names)
+    return EdgeListReading(edges, names, int((~apart).sum()), int(apart.sum()) - len(ties), sha256)
 
 
 def _ranked(named: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the place of every name among all names in order, and the names in that order."""
-    codes, names = pd.factorize(named)
-    order = np.argsort(names, kind="stable") if names.dtype == np.int64 else _order([str(name) for name in names])
+    """Return the place of every name among all names in order, and these names."""
+    codes, found = pd.factorize(named)
+    are_numbers = found.dtype == np.int64
+    names = np.asarray(found) if are_numbers else np.array([str(name) for name in found], object)
+    order = np.argsort(names, kind="stable") if are_numbers else in_order(names.tolist())
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))
-    return rank[codes], np.asarray(names)[order]
+    return rank[codes], names[order]
 
 
-def _order(names: list[str]) -> np.ndarray:
+def in_order(names: list[str]) -> np.ndarray:
+    """Return the rows of names in their order: as numbers if all are integers, else as strings."""
     integers = all(_INTEGER.fullmatch(name) for name in names)
     # Names that are one number (7 and 007) stay two nodes, in the order of their spelling.
     return np.array(sorted(range(len(names)), key=lambda place: (int(names[place]) if integers else 0, names[place])))

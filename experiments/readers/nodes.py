@@ -1,142 +1,219 @@
-"""A table of a network's nodes: which of them are members, accounts of the operation or rebuttal posters."""
+"""What is known of the nodes of a user's own network: who is a member, who an account, and of what kind."""
 
 import csv
 import hashlib
 import io
-import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from experiments.composing.problems import nearest
-from experiments.readers.edge_list import EdgeListReading
+from experiments.readers.edge_list import EdgeListReading, in_order
 from experiments.readers.refusal import UnreadableFile, text_of, unpacked
-from sim.state.inputs import EdgeList, Nodes
+from sim.state.inputs import EdgeList, Nodes, NodesOfRole
 
+COLUMNS = ("id", "role", "segment", "activity")
 ROLES = ("member", "overt", "covert", "rebuttal")
-"""In the order in which those who are not members are seated."""
 _MEMBER, _OVERT, _COVERT, _REBUTTAL = range(len(ROLES))
-_ID, _ROLE, _SEGMENT, _ACTIVITY = COLUMNS = ("id", "role", "segment", "activity")
-
-
-class _Node(NamedTuple):
-    role: int
-    segment: int
-    visits_per_day: float
+_PARQUET = b"PAR1"
+_MOST_VISITS = 1440.0
+_DRAWN = -1
+_SHOWN = 20
 
 
 class NodesReading(NamedTuple):
-    """The network among the members, what is known of the nodes, how many lines were of no node, and the sha256."""
+    """A row a node, in the order of the file: ``id``, role by its place in ``ROLES``, segment's name or empty, visits.
+
+    ``activity`` is visits a day, not a number where it is not given.
+    """
+
+    path: Path
+    ids: list[str]
+    role: np.ndarray
+    segment: list[str]
+    activity: np.ndarray
+    sha256: str
+
+
+class Seated(NamedTuple):
+    """A network whose nodes know what they are: ties among members, the nodes, a line for people, the file's sha256."""
 
     edges: EdgeList
     nodes: Nodes
-    n_strangers: int
+    said: str
     sha256: str
 
     def note(self) -> str:
-        """Return in a line what was read."""
-        n_covert = int(self.nodes.covert.sum())
-        n_overt = len(self.nodes.covert) - n_covert
-        roles = f"{n_overt:,} overt, {n_covert:,} covert, {self.nodes.n_posters:,} rebuttal"
-        return f"{self.edges.n_nodes:,} members, {roles}; left out {self.n_strangers:,} lines of nodes without a tie"
+        """Return in a line who is what."""
+        return self.said
 
 
-def read_nodes(path: Path, network: EdgeListReading, segments: Sequence[str], *, directed: bool) -> NodesReading:
-    """Read comma-separated values with ``id``, ``role`` and, where known, ``segment`` and ``activity`` (visits a day).
+class _Row(NamedTuple):
+    """One row: where it stands in the file, and its texts by column, empty where nothing is said."""
 
-    A node that the table does not name is a member. Accounts and posters read nothing, so that whom they follow is
-    dropped; with ``directed`` false, a tie with one of them means that the member follows it.
+    place: str
+    texts: Mapping[str, str]
+
+
+def read_nodes(path: Path, segments: tuple[str, ...]) -> NodesReading:
+    """Read CSV or Parquet, gzip is fine: ``id`` as in the edge list, ``role``, ``segment``, ``activity``.
+
+    Only ``id`` must be there; an empty role is member, an empty segment or activity is drawn.
 
     Raises:
-        UnreadableFile: at the first line that is not as it should be.
+        UnreadableFile: with everything that is wrong, line by line.
     """
     raw = path.read_bytes()
-    text = text_of(path, unpacked(path, raw)).decode("utf-8")
-    place = {str(name): row for row, name in enumerate(network.names.tolist())}
-    told = _rows(path, text, segments)
-    known = {place[name]: node for name, node in told.items() if name in place}
-    n_strangers = len(told) - len(known)
-    return NodesReading(*_seated(network.edges, known, directed=directed), n_strangers, hashlib.sha256(raw).hexdigest())
+    content = unpacked(path, raw)
+    rows = list(_from_parquet(path, content) if content[:4] == _PARQUET else _from_csv(path, text_of(path, content)))
+    if not rows:
+        raise UnreadableFile(path, "has a header but no node")
+    seen = Counter(row.texts["id"] for row in rows)
+    wrong = [f"{row.place}: {rule}" for row in rows for rule in _wrong_with(row, segments, seen)]
+    if wrong:
+        more = f"; and {len(wrong) - _SHOWN:,} more" if len(wrong) > _SHOWN else ""
+        raise UnreadableFile(path, "; ".join(wrong[:_SHOWN]) + more)
+    return NodesReading(
+        path=path,
+        ids=[row.texts["id"] for row in rows],
+        role=np.array([ROLES.index(row.texts.get("role") or "member") for row in rows], np.int8),
+        segment=[row.texts.get("segment", "") for row in rows],
+        activity=np.array([float(row.texts.get("activity") or "nan") for row in rows]),
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
 
 
-def _rows(path: Path, text: str, segments: Sequence[str]) -> dict[str, _Node]:
-    """Return every node that the table names, by name."""
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
-    found: dict[str, _Node] = {}
+def seated(network: EdgeListReading, known: NodesReading, segments: tuple[str, ...], *, directed: bool) -> Seated:
+    """Return the ties among members, and the nodes by their roles.
+
+    Nodes that the file does not name are members; those that it names and the network does not are tied to nobody.
+
+    Raises:
+        UnreadableFile: if no node is a member.
+    """
+    names, given = _all_names(network, known)
+    role = np.zeros(len(names), np.int8)
+    segment, activity = np.full(len(names), _DRAWN, np.int16), np.full(len(names), np.nan)
+    numbers = {name: number for number, name in enumerate(segments)}
+    role[given], activity[given] = known.role, known.activity
+    segment[given] = [numbers.get(name, _DRAWN) for name in known.segment]
+    if not (role == _MEMBER).any():
+        raise UnreadableFile(known.path, "leaves no member: every node of the network speaks, and nobody reads")
+    ordered = in_order(names)
+    place = np.empty(len(names), np.int64)
+    of_role = [ordered[role[ordered] == number] for number in range(len(ROLES))]
+    for rows in of_role:
+        place[rows] = np.arange(len(rows))
+    members, ends = of_role[_MEMBER], network.edges
+    among = (role[ends.follower] == _MEMBER) & (role[ends.followee] == _MEMBER)
+    follower, followee = (place[side[among]].astype(np.int32) for side in (ends.follower, ends.followee))
+    pairs = _heard(ends, role, directed=directed)
+    speakers = [_speakers(number, pairs, place, role, segment[of_role[number]]) for number in range(1, len(ROLES))]
+    edges = EdgeList(len(members), follower, followee)
+    said = _told(of_role, n_unnamed=len(names) - len(known.ids), n_untied=len(names) - len(network.names))
+    return Seated(edges, Nodes(segment[members], activity[members], *speakers), said, known.sha256)
+
+
+def _all_names(network: EdgeListReading, known: NodesReading) -> tuple[list[str], np.ndarray]:
+    """Return the names of the network, then further ones of the file, and the place of each of its rows among them."""
+    names = [str(name) for name in network.names.tolist()]
+    row_of = {name: row for row, name in enumerate(names)}
+    for name in known.ids:
+        if name not in row_of:
+            row_of[name] = len(names)
+            names.append(name)
+    return names, np.array([row_of[name] for name in known.ids], np.int64)
+
+
+def _heard(edges: EdgeList, role: np.ndarray, *, directed: bool) -> np.ndarray:
+    """Return the ties [e, 2] (member, speaker); of what speakers follow nothing is kept."""
+    pairs = np.stack([edges.follower, edges.followee], axis=1).astype(np.int64)
+    if not directed:
+        pairs = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    return np.asarray(pairs[(role[pairs[:, 0]] == _MEMBER) & (role[pairs[:, 1]] != _MEMBER)])
+
+
+def _speakers(number: int, pairs: np.ndarray, place: np.ndarray, role: np.ndarray, segment: np.ndarray) -> NodesOfRole:
+    mine = pairs[role[pairs[:, 1]] == number]
+    return NodesOfRole(segment, place[mine[:, 0]], place[mine[:, 1]])
+
+
+def _told(of_role: list[np.ndarray], *, n_unnamed: int, n_untied: int) -> str:
+    counts = ", ".join(f"{len(rows):,} {role}" for role, rows in zip(ROLES, of_role, strict=True))
+    return f"{counts}; {n_unnamed:,} nodes that it does not name are members, {n_untied:,} that it names have no tie"
+
+
+def _from_csv(path: Path, content: bytes) -> Iterator[_Row]:
+    table = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True, skipinitialspace=True)
     try:
-        _check_header(path, table.fieldnames or [])
+        _check_header(path, [name.strip() for name in table.fieldnames or []])
         for row in table:
             if None in row or None in row.values():
                 raise UnreadableFile(path, "has more or fewer fields than the header", table.line_num)
-            plain = {str(key): str(value).strip() for key, value in row.items()}
-            if not plain[_ID] or plain[_ID] in found:
-                rule = f"{_ID}={plain[_ID]}: {'stands twice' if plain[_ID] else 'is empty'}"
-                raise UnreadableFile(path, rule, table.line_num)
-            found[plain[_ID]] = _node(path, plain, segments, table.line_num)
+            yield _Row(f"line {table.line_num}", {str(name).strip(): str(text).strip() for name, text in row.items()})
     except csv.Error as error:
         raise UnreadableFile(path, f"is no table of comma-separated values: {error}", table.line_num) from None
-    if not found:
-        raise UnreadableFile(path, "has a header but no node")
-    return found
 
 
-def _check_header(path: Path, names: Sequence[str]) -> None:
-    for needed in (_ID, _ROLE):
-        if names.count(needed) != 1:
-            found = "stands twice in" if needed in names else "is missing from"
-            raise UnreadableFile(path, f"column {needed} {found} the header; columns are {', '.join(COLUMNS)}", 1)
-    for name in names:
-        meant = nearest(name, COLUMNS)
-        if name not in COLUMNS and meant:
-            raise UnreadableFile(path, f"column {name} is not read; did you mean {meant}?", 1)
-
-
-def _node(path: Path, row: Mapping[str, str], segments: Sequence[str], line: int) -> _Node:
-    if row[_ROLE] not in ROLES:
-        raise UnreadableFile(path, f"{_ROLE}={row[_ROLE]}: must be one of {', '.join(ROLES)}", line)
-    segment, activity = row.get(_SEGMENT, ""), row.get(_ACTIVITY, "")
-    if segment and segment not in segments:
-        raise UnreadableFile(path, f"{_SEGMENT}={segment}: the scenario has {', '.join(segments)}", line)
-    visits = _number(activity) if activity else math.nan
-    if activity and not visits >= 0.0:
-        raise UnreadableFile(path, f"{_ACTIVITY}={activity}: must be a number of visits a day, at least 0", line)
-    return _Node(ROLES.index(row[_ROLE]), segments.index(segment) if segment else -1, visits)
-
-
-def _number(text: str) -> float:
+def _from_parquet(path: Path, content: bytes) -> Iterator[_Row]:
     try:
-        found = float(text)
+        table = pq.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError) as error:
+        raise UnreadableFile(path, f"is Parquet that cannot be read: {error}") from None
+    _check_header(path, table.column_names)
+    for number, row in enumerate(table.to_pylist(), start=1):
+        yield _Row(f"row {number}", {name: "" if value is None else str(value).strip() for name, value in row.items()})
+
+
+def _check_header(path: Path, names: list[str]) -> None:
+    wrong = [f"column {name} stands twice in the header" for name in dict.fromkeys(names) if names.count(name) > 1]
+    for name in names:
+        if name not in COLUMNS:
+            near = nearest(name, COLUMNS)
+            wrong.append(f"column {name} is unknown" + (f"; did you mean {near}?" if near else ""))
+    if "id" not in names:
+        wrong.append("column id is missing from the header")
+    if wrong:
+        raise UnreadableFile(path, f"{'; '.join(wrong)}; columns are {', '.join(COLUMNS)}", 1)
+
+
+def _wrong_with(row: _Row, segments: tuple[str, ...], seen: Mapping[str, int]) -> Iterator[str]:
+    texts = row.texts
+    role = texts.get("role") or "member"
+    if not texts["id"]:
+        yield "id is empty"
+    elif seen[texts["id"]] > 1:
+        yield f"id={texts['id']} stands {seen[texts['id']]} times in the file"
+    if role not in ROLES:
+        near = nearest(role, ROLES)
+        yield f"role={role} is none of {', '.join(ROLES)}" + (f"; did you mean {near}?" if near else "")
+    if texts.get("segment"):
+        yield from _wrong_segment(texts["segment"], role, segments)
+    if texts.get("activity"):
+        yield from _wrong_activity(texts["activity"], role)
+
+
+def _wrong_segment(segment: str, role: str, segments: tuple[str, ...]) -> Iterator[str]:
+    if segment not in segments:
+        yield f"segment={segment} is none of narratives.segments: {', '.join(segments)}"
+    elif role == "rebuttal":
+        yield f"segment={segment} would act on nothing: rebuttal posters play no segment; leave it empty"
+
+
+def _wrong_activity(activity: str, role: str) -> Iterator[str]:
+    if role not in ("member", ""):
+        yield f"activity={activity} would act on nothing: only members visit; leave it empty"
+    elif not _is_visits(activity):
+        yield f"activity={activity} must be a number from 0 to {_MOST_VISITS:g} (visits a day)"
+
+
+def _is_visits(text: Any) -> bool:
+    try:
+        return 0.0 <= float(text) <= _MOST_VISITS
     except ValueError:
-        return -1.0
-    return found if math.isfinite(found) else -1.0
-
-
-def _seated(edges: EdgeList, known: Mapping[int, _Node], *, directed: bool) -> tuple[EdgeList, Nodes]:
-    """Part the nodes by role and number them anew: the members, and the accounts (overt, covert) before the posters."""
-    roles = np.zeros(edges.n_nodes, np.int8)
-    roles[list(known)] = [node.role for node in known.values()]
-    members = np.flatnonzero(roles == _MEMBER)
-    others = np.concatenate([np.flatnonzero(roles == role) for role in (_OVERT, _COVERT, _REBUTTAL)])
-    rows = np.empty(edges.n_nodes, np.int64)
-    rows[members], rows[others] = np.arange(len(members)), np.arange(len(others))
-    pairs = np.stack([edges.follower, edges.followee], axis=1).astype(np.int64)
-    if not directed:
-        pairs = np.concatenate([pairs, pairs[:, ::-1]])
-    read = roles[pairs[:, 0]] == _MEMBER
-    among = read & (roles[pairs[:, 1]] == _MEMBER)
-    own = among[: len(edges.follower)]
-    followed = np.unique(rows[pairs[read & ~among]], axis=0)
-    told = [known.get(int(node), _Node(_MEMBER, -1, math.nan)) for node in members]
-    network = EdgeList(
-        len(members), rows[edges.follower[own]].astype(np.int32), rows[edges.followee[own]].astype(np.int32)
-    )
-    return network, Nodes(
-        covert=roles[others][roles[others] != _REBUTTAL] == _COVERT,
-        n_posters=int((roles == _REBUTTAL).sum()),
-        follower=followed[:, 0],
-        followed=followed[:, 1],
-        segment=np.array([node.segment for node in told], np.int64),
-        visits_per_day=np.array([node.visits_per_day for node in told], np.float64),
-    )
+        return False

@@ -19,7 +19,7 @@ NAME_WIDTH = 16
 DARK = 0.55
 
 
-def adversary_figure(game: Mapping[str, Any]) -> Drawing:
+def adversary_figure(game: Mapping[str, Any], unit: str) -> Drawing:
     """Cells in one colour scale, each with its mean and interval. Raises NothingToDrawError without any payoff."""
     strategies, policies = game["strategies"], game["policies"]
     rows = [
@@ -39,7 +39,7 @@ def adversary_figure(game: Mapping[str, Any]) -> Drawing:
             means, ax=place, cmap="cividis_r", annot=texts, fmt="", linewidths=1, annot_kws={"fontsize": 8.5},
             xticklabels=[folded(name, NAME_WIDTH) for name in policies],
             yticklabels=[folded(name, NAME_WIDTH) for name in strategies],
-            cbar_kws={"label": words(game["payoff"])},
+            cbar_kws={"label": f"{words(game['payoff'])} ({unit})"},
         )  # fmt: skip
         place.set(xlabel="policy", ylabel="strategy of the operation")
         place.tick_params(axis="y", rotation=0)

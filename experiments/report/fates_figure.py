@@ -47,7 +47,9 @@ def fates_figure(comparison: Comparison) -> Drawing:
     """
     posts = posts_for_the_state(comparison.posts)
     if posts.empty:
-        raise NothingToDrawError("No post served the state in these runs, so there are no fates to show.")
+        raise NothingToDrawError(
+            "No post served the state in these runs, or no posts were kept of them: there are no fates."
+        )
     data = cumulative_incidence(posts, comparison.tick_minutes)
     end_days, n_later = axis_end(posts, comparison.tick_minutes)
     columns = _panels_a_row(len(comparison.settings))

@@ -130,18 +130,18 @@ def _cost(comparison: Comparison, setting: str) -> str | None:
         return None
     found, name, baseline = harm.differences[setting], comparison.names[setting], comparison.names[comparison.baseline]
     if found.verdict == "undefined":
-        return f"Its cost in wrongly removed rebuttals is unknown: {found.reason}."
+        return f"The cost of {name} in wrongly removed rebuttals is unknown: {found.reason}."
     if found.verdict == "identical":
-        return f"It removes exactly as many rebuttals wrongly as {baseline} does."
+        return f"{capitalised(name)} removes exactly as many rebuttals wrongly as {baseline} does."
     amount = (
         f"{number(found.estimate, signed=True)} a run (95% interval {interval(found.low, found.high, signed=True)})"
     )
     if found.verdict == "no evidence":
-        return f"Whether it costs wrongly removed rebuttals is not clear: {amount}, compared with {baseline}."
+        return f"Whether {name} costs wrongly removed rebuttals is not clear: {amount}, compared with {baseline}."
     more = "more" if found.verdict == "higher" else "fewer"
     means = [harm.by_setting[each].mean for each in (setting, comparison.baseline)]
     counts = f": {number(means[0])} under {name}, {number(means[1])} under {baseline}" if not found.n_undefined else ""
-    return f"Its cost: {more} rebuttals and critical posts are wrongly removed, {amount}{counts}."
+    return f"The cost of {name}: {more} rebuttals and critical posts are wrongly removed, {amount}{counts}."
 
 
 def _how_sure(comparison: Comparison, share: ShareLeft) -> str:

@@ -21,6 +21,8 @@ ROW_INCHES = 0.36
 MARGIN_INCHES = 1.15
 NAME_WIDTH = 26
 ROOM = 1.08
+# So that a number stays legible on the line that marks one half.
+LABEL_BOX = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 SHARE, WRONGLY = "share_left", HARM
 
 
@@ -99,7 +101,7 @@ def _draw(place: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
         place.plot([record["estimate"]], [level], marker(level), color=face, markersize=7)
         place.annotate(
             _beside(record), (float(record["estimate"]), level), xytext=(0, 5), textcoords="offset points",
-            ha="center", va="bottom", fontsize=8.5,
+            ha="center", va="bottom", fontsize=8.5, bbox=LABEL_BOX,
         )  # fmt: skip
     _shape(place, shown)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.analysis.ranking import ALL_WORLDS
 from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
-from experiments.report.numbers import interval, number
+from experiments.report.numbers import counted, interval, number
 from experiments.report.palette import BASELINE_GREY, blank_figure, colour, folded, look, marker
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ def robustness_figure(comparison: Comparison, table: pd.DataFrame, metric: str) 
         grid[0].set_ylim(len(cases) - 0.5, -0.5)
         unit = comparison.metrics[metric].unit
         baseline = comparison.names[comparison.baseline]
+        n_pairs = counted(int(drawn["n"].max()), "pair")
         figure.supxlabel(
-            f"paired difference in the gain in credibility from {baseline} ({unit}); bars: 95% intervals", fontsize=10
+            f"paired difference in the gain in credibility from {baseline} ({unit})\n"
+            f"Dot: mean over n ≤ {n_pairs}. Bar: 95% interval. Filled: the interval excludes zero.",
+            fontsize=10,
         )
     return Drawing(figure, table, _alt(comparison, drawn))
 

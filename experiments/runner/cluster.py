@@ -58,7 +58,7 @@ class DaskEngine:
     def __exit__(self, *raised: object) -> None:
         if self._client is not None and self._client.status == "running":
             # A scheduler that is gone has nothing to be tidied, and must not hide what was raised.
-            with suppress(OSError):
+            with suppress(EngineLost), _scheduler_needed():
                 self._executor.shutdown(wait=raised[0] is None)
                 self._client.unregister_worker_plugin(self._key)
         self._opened.close()
@@ -107,9 +107,11 @@ class DaskEngine:
 @contextmanager
 def _scheduler_needed() -> Iterator[None]:
     """Call a lost connection what it is; whoever asks first after it broke sees it as an error of its own question."""
+    from distributed.client import ClosedClientError
+
     try:
         yield
-    except OSError as lost:
+    except (OSError, ClosedClientError) as lost:
         raise EngineLost(_SCHEDULER_GONE) from lost
 
 

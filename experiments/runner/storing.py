@@ -30,14 +30,18 @@ def make_and_store(key: str, jobs: Sequence[Job]) -> list[Receipt]:
     """
     return [
         Receipt(made.job.row["run_id"], status_of(made), _error(made), made.spent)
-        for made in store_runs(briefed(key), jobs)
+        for made in store_runs(briefed(key), jobs, sweep=key)
     ]
 
 
-def store_runs(brief: Brief, jobs: Sequence[Job]) -> list[Finished | Failed]:
-    """Make runs, write them to the store of the brief as one shard, and hand them back."""
+def store_runs(brief: Brief, jobs: Sequence[Job], sweep: str = "") -> list[Finished | Failed]:
+    """Make runs, write them to the store of the brief as one shard, and hand them back.
+
+    For a ``sweep`` only while it holds the store.
+    """
     made = [make_run(brief, job) for job in jobs]
-    Writer(Path(brief.store), brief.model_version).write([_stored(one) for one in made], [_diary(one) for one in made])
+    writer = Writer(Path(brief.store), brief.model_version, sweep)
+    writer.write([_stored(one) for one in made], [_diary(one) for one in made])
     return made
 
 

@@ -10,7 +10,7 @@ and how long. Many writers may fill one store at once: each writes sets of files
 from experiments.store.compaction import compact
 from experiments.store.completion import Completed, completed
 from experiments.store.locking import StoreBusy, lock
-from experiments.store.manifest import StoreDiffers, create, is_store, manifest_of
+from experiments.store.manifest import StoreDiffers, create, is_begun, is_store, manifest_of
 from experiments.store.reading import Store
 from experiments.store.reading import opened as open  # noqa: A004 - store.open is what it does
 from experiments.store.sets import TABLES
@@ -29,6 +29,7 @@ __all__ = [
     "compact",
     "completed",
     "create",
+    "is_begun",
     "is_store",
     "lock",
     "manifest_of",

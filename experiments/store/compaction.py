@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.store.completion import Completed, completed
-from experiments.store.manifest import manifest_of
+from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.schemas import fitted, united
-from experiments.store.sets import RUNS, TABLES, RunSet
+from experiments.store.sets import RUNS, TABLES, Belonging, RunSet
 from experiments.store.writing import LOG, diary_lines, refused_in_words, write_diary, write_set
 
 RUNS_IN_A_PART = 64
@@ -50,7 +50,7 @@ def compact(folder: Path) -> Compacted:
             for each in found.sets:
                 if each.name not in kept:
                     each.remove()
-        _merge_diary(folder, manifest["model_version"])
+        _merge_diary(folder, belonging_of(manifest))
     return Compacted(len(order), len(parts), tuple(found.set_aside))
 
 
@@ -63,7 +63,7 @@ def _is_compact(found: Completed, parts: list[list[str]]) -> bool:
 
 
 def _write_parts(folder: Path, found: Completed, parts: list[list[str]], manifest: Mapping[str, Any]) -> set[str]:
-    version = str(manifest["model_version"])
+    whose = belonging_of(manifest)
     columns = tuple(manifest.get("columns") or ())
     part_of = {run_id: number for number, part in enumerate(parts) for run_id in part}
     names = [name for name in TABLES if any(name in each.tables for each in found.sets)]
@@ -73,7 +73,7 @@ def _write_parts(folder: Path, found: Completed, parts: list[list[str]], manifes
         written = set()
         for number, part in enumerate(parts):
             tables = _gathered(room, sorted(names, key=RUNS.__eq__), number, part)
-            written.add(write_set(folder, f"part-{number:05d}", tables, version))
+            written.add(write_set(folder, f"part-{number:05d}", tables, whose))
     return written
 
 
@@ -144,13 +144,13 @@ def _heap(room: Path, name: str, number: int) -> Path:
     return room / f"{name}-{number:05d}.arrow"
 
 
-def _merge_diary(folder: Path, version: str) -> None:
+def _merge_diary(folder: Path, whose: Belonging) -> None:
     """Make one file of the diary's; a line that a killed merging left twice is one again."""
     files = sorted((folder / LOG).glob("*.parquet")) if (folder / LOG).is_dir() else []
     if len(files) < 2:
         return
     lines = {tuple(line.items()): line for file in files for line in diary_lines(file)}
     ordered = sorted(lines.values(), key=lambda line: (line["begun"], line["run_id"], line["attempt"]))
-    write_diary(folder, ordered, version)
+    write_diary(folder, ordered, whose)
     for file in files:
         file.unlink()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from experiments.store.manifest import manifest_of
+from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.sets import RUNS, TABLES, RunSet, Unusable, check, described, is_leftover, is_ours
 from experiments.store.writing import LOG
 
@@ -33,13 +33,13 @@ def completed(folder: Path) -> Completed:
     Raises:
         StoreDiffers: if the folder is no store.
     """
-    version = manifest_of(folder)["model_version"]
+    whose = belonging_of(manifest_of(folder))
     found = Completed()
     _clear_leftovers(folder)
     for file in _files(folder, RUNS):
         try:
             whole = described(folder, file)
-            check(whole, version)
+            check(whole, whose)
         except Unusable as why:
             _set_aside(folder, file.name, str(why), found)
         else:

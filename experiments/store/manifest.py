@@ -2,15 +2,21 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments.durable import sync, take_name
+from experiments.store.sets import TABLES, Belonging
 
 MANIFEST = "manifest.json"
+_LOCK = ".lock"
+_OF_A_STORE = (MANIFEST, *TABLES, "log", "aside", _LOCK, ".dealt")
+_PARTIAL = re.compile(rf"\.{re.escape(MANIFEST)}\.\d+\.partial")
 _MAY_DIFFER = ("commit", "dirty", "python", "machine", "libraries")
 """What tells where the first runs came from; the model's version, which decides, is not among it."""
+_DAMAGED = "cannot be read ({error}); remove it: the same sweep with --resume checks all files and writes it anew"
 
 
 class StoreDiffers(ValueError):
@@ -58,10 +64,22 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise StoreDiffers(f"{folder}: no {MANIFEST} in it, so it is no store of runs") from None
     except ValueError as error:
-        raise StoreDiffers(f"{folder / MANIFEST}: cannot be read ({error}); the store cannot be trusted") from None
+        raise StoreDiffers(f"{folder / MANIFEST}: {_DAMAGED.format(error=error)}") from None
     if not isinstance(found, dict) or "model_version" not in found:
         raise StoreDiffers(f"{folder / MANIFEST}: does not say which model made the runs")
     return found
+
+
+def belonging_of(manifest: Mapping[str, Any]) -> Belonging:
+    """Return what every file of the store belongs to; Hydra's own jobs are of no one design."""
+    return Belonging(str(manifest["model_version"]), str(manifest.get("design_hash", "")))
+
+
+def is_begun(folder: Path) -> bool:
+    """Return whether a folder is a store whose manifest was lost or never came: once held, with nothing else in it."""
+    return (folder / _LOCK).is_file() and all(
+        file.name in _OF_A_STORE or _PARTIAL.fullmatch(file.name) for file in folder.iterdir()
+    )
 
 
 def _refuse_other(folder: Path, held: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

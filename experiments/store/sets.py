@@ -18,9 +18,17 @@ import pyarrow.parquet as pq
 RUNS = "runs"
 TABLES = (RUNS, "steps", "posts", "events", "panel")
 SCHEMA = "1"
+_MODEL, _STUDY = b"shelflife.model_version", b"shelflife.study"
 _DIGITS = 16
 _NAME = re.compile(r"(?P<kind>shard|part-\d{5})-(?P<sha>[0-9a-f]{16})\.parquet")
 _PARTIAL = re.compile(r"\..*\.partial")
+
+
+class Belonging(NamedTuple):
+    """What a file belongs to: the model that made its runs, and the study by its design's hash, empty where any may."""
+
+    model_version: str
+    study: str
 
 
 class RunSet(NamedTuple):
@@ -63,9 +71,9 @@ def set_name(kind: str, runs_file: Path) -> str:
     return f"{kind}-{fingerprint(runs_file)[:_DIGITS]}.parquet"
 
 
-def metadata(model_version: str, siblings: Mapping[str, str] | None = None) -> dict[bytes, bytes]:
+def metadata(whose: Belonging, siblings: Mapping[str, str] | None = None) -> dict[bytes, bytes]:
     """Return what every file of a store says of itself; ``siblings`` for the ``runs`` file of a set."""
-    said = {b"shelflife.store": SCHEMA.encode(), b"shelflife.model_version": model_version.encode()}
+    said = {b"shelflife.store": SCHEMA.encode(), _MODEL: whose.model_version.encode(), _STUDY: whose.study.encode()}
     if siblings is not None:
         said[b"shelflife.set"] = json.dumps(siblings, sort_keys=True).encode()
     return said
@@ -100,14 +108,17 @@ def described(folder: Path, file: Path) -> RunSet:
     return RunSet(folder, file.name, json.loads(said[b"shelflife.set"]))
 
 
-def check(found: RunSet, model_version: str) -> None:
+def check(found: RunSet, whose: Belonging) -> None:
     """Check every byte of a set.
 
     Raises:
         Unusable: saying what is wrong with which file.
     """
-    if _said(found.file(RUNS)).get(b"shelflife.model_version") != model_version.encode():
+    said = _said(found.file(RUNS))
+    if said.get(_MODEL) != whose.model_version.encode():
         raise Unusable("its runs were made by another model")
+    if said.get(_STUDY) != whose.study.encode():
+        raise Unusable("its runs are of another study")
     match = _NAME.fullmatch(found.name)
     if match is None or not fingerprint(found.file(RUNS)).startswith(match["sha"]):
         raise Unusable("it is not as it was written")

@@ -11,8 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.durable import sync
+from experiments.store.locking import refuse_if_taken
+from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.schemas import fitted, united
-from experiments.store.sets import RUNS, TABLES, fingerprint, metadata, set_name
+from experiments.store.sets import RUNS, TABLES, Belonging, fingerprint, metadata, set_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,27 +55,37 @@ class DiaryLine(NamedTuple):
 class Writer:
     """Writes to a store; any number of them may at once, in any number of processes."""
 
-    def __init__(self, folder: Path, model_version: str) -> None:
-        """Write to a store that was created; ``model_version`` is that of the model that makes the runs."""
-        self._folder = folder
-        self._model_version = model_version
+    def __init__(self, folder: Path, model_version: str, sweep: str = "") -> None:
+        """Write to a store that was created; ``model_version`` is that of the model that makes the runs.
+
+        A writer of a ``sweep`` writes as long as that one holds the store: what outlives its driver elsewhere must not
+        add to what another has put in order since.
+
+        Raises:
+            StoreDiffers: if the folder is no store.
+        """
+        self._folder, self._sweep = folder, sweep
+        self._whose = belonging_of(manifest_of(folder))._replace(model_version=model_version)
 
     def write(self, runs: Sequence[StoredRun], diary: Sequence[DiaryLine]) -> None:
         """Keep runs, all or none of them, and what the diary says of them.
 
         Raises:
             StoreUnwritable: if the disk does not take them.
+            StoreBusy: if another sweep has taken the store over.
         """
         if not runs:
             return
         tables = [(name, _stacked(name, runs)) for name in TABLES if name != RUNS]
         with refused_in_words(self._folder):
             held = [(name, table) for name, table in tables if table is not None]
-            write_set(self._folder, "shard", [*held, (RUNS, _rows(runs))], self._model_version)
-            write_diary(self._folder, [line._asdict() for line in diary], self._model_version)
+            if self._sweep:
+                refuse_if_taken(self._folder, self._sweep)
+            write_set(self._folder, "shard", [*held, (RUNS, _rows(runs))], self._whose)
+            write_diary(self._folder, [line._asdict() for line in diary], self._whose)
 
 
-def write_set(folder: Path, kind: str, tables: Iterable[tuple[str, pa.Table]], model_version: str) -> str:
+def write_set(folder: Path, kind: str, tables: Iterable[tuple[str, pa.Table]], whose: Belonging) -> str:
     """Write tables as a set, whole or not at all, and return its name; one that is there already is the same.
 
     The tables come with their names, ``runs`` last; one is in memory at a time.
@@ -83,7 +95,7 @@ def write_set(folder: Path, kind: str, tables: Iterable[tuple[str, pa.Table]], m
         siblings = {}
         for name, table in tables:
             partials[name] = _partial(folder / name)
-            said = metadata(model_version, siblings if name == RUNS else None)
+            said = metadata(whose, siblings if name == RUNS else None)
             write_parquet(partials[name], table, said)
             if name != RUNS:
                 siblings[name] = fingerprint(partials[name])
@@ -154,14 +166,14 @@ def _stacked(name: str, runs: Sequence[StoredRun]) -> pa.Table | None:
     return pa.concat_tables(fitted(table, schema) for table in found)
 
 
-def write_diary(folder: Path, lines: Sequence[Mapping[str, Any]], model_version: str) -> None:
+def write_diary(folder: Path, lines: Sequence[Mapping[str, Any]], whose: Belonging) -> None:
     """Add lines to the diary, as a file of its own."""
     if lines:
         partial = _partial(folder / LOG)
         text, number, whole = pa.string(), pa.float64(), pa.int64()
         kinds = (text, whole, text, number, number, text, whole, text, text)
         schema = pa.schema(list(zip(DiaryLine._fields, kinds, strict=True)))
-        write_parquet(partial, pa.Table.from_pylist(list(lines), schema), metadata(model_version))
+        write_parquet(partial, pa.Table.from_pylist(list(lines), schema), metadata(whose))
         partial.replace(partial.with_name(f"{uuid.uuid4().hex}.parquet"))
 
 

@@ -9,7 +9,7 @@ from hydra.errors import HydraException
 
 from experiments.compose import BadInput, Composition, Problem, composition
 from experiments.composing.groups import Settings, settings_in
-from experiments.composing.overrides import parsed
+from experiments.composing.overrides import as_meant, parsed
 from experiments.composing.problems import COMMAND_LINE
 from experiments.configuration_folder import configuration_folder
 from experiments.designs._contract import Axis, Design, Values
@@ -19,6 +19,7 @@ from experiments.runner.worker import TABLES, packed
 from experiments.studies.axes import axes_of_file, axis_of, narrowed
 from experiments.studies.points import Point, Study
 from experiments.studies.settings import ADHOC, StudySettings, read_design, read_study
+from sim.state.inputs import same_inputs
 
 MOST_POINTS = 200_000
 _OF_THE_STUDY = ("study", "design", "replicates", "tables")
@@ -44,7 +45,7 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
     settings = read_study(asked.study.get("study"), folder)
     design = read_design(settings.design, asked.design, folder)
     fixed, axes = _axes(asked, settings, design, files)
-    _refuse(design, axes)
+    _refuse(design, axes, fixed, files)
     worlds = _Worlds(fixed, axes, files)
     return Study(
         name=asked.study.get("study", ADHOC),
@@ -145,13 +146,24 @@ def _tree(fixed: tuple[str, ...], files: Settings) -> dict[str, Any]:
         return {}
 
 
-def _refuse(design: Design, axes: Sequence[Axis]) -> None:
+def _refuse(design: Design, axes: Sequence[Axis], fixed: Sequence[str], files: Settings) -> None:
     problems = [Problem(key, None, rule) for key, rule in design.refuses(axes)]
+    if not axes:
+        # What was to vary may be written so that it is one value, and no good one: 1:10 is a text.
+        problems += _wrong_with_world(fixed, files)
     if not problems and design.n_points(axes) > MOST_POINTS:
         rule = f"has {design.n_points(axes):,} points, and at most {MOST_POINTS:,} are made; vary less, or sample"
         problems = [Problem("design", design.kind, rule)]
     if problems:
         raise BadInput(problems)
+
+
+def _wrong_with_world(overrides: Sequence[str], files: Settings) -> list[Problem]:
+    try:
+        composition(*overrides, settings=files)
+    except BadInput as bad:
+        return list(bad.problems)
+    return []
 
 
 class _Worlds:
@@ -201,7 +213,7 @@ class _Worlds:
 
     def _input_row(self, world: Composition) -> int:
         for row, held in enumerate(self.inputs):
-            if held.fingerprints == world.scenario.inputs.fingerprints:
+            if same_inputs(held, world.scenario.inputs):
                 return row
         self.inputs.append(world.scenario.inputs)
         return len(self.inputs) - 1
@@ -218,7 +230,7 @@ def _in_points(problem: Problem, times: int, n_points: int) -> Problem:
 
 
 def _typed(texts: Sequence[str]) -> Any:
-    """Return how the texts of a column become values: whole numbers if all are, else numbers if all are, else text."""
+    """Return how texts of a column become values: whole numbers if all are, else numbers if all are, else as meant."""
     for kind in (int, float):
         try:
             for text in texts:
@@ -226,7 +238,7 @@ def _typed(texts: Sequence[str]) -> Any:
         except ValueError:
             continue
         return kind
-    return str
+    return as_meant
 
 
 def _seed(fixed: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from hydra.core.override_parser.types import ValueType
 from hydra.errors import HydraException
 
 from experiments.composing.groups import Groups
-from experiments.composing.overrides import listed_values, parsed
+from experiments.composing.overrides import MOST_VALUES, listed_values, parsed
 from experiments.composing.problems import Problem
 from experiments.composing.vocabulary import place_of, rule_of
 from experiments.designs._contract import Axis
@@ -42,6 +42,8 @@ def _in_grammar(key: str, written: str, tree: Mapping[str, Any], groups: Groups,
     values = listed_values(override, groups) if override.is_sweep_override() else [written]
     if not values:
         return Problem(key, written, "matches nothing", source)
+    if len(values) > MOST_VALUES:
+        return Problem(key, written, f"names more than {MOST_VALUES:,} values; take larger steps, or sample", source)
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
         return Problem(key, written, f"names {', '.join(twice)} more than once", source)

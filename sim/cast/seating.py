@@ -7,14 +7,14 @@ import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
-from sim.conducts._habits import MOST_OFTEN
+from sim.cast.nodes import COVERT, OVERT, REBUTTAL, followers_in_the_network, nodes_of, write_known
+from sim.conducts._habits import known_habits
 from sim.kernels.curves import place_of
 from sim.kernels.luck import keyed_luck
 from sim.kernels.personas import draw_personas, followers_who_stay, widened_shares
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
 from sim.state.accounts import Accounts, accounts_from
-from sim.state.inputs import Nodes
 from sim.state.members import Members, no_members
 from sim.state.narratives import Narratives
 from sim.state.posters import Posters, no_posters
@@ -62,53 +62,48 @@ _HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
 
 
 def seat_members(scenario: Scenario, narratives: Narratives, stream: Stream) -> Members:
-    """Return the audience: segments, habits, priors and trust, each keyed by member."""
-    members = no_members(scenario.members, len(narratives.side))
+    """Return the audience: segments, habits, priors and trust, each keyed by member or known of a real node."""
+    members, nodes = no_members(scenario.members, len(narratives.side)), scenario.inputs.nodes
     seat_segments(members.segment, np.cumsum(list(scenario.narratives.segments.values())), stream)
     scenario.conduct.seat(members, stream, scenario.tick_hours)
-    if scenario.inputs.nodes is not None:
-        seat_as_known(members, scenario.inputs.nodes, scenario.tick_hours)
+    if nodes is not None:
+        write_known(members.segment, nodes.segment)
+        known_habits(members, nodes.visits_per_day, scenario.tick_hours)
     scenario.belief.seat(members, narratives, scenario.priors(), stream)
     return members
 
 
 def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
-    """Return the state's accounts, overt ones first; covert ones from a release, or from the figures of one."""
-    operation, nodes = scenario.operation, scenario.inputs.nodes
-    n_overt, n_covert = operation.overt, operation.n_covert(scenario.members)
-    if nodes is not None and len(nodes.covert):
-        n_overt, n_covert = int((~nodes.covert).sum()), int(nodes.covert.sum())
+    """Return the state's accounts, overt ones first; covert ones from a release, or from the figures of one.
+
+    Where nodes of the network are such accounts, there are as many; their dates and counts of followers on the real
+    platform are still the figures'.
+    """
+    operation, overt, hidden = scenario.operation, nodes_of(scenario, OVERT), nodes_of(scenario, COVERT)
+    n_overt = overt.n if overt else operation.overt
     overt_created = np.full(n_overt, -_OVERT_AGE_YEARS * _HOURS_PER_YEAR)
     overt_followers = np.full(n_overt, operation.overt_followers)
     released = scenario.inputs.accounts
     if released is None:
-        created, followers = _accounts_from_figures(n_covert, operation.starts_on, stream)
+        n_covert = hidden.n if hidden else operation.n_covert(scenario.members)
+        created, followers = _accounts_from_figures(scenario, stream, n_covert)
     else:
         created, followers = released.created_hour, released.followers
-    if nodes is not None and len(nodes.covert):
-        counts = np.bincount(nodes.followed, minlength=len(nodes.covert))[: len(nodes.covert)].astype(np.float64)
-        overt_followers, followers = counts[:n_overt], counts[n_overt:]
     covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
     personas = draw_personas(len(covert), np.cumsum(list(scenario.narratives.segments.values())), stream)
+    for known, first in ((overt, 0), (hidden, n_overt)):
+        if known:
+            write_known(personas[first : first + known.n], known.segment)
     return accounts_from(covert, np.r_[overt_created, created], np.r_[overt_followers, followers], personas)
 
 
-def seat_as_known(members: Members, nodes: Nodes, tick_hours: float) -> None:
-    """Write the segment and the visits of those members of whom a table of nodes tells them, in place."""
-    told = nodes.segment >= 0
-    members.segment[told] = nodes.segment[told]
-    told = np.isfinite(nodes.visits_per_day)
-    often = nodes.visits_per_day[told] * tick_hours / HOURS_PER_DAY
-    members.visit_chance[told] = np.minimum(often, MOST_OFTEN).astype(np.float32)
-
-
-def _accounts_from_figures(n_covert: int, starts_on: str, stream: Stream) -> tuple[np.ndarray, np.ndarray]:
-    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), n_covert)
-    start = date.fromisoformat(starts_on).toordinal()
+def _accounts_from_figures(scenario: Scenario, stream: Stream, n: int) -> tuple[np.ndarray, np.ndarray]:
+    luck = keyed_pairs(stream, (_CREATION, _FOLLOWERS), n)
+    start = date.fromisoformat(scenario.operation.starts_on).toordinal()
     days, heights = [], [0.0]
-    for first, after, n in _CREATED:
+    for first, after, n_created in _CREATED:
         days += [date.fromisoformat(first).toordinal() - start, date.fromisoformat(after).toordinal() - start]
-        heights += [heights[-1], heights[-1] + n]
+        heights += [heights[-1], heights[-1] + n_created]
     created = np.interp(luck[:, 0] * heights[-1], heights[1:], days) * HOURS_PER_DAY
     chances, counts = zip(*_FOLLOWER_QUANTILES, strict=True)
     # Interpolated between quantiles on a logarithmic scale, as counts spread over five orders of magnitude.
@@ -121,14 +116,17 @@ def seat_posters(scenario: Scenario, stream: Stream) -> Posters:
     professionals: Professionals | None = scenario.rebuttals.professionals
     if professionals is None:
         return no_posters(0)
-    nodes, n_narratives = scenario.inputs.nodes, len(scenario.narratives.claims)
-    if nodes is not None and nodes.n_posters:
-        return professionals.seated(nodes.n_posters, stream, scenario.tick_hours, n_narratives)
+    known, n_narratives = nodes_of(scenario, REBUTTAL), len(scenario.narratives.claims)
+    if known:
+        return professionals.seated(known.n, stream, scenario.tick_hours, n_narratives)
     return professionals.seat(scenario.members, stream, scenario.tick_hours, n_narratives)
 
 
 def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Posters, stream: Stream) -> Ties:
-    """Return who follows whom: members each other by the ties option, accounts and posters by their following."""
+    """Return who follows whom: members each other by the ties option, accounts and posters by their following.
+
+    Who follows accounts and posters that are nodes of a real network is not drawn.
+    """
     ties = scenario.ties.wire(members.segment, stream, scenario.inputs)
     n_sources = scenario.members + len(accounts.covert) + len(posters.voice) + scenario.n_desks
     if scenario.ties.everyone:
@@ -140,19 +138,16 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     figures = scenario.ties.shares_following(accounts.covert, people / operation.audience)
     own_shares, strangers = widened_shares(operation.persona_fit, figures, accounts, members)
     desks = scenario.news.followings() if scenario.news_about else np.zeros(0)
-    nodes = scenario.inputs.nodes
-    if nodes is not None:
-        # Whom the table of nodes names is followed by those whom the network names, and by nobody else.
-        own_shares, followings = own_shares * (len(nodes.covert) == 0), followings * (nodes.n_posters == 0)
     shares = np.concatenate([own_shares, followings, desks])
+    known, known_pairs = followers_in_the_network(scenario, accounts)
+    shares[known] = 0.0
     seats = (scenario.members, len(accounts.covert), len(posters.voice), len(desks))
     identities = identities_of(*seats)[scenario.members :]
     pairs = followers_of(shares.astype(np.float64), identities, scenario.members, stream)
     pairs = pairs + np.array([0, scenario.members])
     if operation.persona_fit > 0.0:
         pairs = pairs[followers_who_stay(pairs, strangers, accounts.persona, members.segment, stream)]
-    if nodes is not None:
-        pairs = np.concatenate([pairs, _followings_in_network(nodes, scenario.members, len(accounts.covert))])
+    pairs = np.concatenate([pairs, known_pairs + np.array([0, scenario.members])])
     return joined(ties, n_sources, pairs[:, 0], pairs[:, 1])
 
 
@@ -162,13 +157,6 @@ def genuine_ones(covert: np.ndarray, share: float, stream: Stream) -> np.ndarray
     Keyed by account, so that a larger share has all the accounts of a smaller one.
     """
     return ~covert | (keyed_luck(stream, _GENUINE, np.arange(len(covert))) < share)
-
-
-def _followings_in_network(nodes: Nodes, n_members: int, n_accounts: int) -> np.ndarray:
-    """Return pairs [e, 2] (member, source) of who follows the nodes that are accounts or posters."""
-    is_account = nodes.followed < len(nodes.covert)
-    posters = n_accounts + nodes.followed - len(nodes.covert)
-    return np.stack([nodes.follower, n_members + np.where(is_account, nodes.followed, posters)], axis=1)
 
 
 def identities_of(n_members: int, n_accounts: int, n_posters: int, n_desks: int = 0) -> np.ndarray:

@@ -15,7 +15,7 @@ from sim.state.visits import MOST_ITEMS
 _HABITS = purpose("member.habits")
 _READINESS = purpose("member.readiness_to_share")
 VISIT = purpose("member.visits")
-MOST_OFTEN = 0.95
+_MOST_OFTEN = 0.95
 
 
 class Habits(Declared):
@@ -68,6 +68,12 @@ class Habits(Declared):
         seat_habits(members, stream, (per_tick, self.visits_spread), (self.items_per_visit, self.items_spread))
 
 
+def known_habits(members: Members, visits_per_day: np.ndarray, tick_hours: float) -> None:
+    """Write in place how often members come of whom that is known; ``visits_per_day`` [n], not a number elsewhere."""
+    known = ~np.isnan(visits_per_day)
+    members.visit_chance[known] = np.minimum(visits_per_day[known] * tick_hours / 24.0, _MOST_OFTEN)
+
+
 @compiled
 def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], items: tuple[float, float]) -> None:
     """Write visit chances and items a visit; ``visits`` and ``items`` are a median and a spread of the logarithm."""
@@ -75,7 +81,7 @@ def seat_habits(members: Members, stream: Stream, visits: tuple[float, float], i
         u = draws(stream, _HABITS, AT_START, row, ALONE)
         often = visits[0] * math.exp(visits[1] * standard_normal(u.first, u.second))
         many = items[0] * math.exp(items[1] * standard_normal(u.third, u.fourth))
-        members.visit_chance[row] = np.float32(min(often, MOST_OFTEN))
+        members.visit_chance[row] = np.float32(min(often, _MOST_OFTEN))
         members.items_wanted[row] = np.uint8(min(max(int(many + 0.5), 1), MOST_ITEMS))
 
 

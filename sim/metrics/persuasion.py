@@ -20,7 +20,7 @@ class Persuasion(Metric):
         "persuaded": Key(
             "members", "Sum over members of final belief minus that in the quiet world, mean of narratives.", "lower"
         ),
-        "cost": Key("cost units", "What the operation spent on posts, replies and accounts.", "higher"),
+        "cost": Key("cost units", "What the operation spent on posts, replies, boosts and accounts.", "higher"),
         "persuaded_per_cost": Key("members per cost unit", "Persuaded divided by cost.", "lower"),
     }
 

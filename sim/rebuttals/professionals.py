@@ -115,11 +115,11 @@ class Professionals(RebuttalPart):
     )
 
     def seat(self, n_members: int, stream: Stream, tick_hours: float, n_narratives: int = 1) -> Posters:
-        """Return the posters of a market, their courage keyed by poster."""
+        """Return the posters among so many members, their courage keyed by poster."""
         return self.seated(round(self.per_1000_members * n_members / 1000.0), stream, tick_hours, n_narratives)
 
     def seated(self, n_posters: int, stream: Stream, tick_hours: float, n_narratives: int) -> Posters:
-        """Return so many posters, their courage keyed by poster."""
+        """Return so many posters, however many members there are."""
         posters = no_posters(n_posters, n_narratives)
         posters.skill[:] = self.skill
         posters.answers_per_tick[:] = self.answers_per_day * tick_hours / 24.0

@@ -15,6 +15,7 @@ from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
 from sim.scenario.markets import HOME, MarketSettings, wrong_with
 from sim.scenario.news import DESKS, News, news_name
+from sim.scenario.nodes import wrong_with_nodes
 from sim.scenario.operation import Operation
 from sim.scenario.shocks import Shock, Shocks
 from sim.scenario.story import Story
@@ -153,19 +154,8 @@ class Scenario(Declared):
         return self
 
     @model_validator(mode="after")
-    def _nodes_find_their_parts(self) -> "Scenario":
-        nodes = self.inputs.nodes
-        if nodes is None:
-            return self
-        problems = []
-        if len(nodes.covert) and self.inputs.accounts is not None:
-            problems.append(
-                "ties.nodes names the operation's accounts, and so does operation.accounts=release; use one"
-            )
-        if nodes.n_posters and self.rebuttals.professionals is None:
-            problems.append("ties.nodes names rebuttal posters, and rebuttals.professionals is off")
-        if self.conduct.reshares and np.isfinite(nodes.visits_per_day).any():
-            problems.append("ties.nodes tells how active members are, and with conduct=resharer all act in every tick")
+    def _nodes_have_something_to_do(self) -> "Scenario":
+        problems = wrong_with_nodes(self.inputs, self.rebuttals, reshares=self.conduct.reshares)
         if problems:
             raise ValueError("; ".join(problems))
         return self

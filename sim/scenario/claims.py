@@ -75,6 +75,9 @@ class Claims(Declared):
     segments: dict[str, float] = Field(
         default_factory=lambda: {"everyone": 1.0}, description="Shares of the audience by segment; they add up to 1."
     )
+    path: str | None = Field(
+        None, description="A CSV file of narratives with their numbers, which take the place of the scenario's claims."
+    )
     claims: dict[str, Claim] = Field(default_factory=dict, description="The narratives, by neutral labels.")
 
     @model_validator(mode="after")

@@ -16,6 +16,9 @@ from sim.ties._contract import Network
 class EdgeListTies(Network):
     """Members are the nodes of a real network, one line an edge; ``members`` becomes the number of nodes.
 
+    Nodes of other roles than member, which the file ``nodes`` may name, are accounts and rebuttal posters: they stand
+    in place of the scenario's own of that role, and who follows them is in the network too.
+
     Names: empirical network, follower graph.
     Assumption: an edge brings the followee's posts to the follower, whatever it meant where it was collected.
     """
@@ -23,7 +26,8 @@ class EdgeListTies(Network):
     kind: Literal["edge_list"] = "edge_list"
     path: str = Field(description="The file: one edge a line or row, follower then followee; text, CSV, Parquet, gzip.")
     nodes: str | None = Field(
-        None, description="A table of the nodes: id, role (member, overt, covert, rebuttal), segment, activity."
+        None,
+        description="A file on its nodes: id, role (member overt covert rebuttal), segment, activity (visits a day).",
     )
     directed: bool = parameter(
         True,

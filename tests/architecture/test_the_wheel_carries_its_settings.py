@@ -20,6 +20,7 @@ def test_the_wheel_holds_all_code_and_all_settings_and_nothing_else(tmp_path: Pa
     code = set(python_files("sim", "experiments"))
     assert {f"experiments/{name}" for name in settings if name.endswith(".yaml")} <= held
     assert code <= held
+    assert {name for name in text_files() if name.startswith("experiments/app/")} <= held
     assert {name.partition("/")[0].partition("-")[0] for name in held} == {"sim", "experiments", "shelflife"}
 
 

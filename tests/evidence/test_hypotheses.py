@@ -46,13 +46,13 @@ def test_bots_have_the_followers_that_they_target() -> None:
     for world in worlds.values():
         nodes = world.inputs.nodes
         assert nodes is not None
-        assert np.bincount(nodes.followed).tolist() == [10] * 10
-        pairs = pd.DataFrame({"follower": nodes.follower, "followed": nodes.followed})
+        assert np.bincount(nodes.covert.followed).tolist() == [10] * 10
+        pairs = pd.DataFrame({"follower": nodes.covert.follower, "followed": nodes.covert.followed})
         assert not pairs.duplicated().any(), "nobody follows a bot twice"
     partisans = worlds["partisans"].inputs.nodes
-    assert (partisans.segment[partisans.follower] != 1).all()
+    assert (partisans.segment[partisans.covert.follower] != 1).all()
     followers = np.bincount(worlds["hubs"].inputs.edges.followee, minlength=200)
-    reached = {name: followers[world.inputs.nodes.follower].mean() for name, world in worlds.items()}
+    reached = {name: followers[world.inputs.nodes.covert.follower].mean() for name, world in worlds.items()}
     assert reached["hubs"] > 1.3 * reached["anyone"]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim.base.options import option_class, option_names
 from sim.base.parameters import declarations
+from sim.beliefs._compartments import chances_to_take_side
 from sim.kernels.curves import probability
 from sim.state.meeting import AGAINST, FOR, FREE
 from sim.state.members import Members
@@ -137,3 +138,10 @@ def test_nobody_or_everybody_passes_it_on_or_has_stopped_at_the_limits(
         begun = seated("contagion", mechanism=mechanism, believing=believing, stopped=stopped)
         assert (begun.belief == state).all()
         assert begun.acquainted.all() == (state != unaware)
+
+
+@pytest.mark.limits("belief.contagion", "gullibility")
+def test_at_gullibility_0_hoax_and_fact_check_convince_alike_and_at_1_the_hoax_alone() -> None:
+    for gullibility, believes, checks in ((0.0, 0.25, 0.25), (1.0, 0.5, 0.0)):
+        rule = rule_of("contagion", passes_on=0.5, gullibility=gullibility).rule(narratives((1,)), 1.0)
+        assert chances_to_take_side(3.0, 3.0, rule) == (pytest.approx(believes), pytest.approx(checks))

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from sim import Marketplace
+from sim.enforcement._contract import Suspects
+from sim.enforcement.suspension import Suspension
 from sim.kernels.gathering import Deeds
 from sim.kernels.reporting import reports
 from tests import worlds
@@ -102,6 +104,17 @@ def test_who_speaks_is_reviewed_suspended_and_back_on_appeal() -> None:
     assert suspended() == [False, True, True, True, False, False]
     assert suspended(restored=0.0) == [False, True, True, True, True, True]
     assert suspended(threshold=1.0) == [False] * HOURS
+
+
+@pytest.mark.limits("enforcement.suspension", "error")
+def test_a_reviewer_without_error_is_exact_and_one_with_an_error_of_1_hardly_better_than_chance() -> None:
+    n = 4000
+    for error, above, below in ((0.0, 1.0, 0.0), (1.0, 0.540, 0.460)):
+        part = Suspension(threshold=0.6, error=error)
+        for suspicion, share in ((0.7, above), (0.5, below)):
+            found = part.suspends(Suspects(np.arange(n), np.full(n, suspicion)), STREAM, 3)
+            # Of a normal error with deviation 1, a share of .54 lies above -.1; four standard errors are .03.
+            assert found.mean() == pytest.approx(share, abs=0.03 * error)
 
 
 @pytest.mark.limits("enforcement.suspension", "appeal_delay")

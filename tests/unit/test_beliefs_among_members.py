@@ -124,7 +124,7 @@ def test_a_teller_stops_when_the_one_it_calls_knew_already() -> None:
     assert told(contagion("rumour", passes_on=0.0, stops=1.0), [1.0, 1.0], 9) == [1.0, 1.0]
 
 
-@pytest.mark.limits("belief.contagion", "gullibility", "forgets")
+@pytest.mark.limits("belief.contagion", "forgets")
 def test_the_undecided_take_the_side_of_those_around() -> None:
     sure = contagion("fact_check", gullibility=0.3)
     assert told(sure, [1.0, 0.5], 1) == [1.0, 1.0]

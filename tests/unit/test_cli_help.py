@@ -109,10 +109,12 @@ def test_show_says_where_values_came_from_and_tells_the_facts(capsys: pytest.Cap
     assert "in 2017 (321 of them in August)" in shown
     assert "disclosed: 3,600,000, one for every" in shown
     assert "hypotheses: H1 H2 H3 H4 H5" in shown
+    assert "- H3: Fragile contested posts last 4 to 9 rounds (median) in the open. Refuted if: " in shown
     assert cli.main(["show", "members=5", "--json"]) == cli.DONE
     told = json.loads(capsys.readouterr().out)
     assert told["sources"]["members"] == "command line"
     assert told["story"]["facts"][0]["source"]
+    assert set(told["hypotheses"]) == {"H1", "H2", "H3", "H4", "H5"}
     assert told["figures"]["disclosed_accounts"] == told["figures"]["covert"] == 936
 
 
@@ -125,6 +127,9 @@ def test_options_tell_meaning_names_and_every_parameter(capsys: pytest.CaptureFi
     told = json.loads(capsys.readouterr().out)
     by_name = {option["option"]: option for option in told["options"]}
     assert set(by_name) == set(option_names("ties"))
+    assert by_name["preferential"]["names"] == "directed preferential attachment, cumulative advantage, Price model."
+    assert by_name["preferential"]["source"].endswith("(Dorogovtsev, Mendes & Samukhin 2000)."), "all of its lines"
+    assert by_name["edge_list"]["source"].startswith("Assumption: an edge brings")
     followees = by_name["segments"]["parameters"][0]
     assert {"name", "default", "unit", "low", "high", "plausible", "meaning", "source"} == set(followees)
 

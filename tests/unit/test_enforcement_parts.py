@@ -56,7 +56,7 @@ def test_the_breaker_counts_shares_per_hour_and_1000_members() -> None:
     assert not Breaker(threshold=1e6).holds_back(speeds, 2000).any()
 
 
-@pytest.mark.limits("enforcement.suspension", "threshold", "error")
+@pytest.mark.limits("enforcement.suspension", "threshold")
 def test_nobody_is_above_a_threshold_of_one_and_everybody_above_none() -> None:
     assert not Suspension(threshold=1.0, error=0.0).suspends(SUSPECTS, STREAM, 3).any()
     assert not Suspension(threshold=1.0, error=0.3).suspends(SUSPECTS, STREAM, 3).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +70,7 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
     which, cost, sure = answer(planted)
     assert which.startswith("Maximal halves the credibility that the campaign gains under none: maximal leaves 2")
     assert which.endswith("For strict it is undecided.")
-    assert cost.startswith("Its cost: more rebuttals and critical posts are wrongly removed, +3")
+    assert cost.startswith("The cost of maximal: more rebuttals and critical posts are wrongly removed, +3")
     assert "12 pairs of runs" in sure
     assert "fewer than 30 seeds" in sure
     assert "better than none in 100% of them" in sure
@@ -113,6 +113,21 @@ def test_worlds_of_one_seed_are_averaged_before_seeds_are_compared(tmp_path: Pat
 
 
 @pytest.mark.usefixtures("unrendered")
+def test_an_effect_that_turns_round_with_an_assumption_is_warned_of_first(tmp_path: Path) -> None:
+    points = [{"policy": policy, "x": value} for value in (1, 2) for policy in ("none", "maximal")]
+
+    def summary(point: Mapping[str, object], replicate: int) -> dict[str, float | None]:
+        turned = 1.5 if point["x"] == 2 else 0.4
+        return ladder({"none": 1.0, "maximal": turned})(point, replicate)
+
+    told = texts(tell(tmp_path / "out", read_results(synthetic_store(tmp_path, points, 6, summary))))
+    assert (
+        "Not robust: the sign turns round with an assumption: under maximal the gain is lower with x=1 and higher with "
+        "x=2."
+    ) in told
+
+
+@pytest.mark.usefixtures("unrendered")
 def test_a_point_that_failed_in_one_world_leaves_its_seed_undefined(tmp_path: Path) -> None:
     points = [{"policy": policy, "x": value} for value in (1, 2) for policy in ("none", "maximal")]
     found = read_results(synthetic_store(tmp_path, points, 5, ladder(LEFT), failing={(0, 3): "ValueError: broke"}))
@@ -147,6 +162,7 @@ def test_a_design_that_samples_is_told_by_what_its_outcome_hangs_on(tmp_path: Pa
     assert "sensitivity_sobol" in names
     assert "sensitivity_pawn" in names
     told = texts(report)
+    assert "Credibility excess hangs most on a (" in told
     assert "0 of 16 base points lack an outcome" in told
     assert re.search(r"a at least 0\.\d", told)
     table = pd.read_csv(tmp_path / "out" / "figures" / "sensitivity_sobol.csv").set_index("key")
@@ -162,7 +178,7 @@ def test_a_game_is_told_by_its_matrix_and_the_policy_of_least_regret(tmp_path: P
     found = read_results(synthetic_store(tmp_path, points, 4, ladder(LEFT), design))
     report = tell(tmp_path / "out", found)
     assert "adversary" in [figure.name for figure in report.figures]
-    assert "maximal has the least greatest regret" in texts(report)
+    assert "Maximal has the least greatest regret" in texts(report)
 
 
 # A policy of that name may begin a sentence.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -319,3 +320,57 @@ def test_a_folder_that_may_not_be_written_to_is_one_clear_sentence(tmp_path: Pat
     (tmp_path / "steps").write_text("a file where a folder should be")
     with pytest.raises(StoreUnwritable, match="results cannot be written"):
         Writer(tmp_path, MODEL).write([run(1)], [])
+
+
+def test_runs_of_another_study_are_set_aside(tmp_path: Path) -> None:
+    """Made by the same model, whole and well named: only the study they are of tells them from the store's own."""
+    own = MANIFEST | {"design_hash": "one"}
+    store.create(tmp_path / "own", own)
+    Writer(tmp_path / "own", MODEL).write([run(1)], [])
+    store.create(tmp_path / "other", MANIFEST | {"design_hash": "other"})
+    Writer(tmp_path / "other", MODEL).write([run(2)], [])
+    shutil.copytree(tmp_path / "other", tmp_path / "own", dirs_exist_ok=True, ignore=lambda *_: ["manifest.json"])
+    found = store.completed(tmp_path / "own")
+    assert list(found.status) == [run(1).row["run_id"]]
+    assert [why for _, why in found.set_aside] == ["its runs are of another study"]
+    store.compact(tmp_path / "own")
+    assert store.open(tmp_path / "own").runs["point"].tolist() == [1]
+
+
+def test_a_writer_whose_sweep_lost_the_store_adds_nothing_to_it(tmp_path: Path) -> None:
+    """As a worker elsewhere that outlives its driver, while another sweep has completed the store."""
+    store.create(tmp_path, MANIFEST)
+    with store.lock(tmp_path, shared=False, sweep="first"):
+        orphan = Writer(tmp_path, MODEL, "first")
+        orphan.write([run(1)], [])
+    with store.lock(tmp_path, shared=False, sweep="second"):
+        with pytest.raises(StoreBusy, match=f"the process {os.getpid()} on .* has taken it over"):
+            orphan.write([run(2)], [])
+        Writer(tmp_path, MODEL, "second").write([run(3)], [])
+    assert sorted(store.open(tmp_path).runs["point"]) == [1, 3]
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+@pytest.mark.parametrize("how", ["pipe", "folder", "link to nowhere"])
+def test_what_is_no_file_among_shards_is_set_aside(tmp_path: Path, how: str) -> None:
+    folder = filled(tmp_path / "store", [range(4)])
+    strange = folder / "runs" / "shard-0123456789abcdef.parquet"
+    if how == "pipe":
+        os.mkfifo(strange)
+    elif how == "folder":
+        strange.mkdir()
+    else:
+        strange.symlink_to(tmp_path / "nowhere")
+    assert len(store.completed(folder).status) == 4
+    assert not strange.is_symlink()
+    assert not strange.exists()
+
+
+def test_a_store_under_any_name_is_read_and_compacted(tmp_path: Path) -> None:
+    folder = tmp_path / 'it\'s a "store"; DROP TABLE — ü\n% {x}=1'
+    filled(folder, [[3, 1], [0], [2, 3]])
+    for _ in range(2):
+        found = store.open(folder)
+        assert found.sql("SELECT count(*) AS n FROM steps")["n"].tolist() == [20]
+        assert sorted(found.runs["point"]) == [0, 1, 2, 3]
+        store.compact(folder)

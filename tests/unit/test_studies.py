@@ -91,6 +91,13 @@ def test_everything_that_is_wrong_in_any_point_is_told_at_once_with_how_often() 
         (["members=5,6", "members=7,8"], "is given twice"),
         (["members=5,5"], "names 5 more than once"),
         (["members=range(1,1)"], "matches nothing"),
+        (["members=range(5,9,0)"], "cannot be read as values"),
+        (["rebuttals.blow=range(.1,.5,0)"], "cannot be read as values"),
+        (["members=range(1,10000000000)"], "names more than 200,000 values"),
+        (["members=1:10"], "members=1:10 (command line): must be a whole number"),
+        (["rebuttals.blow=.1,.2,"], "rebuttals.blow=.1,.2, (command line): must be a number"),
+        (["rebuttals.blow=tag(a,.1,.2)"], "rebuttals.blow"),
+        (["members=5,6 ticks=7,8"], "members=5,6 ticks=7,8 (command line): must be a whole number"),
         (["members=interval(1,5)"], "runs listed values"),
         (["design=latin", "members=interval(5,1)"], "is empty"),
         (["design=latin", "rebuttals.blow=interval(-1,1)"], "must be a number from 0 to 5"),
@@ -175,3 +182,35 @@ def test_the_design_hash_tells_studies_apart_and_not_their_names_or_replicates()
         identity("censorship=open,full", "tables=[]"),
     }
     assert len(others | {base}) == 6
+
+
+def test_quotes_are_the_grammars_and_not_the_values() -> None:
+    asked = study(["scenario=guo_2017", "censorship='open',\"full\""])
+    assert values(asked) == [("open",), ("full",)]
+    assert asked.hash == study(["scenario=guo_2017", "censorship=open,full"]).hash
+
+
+def test_the_whole_grammar_of_sweeps_is_hydras() -> None:
+    def column(override: str) -> list[object]:
+        return [point.values[0] for point in study(["scenario=guo_2017", override]).points]
+
+    assert column("rebuttals.blow=range(.1,.35,.1)") == pytest.approx([0.1, 0.2, 0.3])
+    assert column("rebuttals.blow=sort(.3,.1,.2)") == [0.1, 0.2, 0.3]
+    assert sorted(column("rebuttals.blow=shuffle(.3,.1,.2)")) == [0.1, 0.2, 0.3]
+    assert column("rebuttals.blow=tag(a,choice(.1,.2))") == [0.1, 0.2]
+    assert column("censorship=glob(*,exclude=f*)") == ["exported", "open"]
+    assert column("censorship=glob([fe*,o*])") == ["fear", "open"]
+    assert column("members=str(50),60") == [50, 60]
+
+
+def test_one_file_that_is_read_in_two_ways_is_two_inputs(tmp_path: Path) -> None:
+    """Dates of accounts count from the operation's start: the same release is another input a year later."""
+    release = tmp_path / "users.csv"
+    release.write_text("follower_count,following_count,account_creation_date\n5,6,2017-08-01\n")
+    accounts = ["operation/accounts=release", f"operation.accounts.path={release}"]
+    asked = study(["scenario=guo_2017", *accounts, "operation.starts_on='2017-08-01','2018-08-01'"])
+    assert [point.inputs for point in asked.points] == [0, 1]
+    created = [held.accounts.created_hour[0] for held in asked.inputs if held.accounts is not None]
+    assert created[0] - created[1] == 365 * 24
+    alike = study(["scenario=guo_2017", *accounts, "members=50,60"])
+    assert [point.inputs for point in alike.points] == [0, 0]

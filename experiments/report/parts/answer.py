@@ -5,9 +5,12 @@ from __future__ import annotations
 from experiments.report.blocks import Block, Bullets, Heading, Part, Text
 from experiments.report.comparison import Comparison
 from experiments.report.gallery import Gallery
-from experiments.report.halving import answer
+from experiments.report.halving import GAINED, answer
 from experiments.report.headline_figure import headline_figure
 from experiments.report.numbers import counted
+from experiments.report.parts.game import concluded, payoff_matrix
+from experiments.report.parts.robustness import warning
+from experiments.report.parts.sampled import hangs_on
 from experiments.report.wording import summary
 
 HOW_TO_READ = (
@@ -23,8 +26,12 @@ MANY_SETTINGS = 4
 def part(comparison: Comparison, gallery: Gallery) -> Part:
     """The answer, its figure, and one list of sentences a setting."""
     blocks: list[Block] = [*_what_is_missing(comparison)]
-    told_first = [Text(sentence, "lead") for sentence in answer(comparison)]
-    blocks += told_first if comparison.others else [_nothing_compared(comparison)]
+    matrix = payoff_matrix(comparison)
+    told_first = [Text(concluded(matrix), "lead")] if matrix is not None else []
+    told_first += [Text(sentence, "lead") for sentence in answer(comparison)]
+    turned = warning(comparison)
+    told_first += [Text(turned, "nothing")] if turned else []
+    blocks += told_first if comparison.others else _nothing_compared(comparison)
     if comparison.others:
         blocks.append(gallery.hang("headline", HOW_TO_READ, lambda: headline_figure(comparison)))
     for told in summary(comparison):
@@ -53,13 +60,12 @@ def _what_is_missing(comparison: Comparison) -> list[Text]:
     return [Text(sentence, "nothing") for sentence in told]
 
 
-def _nothing_compared(comparison: Comparison) -> Text:
+def _nothing_compared(comparison: Comparison) -> list[Text]:
     """A design that samples, or a single setting."""
-    if comparison.samples_assumptions:
-        return Text(
-            f"This design draws {counted(len(comparison.runs), 'run')} from the ranges of "
-            f"{counted(len(comparison.assumptions), 'key')}; it compares no settings. What the outcome hangs on "
-            "is in part 6.",
-            "lead",
-        )
-    return Text("Nothing is compared: there is only one setting.", "lead")
+    if not comparison.samples_assumptions:
+        return [Text("Nothing is compared: there is only one setting.", "lead")]
+    drawn = (
+        f"This design draws its points from the ranges of {counted(len(comparison.assumptions), 'key')}; it "
+        "compares no settings. Part 6 has all keys, and the conditions under which propaganda survives."
+    )
+    return [Text(hangs_on(comparison, GAINED), "lead"), Text(drawn)]

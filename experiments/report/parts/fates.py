@@ -22,12 +22,14 @@ READ_SURVIVAL = (
 def part(comparison: Comparison, gallery: Gallery) -> Part:
     """The areas of fates and the curves of survival."""
     blocks: list[Block] = [gallery.hang("fates", READ_FATES, lambda: fates_figure(comparison))]
-    if not isinstance(blocks[0], Text):
-        blocks.append(gallery.hang("survival", READ_SURVIVAL, lambda: survival_figure(comparison)))
+    title = "What became of the posts"
+    if isinstance(blocks[0], Text):
+        return Part("fates", title, blocks)
+    blocks.append(gallery.hang("survival", READ_SURVIVAL, lambda: survival_figure(comparison)))
     note = (
         "Aalen–Johansen and Kaplan–Meier estimates of all posts that serve the state, pooled over replicates; "
         "bands are "
         "a jackknife over replicates, since the posts of one world are not independent. A post still standing at the "
         "end of its run is right-censored."
     )
-    return Part("fates", "What became of the posts", [*blocks, Text(note, "note")])
+    return Part("fates", title, [*blocks, Text(note, "note")])

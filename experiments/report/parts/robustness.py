@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.analysis.ranking import by_assumption, order_kept, rank_shares
+from experiments.analysis.ranking import ALL_WORLDS, by_assumption, order_kept, rank_shares
 from experiments.report.blocks import Block, Heading, Part, Table, Text, row
 from experiments.report.comparison import Comparison
 from experiments.report.gallery import Gallery
@@ -12,6 +12,7 @@ from experiments.report.numbers import interval, number, percentage
 from experiments.report.parts.game import game
 from experiments.report.parts.sampled import sampled
 from experiments.report.robustness_figure import robustness_figure
+from experiments.report.wording import listing
 
 METRIC = "credibility_excess"
 HOW_TO_READ = (
@@ -34,6 +35,31 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:
     return Part("robustness", title, blocks)
 
 
+def warning(comparison: Comparison) -> str | None:
+    """A sentence for the first screen where a setting's effect turns round with an assumption; else None."""
+    if not comparison.others or METRIC not in comparison.every_run.columns or comparison.every_run.empty:
+        return None
+    worlds, assumptions = _in_ranges(comparison.every_run, comparison.assumptions)
+    if not assumptions:
+        return None
+    turns = turning(by_assumption(worlds, METRIC, comparison.settings, comparison.baseline, assumptions))
+    return f"Not robust: {turns[0].lower()}{turns[1:]} See part 6." if turns else None
+
+
+def turning(table: pd.DataFrame) -> str | None:
+    """Whose effect turns round, and with which assumption, where intervals exclude zero on both sides."""
+    told = []
+    for setting, rows in table.groupby("setting", sort=False):
+        for assumption, some in rows[rows["assumption"] != ALL_WORLDS].groupby("assumption", sort=False):
+            signs = {str(found["verdict"]): f"{assumption}={found['value']}" for found in some.to_dict("records")}
+            if {"higher", "lower"} <= set(signs):
+                name = str(setting).partition("=")[2] or str(setting)
+                told.append(f"under {name} the gain is lower with {signs['lower']} and higher with {signs['higher']}")
+    if not told:
+        return None
+    return f"The sign turns round with an assumption: {listing(told)}."
+
+
 def _assumptions(comparison: Comparison, gallery: Gallery) -> list[Block]:
     """The figure, the table of signs and ranks, and how much of the order is kept."""
     worlds, assumptions = _in_ranges(comparison.every_run, comparison.assumptions)
@@ -44,7 +70,7 @@ def _assumptions(comparison: Comparison, gallery: Gallery) -> list[Block]:
     picture = gallery.hang("robustness", HOW_TO_READ, lambda: robustness_figure(comparison, table, METRIC))
     rows = [
         row(
-            "all worlds" if found["assumption"] == "all" else f"{found['assumption']}={found['value']}",
+            "all worlds" if found["assumption"] == ALL_WORLDS else f"{found['assumption']}={found['value']}",
             comparison.names[found["setting"]],
             number(found["estimate"], signed=True),
             interval(found["low"], found["high"], signed=True),
@@ -68,13 +94,8 @@ def _kept(table: pd.DataFrame) -> str:
             "correlation is "
             f"{number(kept)} (Kendall's τ: 1 is the same order, 0 an unrelated one)."
         )
-    turning = [
-        str(setting)
-        for setting, rows in table.groupby("setting", sort=False)
-        if {"higher", "lower"} <= set(rows["verdict"])
-    ]
-    turns = f" The sign of {', '.join(turning)} turns round with the assumptions." if turning else ""
-    return f"{told}{turns}"
+    turns = turning(table)
+    return f"{told} {turns}" if turns else told
 
 
 def _ranks(comparison: Comparison) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from experiments.report.comparison import Comparison
 from experiments.report.gallery import Gallery
 from experiments.report.numbers import number, percentage, words
 from experiments.report.sensitivity_figure import sensitivity_figure
+from experiments.report.wording import listing
 
 READ = {
     "Sobol": (
@@ -37,6 +39,8 @@ READ = {
     ),
 }
 SURVIVES_FROM = 0.5
+MOST_NAMED = 3
+TWICE = 2
 
 
 def sampled(comparison: Comparison, gallery: Gallery, metric: str) -> list[Block]:
@@ -50,6 +54,39 @@ def sampled(comparison: Comparison, gallery: Gallery, metric: str) -> list[Block
         blocks.append(gallery.hang(name, READ[found.method], lambda found=found: sensitivity_figure(found, metric)))  # type: ignore[misc]
         blocks.append(Text(f"{found.method}: {found.treated}.", "note"))
     return [*blocks, *_conditions(comparison)]
+
+
+def hangs_on(comparison: Comparison, metric: str) -> str:
+    """Which keys decide the outcome, in a sentence that names none where chance explains them all."""
+    what = f"{words(metric)} (belief gained over a world without the campaign)"
+    if metric not in comparison.every_run.columns or "point" not in comparison.every_run.columns:
+        return f"What {what} hangs on cannot be said: it was not measured."
+    found = _sensitivities(comparison, outcome_by_point(comparison.every_run, comparison.assumptions, metric))[0]
+    if found.reason is not None:
+        return f"What {what} hangs on cannot be said: {found.reason}."
+    value, least = _SURE[found.method]
+    table = found.table.sort_values(value, ascending=False)
+    sure = table[least(table) > 0]
+    if sure.empty:
+        return (
+            f"No key is shown to decide {what}: with {found.n_points:,} points chance explains each ({found.method})."
+        )
+    named = listing([f"{row['key']} ({number(float(row[value]))})" for row in sure.head(MOST_NAMED).to_dict("records")])
+    more = f", and {len(sure) - MOST_NAMED} more" if len(sure) > MOST_NAMED else ""
+    return f"{words(metric).capitalize()} hangs most on {named}{more}; in brackets: {_MEANS[found.method]}."
+
+
+# What is told of a method, and what must be above zero for a key to be named.
+_SURE: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
+    "Sobol": ("total", lambda table: table["total"] - table["total_reach"]),
+    "Morris": ("mean_size", lambda table: table["mean_size"] - table["reach"]),
+    "PAWN": ("median", lambda table: table["median"] - TWICE * table["chance"]),
+}
+_MEANS = {
+    "Sobol": "total share of variance, whose 95% interval excludes zero",
+    "Morris": "mean change over the key's range, whose 95% interval excludes zero",
+    "PAWN": "distance of distributions, at least twice that by chance",
+}
 
 
 def _sensitivities(comparison: Comparison, points: pd.DataFrame) -> list[Sensitivity]:

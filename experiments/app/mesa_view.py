@@ -1,0 +1,71 @@
+"""Mesa's own view of one world, for modellers: SolaraViz with reach, credibility and the spread of belief.
+
+Solara runs ``Page`` once for each visitor, so that each has a model of their own. Which world it is stands in the
+environment variable ``SHELFLIFE_WORLD``, as the overrides of the command line, since Solara imports this module itself.
+"""
+
+import json
+import os
+from functools import cache
+from typing import Any
+
+import mesa.visualization
+import numpy as np
+import solara
+from matplotlib.figure import Figure
+from mesa.visualization.utils import update_counter
+
+from experiments.compose import composition
+from sim import Marketplace, Scenario
+
+WORLD = "SHELFLIFE_WORLD"
+_SEEDS = 100
+_BINS = 20
+
+
+@cache
+def world() -> Scenario:
+    """Return the world to show."""
+    return composition(*json.loads(os.environ.get(WORLD, "[]"))).scenario
+
+
+@solara.component
+def Page() -> Any:  # noqa: N802 - the name that Solara looks for
+    """Show a model of one's own, with Mesa's controls."""
+    model = solara.use_memo(lambda: Marketplace(world(), world().seed), [])
+    seed = {"type": "SliderInt", "value": world().seed, "label": "seed", "min": 0, "max": _SEEDS, "step": 1}
+    return mesa.visualization.SolaraViz(
+        model,
+        components=[(Curves, 0), (Beliefs, 0)],
+        model_params={"world": world(), "seed": seed},
+        name=f"Shelflife: {world().story.title}",
+        play_interval=50,
+    )
+
+
+@solara.component
+def Curves(model: Marketplace) -> Any:  # noqa: N802 - components are named like classes
+    """Draw reach and credibility so far."""
+    update_counter.get()
+    rows = model.observer.rows
+    hours = [row["hours"] for row in rows]
+    figure = Figure(figsize=(6, 3.2), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(hours, [row["reach"] for row in rows], color="#0072b2", label="reach, share of members")
+    axes.plot(hours, [row["credibility"] for row in rows], "--", color="#d55e00", label="credibility, probability")
+    axes.set(xlabel="hours", ylim=(0, 1), xlim=(0, model.world.ticks * model.world.tick_hours))
+    axes.legend(loc="upper right")
+    return solara.FigureMatplotlib(figure)
+
+
+@solara.component
+def Beliefs(model: Marketplace) -> Any:  # noqa: N802 - components are named like classes
+    """Draw how belief in the operation's narratives is spread over members."""
+    update_counter.get()
+    own = model.operation.own
+    belief = model.world.belief.probabilities(model.members.columns.belief)[:, own]
+    figure = Figure(figsize=(6, 3.2), layout="constrained")
+    axes = figure.subplots()
+    axes.hist(belief.mean(axis=1) if own.any() else np.zeros(0), bins=np.linspace(0, 1, _BINS + 1), color="#575d6d")
+    axes.set(xlabel="mean belief in the operation's narratives", ylabel="members", xlim=(0, 1))
+    return solara.FigureMatplotlib(figure)

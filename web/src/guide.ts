@@ -1,0 +1,216 @@
+/** Guided mode: story, predict, run, compare, discuss; then open play. */
+import type { Asked, Lesson } from "./protocol";
+import type { State } from "./state";
+import { button, el, fill, table } from "./elements";
+import { sketch } from "./sketch";
+import type { Kept, Pick } from "./predictions";
+import { forget, keep, kept, outcome } from "./predictions";
+import { number, plain } from "./words";
+
+const STEPS = ["Story", "Predict", "Run", "Compare", "Discuss"] as const;
+
+export interface Does {
+  open(world: Asked): void;
+  play(): void;
+  print(): void;
+  openPlay(): void;
+  lessons(): void;
+  newSeed(): void;
+}
+
+export class Guide {
+  step = 0;
+  private own: Kept;
+  private readonly place = el("div", { class: "guide" });
+
+  constructor(
+    readonly lesson: Lesson,
+    private readonly state: State,
+    private readonly does: Does,
+  ) {
+    this.own = kept(lesson);
+  }
+
+  /** Whether the class has said what it expects, without which nothing runs. */
+  get predicted(): boolean {
+    return this.own.picks.every((pick) => pick !== null);
+  }
+
+  get root(): HTMLElement {
+    return this.place;
+  }
+
+  show(): void {
+    const tabs = STEPS.map((name, step) =>
+      el("li", { "aria-current": step === this.step && "step" }, button(`${step + 1} ${name}`, () => this.go(step), { disabled: step > 1 && !this.predicted })),
+    );
+    fill(this.place, el("h2", {}, this.lesson.title), el("ol", { class: "steps", "aria-label": "steps of the lesson" }, ...tabs), this.body());
+  }
+
+  go(step: number): void {
+    this.step = step;
+    this.show();
+    const first = this.place.querySelector<HTMLElement>(".body h3");
+    first?.focus();
+  }
+
+  /** The run is over: keep what came out for this seed, and compare. */
+  over(): void {
+    const [a, b] = this.state.frame?.columns ?? [];
+    const seed = this.state.world?.seed;
+    if (!a?.summary || !b?.summary || seed === undefined || !this.sameWorld()) return;
+    const [first, second] = [a.summary, b.summary];
+    this.own.outcomes[seed] = this.lesson.predictions.map((each) => outcome(each, first[each.metric], second[each.metric]));
+    keep(this.lesson, this.own);
+    if (this.step === 2) this.go(3);
+    else this.show();
+  }
+
+  /** Whether the worlds on the page are those of the lesson, by whatever seed. */
+  sameWorld(): boolean {
+    const asked = this.state.asked;
+    const without = (world: Asked): string => JSON.stringify([world.scenario, world.common, world.a, world.b]);
+    return asked !== null && without(asked) === without(this.lesson.world);
+  }
+
+  private body(): HTMLElement {
+    const makes = [this.story, this.predict, this.run, this.compare, this.discuss];
+    return el("div", { class: "body" }, el("h3", { tabindex: "-1" }, STEPS[this.step] ?? ""), ...(makes[this.step]?.call(this) ?? []));
+  }
+
+  private next(text: string, given: Record<string, string | boolean> = {}): HTMLElement {
+    return el("p", { class: "actions" }, button(text, () => this.go(this.step + 1), { class: "primary next", ...given }));
+  }
+
+  private story(): HTMLElement[] {
+    const names = `A: ${this.lesson.names[0]}. B: ${this.lesson.names[1]}.`;
+    return [...this.lesson.story.map((text) => el("p", {}, text)), el("p", {}, el("strong", {}, names)), this.next("Predict")];
+  }
+
+  private predict(): HTMLElement[] {
+    const locked = Object.keys(this.own.outcomes).length > 0;
+    const asked = this.lesson.predictions.map((prediction, place) =>
+      el("fieldset", { class: "prediction" }, el("legend", {}, prediction.question), el("p", { class: "note" }, `Measured as: ${prediction.reads}.`), ...this.picks(place, locked)),
+    );
+    const drawn = sketch(this.own.drawn, this.lesson.names, locked, (curves) => {
+      this.own.drawn = curves;
+      keep(this.lesson, this.own);
+    });
+    return [
+      ...(locked ? [el("p", { class: "note" }, "The worlds have run: your prediction stands as it is.")] : []),
+      ...asked,
+      el("details", { open: true }, el("summary", {}, "Draw how credibility will go (if you like)"), drawn),
+      el("p", { class: "note" }, "Your prediction is kept in this browser."),
+      this.next("Run", { disabled: !this.predicted }),
+      ...(locked ? [el("p", { class: "actions" }, button("Predict anew", () => this.anew()))] : []),
+    ];
+  }
+
+  private picks(place: number, locked: boolean): HTMLElement[] {
+    const options: [Pick, string][] = [
+      ["a", `A: ${this.lesson.names[0]}`],
+      ["b", `B: ${this.lesson.names[1]}`],
+      ["equal", "about equal"],
+    ];
+    return options.map(([pick, text]) => {
+      const radio = el("input", { type: "radio", name: `prediction-${place}`, value: pick, disabled: locked, onchange: () => this.pick(place, pick) });
+      radio.checked = this.own.picks[place] === pick;
+      return el("label", {}, radio, text);
+    });
+  }
+
+  private pick(place: number, pick: Pick): void {
+    this.own.picks[place] = pick;
+    keep(this.lesson, this.own);
+    const next = this.place.querySelector<HTMLButtonElement>(".next");
+    if (next) next.disabled = !this.predicted;
+    for (const tab of this.place.querySelectorAll<HTMLButtonElement>(".steps button")) tab.disabled = false;
+    if (!this.predicted) this.place.querySelectorAll<HTMLButtonElement>(".steps button").forEach((tab, step) => (tab.disabled = step > 1));
+  }
+
+  private anew(): void {
+    forget(this.lesson);
+    this.own = kept(this.lesson);
+    this.show();
+  }
+
+  private run(): HTMLElement[] {
+    const elsewhere = !this.sameWorld();
+    const play = (): void => {
+      if (elsewhere) this.does.open(this.lesson.world);
+      this.does.play();
+    };
+    return [
+      el("p", {}, "Press play, and watch where the curves part. Stop whenever somebody has something to say: the space bar pauses, the arrow to the right takes one step."),
+      el("p", { class: "actions" }, button("Play", play, { class: "primary" })),
+      this.next("Compare"),
+    ];
+  }
+
+  private compare(): HTMLElement[] {
+    const [a, b] = this.state.frame?.columns ?? [];
+    if (!a?.summary || !b?.summary || !this.sameWorld()) return [el("p", {}, "When this lesson's worlds have run to the end, what you predicted stands here beside what came out.")];
+    const [first, second] = [a.summary, b.summary];
+    const verdicts = this.lesson.predictions.map((each, place) => this.verdict(place, outcome(each, first[each.metric], second[each.metric])));
+    const keys = [...this.lesson.predictions.map((each) => each.metric), ...this.lesson.also];
+    const rows = [...new Set(keys)].map((key) => [this.state.metrics[key]?.meaning ?? plain(key), number(first[key]), number(second[key])]);
+    return [
+      ...verdicts,
+      table("What came out in this run", ["", "A", "B"], rows),
+      this.tally(),
+      el("p", { class: "caution" }, this.lesson.caution),
+      el("p", { class: "actions" }, button("Same worlds, new seed", () => this.does.newSeed())),
+      this.next("Discuss"),
+    ];
+  }
+
+  private verdict(place: number, came: Pick | null): HTMLElement {
+    const said = this.own.picks[place];
+    const names: Record<Pick, string> = { a: `A, ${this.lesson.names[0]}`, b: `B, ${this.lesson.names[1]}`, equal: "about equal" };
+    const result = came === null ? "undefined in this run" : names[came];
+    const mark = came === null ? "" : came === said ? "✓ as predicted" : "✗ not as predicted";
+    return el(
+      "div",
+      { class: "verdict" },
+      el("p", {}, this.lesson.predictions[place]?.question ?? ""),
+      el("p", {}, `You: ${said ? names[said] : "no prediction"}. Here: ${result}. `, el("strong", {}, mark)),
+    );
+  }
+
+  /** How often each answer came out, over all seeds that were run: one run is one draw. */
+  private tally(): HTMLElement {
+    const runs = Object.values(this.own.outcomes);
+    const count = (place: number, pick: Pick): string => String(runs.filter((each) => each[place] === pick).length);
+    const rows = this.lesson.predictions.map((each, place) => [each.question, count(place, "a"), count(place, "b"), count(place, "equal")]);
+    return table(`Over ${runs.length} seed${runs.length === 1 ? "" : "s"} so far`, ["larger in", "A", "B", "equal"], rows);
+  }
+
+  private discuss(): HTMLElement[] {
+    const variations = this.lesson.variations.map((each) => el("li", {}, button(each.say, () => this.does.open(each.world))));
+    return [
+      el("ol", { class: "questions" }, ...this.lesson.questions.map((question) => el("li", {}, question))),
+      el("h4", {}, "Variations"),
+      el("ul", { class: "variations" }, ...variations),
+      el(
+        "p",
+        { class: "actions" },
+        button("Print worksheet", () => this.does.print()),
+        button("Open play", () => this.does.openPlay(), { class: "primary" }),
+        button("Another lesson", () => this.does.lessons()),
+      ),
+    ];
+  }
+}
+
+/** The list of lessons. */
+export function showLessons(place: HTMLElement, lessons: Lesson[], begin: (lesson: Lesson) => void, openPlay: () => void): void {
+  const list = lessons.map((lesson) => el("li", {}, button(lesson.title, () => begin(lesson))));
+  fill(
+    place,
+    el("h2", {}, "Lessons"),
+    el("p", {}, "How long does propaganda last on the shelf of an open marketplace of ideas? Predict, then run."),
+    el("ol", { class: "lessons" }, ...list),
+    el("h2", {}, "Or"),
+    el("p", { class: "actions" }, button("Open play", openPlay)),
+  );
+}

@@ -1,0 +1,126 @@
+/** The ring: the thread of the post in focus, a row a round, until the bell. */
+import type { Person, Round, Thread } from "./protocol";
+import { el, fill, table } from "./elements";
+import { FATES, number, plain, ROLES, share } from "./words";
+
+/** Show a thread in a place of the page; null where this column has no such post. */
+export function showThread(place: HTMLElement, thread: Thread | null, tickHours: number): void {
+  if (!thread) {
+    fill(place, el("p", { class: "empty" }, "No post yet: in this column nobody has put this one up."));
+    return;
+  }
+  const hours = (tick: number): string => `${number(tick * tickHours)} h`;
+  const head = el(
+    "p",
+    { class: "post", title: `${plain(thread.narrative)}, ${ROLES[thread.role] ?? thread.role}` },
+    el("strong", {}, plain(thread.narrative)),
+    ` · ${thread.role}, heard as ${thread.voice} · hour ${number(thread.born * tickHours)} · ${thread.reads} reads · ${thread.shares} shares · fragility ${number(thread.fragility)}`,
+    thread.labelled >= 0 && el("span", { class: "tag" }, "labelled"),
+  );
+  const skipped = thread.n_rows - thread.rows.length;
+  const rows = thread.rows.map((round) => row(round, hours));
+  const list = el("ol", { class: "rounds" }, skipped > 0 && el("li", { class: "empty" }, `${skipped} earlier rows`), ...rows);
+  if (!rows.length) list.append(el("li", { class: "empty" }, "Nobody has answered yet."));
+  fill(place, head, legend(), list, bell(thread, hours));
+  scrollToLast(place);
+}
+
+/** Show the last round, where not all have room. */
+export function scrollToLast(place: HTMLElement): void {
+  const list = place.querySelector(".rounds");
+  if (list) list.scrollTop = list.scrollHeight;
+}
+
+function legend(): HTMLElement {
+  return el(
+    "div",
+    { class: "round legend", "aria-hidden": "true" },
+    el("span", {}, "round"),
+    el("span", { class: "blows" }, "answers ◂"),
+    el("span", {}, "standing"),
+    el("span", {}, "▸ defence"),
+    el("span", {}, "unseen"),
+  );
+}
+
+function row(round: Round, hours: (tick: number) => string): HTMLElement {
+  const hidden = round.hidden_before + round.hidden_later;
+  const standing = Math.max(0, Math.min(round.standing, 1.2));
+  const says =
+    `${round.round === null ? "No round counted" : `Round ${round.round}`} at ${hours(round.tick)}: ` +
+    `${round.n_against} answers with force ${number(round.against)}${round.voices.length ? ` by ${round.voices.join(", ")}` : ""}, ` +
+    `${round.n_for} defences with force ${number(round.for)}, ${hidden} taken away; standing ${number(round.standing)}`;
+  const stubs = Array.from({ length: Math.min(hidden, 6) }, () => el("i", { class: "stub" }));
+  const box = el(
+    "div",
+    { class: "round" },
+    el("span", { class: "which" }, round.round === null ? "–" : String(round.round)),
+    el("span", { class: "blows" }, force(round.against, "blow"), round.n_against ? ` ${number(round.against, 2)}` : ""),
+    el("span", { class: "standing" }, bar(standing), ` ${number(round.standing, 2)}`),
+    el("span", {}, force(round.for, "parry"), round.n_for ? ` ${number(round.for, 2)}` : ""),
+    el("span", { class: "stubs" }, ...stubs, hidden ? ` ${hidden}` : ""),
+  );
+  box.setAttribute("aria-hidden", "true");
+  return el("li", { title: says }, el("span", { class: "spoken" }, says), box);
+}
+
+function force(value: number, kind: string): HTMLElement {
+  const made = el("i", { class: kind });
+  made.style.width = `${Math.min(100, 22 * Math.sqrt(value))}%`;
+  return made;
+}
+
+function bar(standing: number): HTMLElement {
+  const full = el("i", { class: "full" });
+  full.style.width = `${standing * 83}%`;
+  return el("i", { class: "bar" }, full);
+}
+
+function bell(thread: Thread, hours: (tick: number) => string): HTMLElement {
+  const over = thread.fate !== "standing";
+  const when = over && thread.fate_tick >= 0 ? ` at ${hours(thread.fate_tick)}` : "";
+  const rounds = `${thread.rounds} round${thread.rounds === 1 ? "" : "s"}`;
+  return el("p", { class: over ? "bell over" : "bell" }, over && ding(), `${rounds} · ${FATES[thread.fate] ?? thread.fate}${when}`);
+}
+
+/** The bell at the end of a fight, drawn, since not every machine has a sign for it. */
+function ding(): HTMLElement {
+  const made = el("span", { class: "ding", role: "img", "aria-label": "bell" });
+  made.innerHTML = '<svg viewBox="0 0 16 16" width="1em" height="1em" aria-hidden="true"><path d="M8 1a1 1 0 0 1 1 1c2.5.5 4 2.6 4 5v3l1.5 2.5h-13L3 10V7c0-2.400 1.500-4.500 4-5a1 1 0 0 1 1-1zM6 13.500h4a2 2 0 0 1-4 0z"/></svg>';
+  return made;
+}
+
+/** Show a person in a place of the page. */
+export function showPerson(place: HTMLElement, person: Person | null, tickHours: number): void {
+  if (!person) {
+    fill(place);
+    return;
+  }
+  const facts = [
+    `${person.n_followers} followers`,
+    person.segment && `segment: ${plain(person.segment)}`,
+    person.market && `market: ${person.market}`,
+    person.suspended && "suspended",
+    person.silenced && "silenced",
+    person.status && person.status !== "active" && person.status,
+    person.exposed && "known to be the state's",
+    person.posts !== undefined && `${person.posts} posts`,
+    person.answers !== undefined && `${person.answers} answers`,
+    person.fear ? `fear ${number(person.fear)}` : "",
+  ].filter(Boolean);
+  const beliefs = person.beliefs?.map((each) => [
+    plain(each.narrative) + (each.met ? "" : " (never met)"),
+    share(each.belief),
+    share(each.prior),
+  ]);
+  const trust = person.trust && Object.entries(person.trust).map(([voice, value]) => [voice, share(value)]);
+  const read = person.read;
+  fill(
+    place,
+    el("h4", {}, `${ROLES[person.role] ?? person.role} no. ${person.nth}`),
+    el("p", { class: "note" }, facts.join(" · ")),
+    read !== undefined &&
+      el("p", {}, read ? `Last read, at hour ${number(read.tick * tickHours)}: ${plain(read.narrative)} (${read.stance}), heard as ${read.voice}` : "Has read nothing yet."),
+    el("div", { class: "tables" }, beliefs && table("Belief", ["claim", "now", "at first"], beliefs), trust && table("Trust", ["voice", "reliable"], trust)),
+  );
+}

@@ -1,0 +1,54 @@
+/** How numbers and names are said to people. */
+
+export const COLUMNS = ["A", "B"] as const;
+
+export const plain = (name: string | null): string => (name ?? "no claim").replaceAll("_", " ");
+
+/** A setting in words: `censorship=full` is "censorship full". */
+export const setting = (overrides: string[]): string =>
+  overrides.length ? overrides.map((each) => plain(each.replace("=", " ").replaceAll(".", " › "))).join(", ") : "as in the scenario";
+
+export function number(value: number | null | undefined, digits = 3): string {
+  if (value === null || value === undefined) return "undefined";
+  if (Number.isInteger(value)) return value.toLocaleString("en");
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(digits)));
+}
+
+export const share = (value: number | null | undefined): string =>
+  value === null || value === undefined ? "–" : `${(100 * value).toFixed(1)}%`;
+
+/** Hours up to two days, days beyond. */
+export function span(hours: number): string {
+  return hours < 48 ? `${number(hours)} h` : `${number(hours / 24)} d`;
+}
+
+export function halfLife(found: { hours: number | null; beyond_hours: number | null } | undefined): string {
+  if (!found) return "–";
+  if (found.hours !== null) return span(found.hours);
+  return found.beyond_hours !== null ? `> ${span(found.beyond_hours)}` : "–";
+}
+
+export const ROLES: Record<string, string> = {
+  member: "member of the audience",
+  overt: "open account of the state",
+  covert: "covert account of the state",
+  critic: "critic who rebuts",
+  press: "press and fact-checkers",
+};
+
+export const FATES: Record<string, string> = {
+  standing: "still standing",
+  knocked_out: "knocked out",
+  removed: "removed",
+  walkover: "walkover: nobody was left to answer",
+  shelved: "shelved: nobody reads it any more",
+};
+
+export const LIMITS = [
+  "It is a model. Claims here are labels with numbers; no text is ever written, and nobody here is real.",
+  "Most of its parameters are assumptions and say so. None of its numbers tells what happened anywhere.",
+  "Two columns share seed, network and every draw of chance but the rules that differ. One pair is one draw: take several seeds.",
+  "Half-lives count from the highest point so far. While a campaign goes on they may end with it and not with anything that was done.",
+  "It was built to find out whether its source is right, and can show the opposite: some settings do.",
+  "It is made for defence and teaching. It cannot write propaganda, find real accounts or judge a real post.",
+];

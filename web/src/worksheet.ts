@@ -1,0 +1,36 @@
+/** The sheet that is printed: for a lesson, or for what is on the page. */
+import type { State } from "./state";
+import { el, fill } from "./elements";
+import { COLUMNS, LIMITS, setting } from "./words";
+
+const LINES_TO_WRITE_ON = 3;
+
+export function fillWorksheet(place: HTMLElement, state: State, address: string): void {
+  const { lesson, world } = state;
+  const blanks = (n: number): HTMLElement[] => Array.from({ length: n }, () => el("div", { class: "blank" }));
+  const title = lesson?.title ?? world?.story.title ?? "Shelflife";
+  const settings = COLUMNS.map((name, place) =>
+    el("li", {}, `${name}: ${state.names[place as 0 | 1]} (${setting(state.asked?.[place ? "b" : "a"] ?? [])})`),
+  );
+  const predictions = lesson?.predictions.map((each) =>
+    el("li", {}, each.question, el("p", {}, "☐ A   ☐ B   ☐ about equal      because:"), ...blanks(1)),
+  );
+  fill(
+    place,
+    el("h1", {}, `Shelflife: ${title}`),
+    el("p", {}, "Name: ______________________   Date: ______________   Seed: ", String(world?.seed ?? "")),
+    ...(lesson?.story ?? [world?.story.question ?? ""]).map((text) => el("p", {}, text)),
+    el("h2", {}, "What is compared"),
+    el("ul", {}, ...settings),
+    ...(predictions ? [el("h2", {}, "Predict before you run"), el("ol", {}, ...predictions)] : []),
+    el("h2", {}, "What came out"),
+    el("p", {}, "Seed ______  A ____________  B ____________      Seed ______  A ____________  B ____________"),
+    ...blanks(2),
+    el("h2", {}, "Discuss"),
+    el("ol", {}, ...(lesson?.questions ?? ["What differs between A and B, and when did it begin?"]).map((each) => el("li", {}, each, ...blanks(LINES_TO_WRITE_ON)))),
+    el("h2", {}, "What this model is not"),
+    el("ul", {}, ...LIMITS.map((each) => el("li", {}, each))),
+    el("p", { class: "command" }, world?.command ?? ""),
+    el("p", { class: "command" }, address),
+  );
+}
