@@ -5,15 +5,15 @@ from typing import ClassVar
 import numpy as np
 
 from experiments.analysis.intervals import mean_interval
-from experiments.evidence._contract import Item, Outcome, between
+from experiments.evidence._contract import Outcome, between
+from experiments.evidence.hypotheses._paired import PairedHypothesis
 from experiments.evidence.pairs import judged, lived
-from sim.base.parameters import parameter
 
 _FALLS_BY = 0.1
 _REFUTED_BELOW = 0.0
 
 
-class BlockAtHome(Item):
+class BlockAtHome(PairedHypothesis):
     """A salient block of the platform at home lowers the belief that a campaign gains abroad later by a tenth.
 
     The news of the block breaks as the campaign begins; the gain is the excess of belief over the world without it.
@@ -21,21 +21,12 @@ class BlockAtHome(Item):
 
     id: ClassVar[str] = "H9"
     expected: ClassVar[str] = "fall of the excess of credibility abroad, in parts of it: at least .1; refuted at none"
-    tolerance: ClassVar[str] = "95% interval over pairs wholly on one side"
     source: ClassVar[str] = "expert conversation of 2019: using what is blocked at home costs trust"
-    fast: ClassVar[bool] = False
     seconds: ClassVar[float] = 25.0
-    replicates: int = parameter(8, unit="pairs", bounds=(3, 1_000), meaning="Paired runs.", source="Assumption: enough")
-    members: int = parameter(
-        500, unit="members", bounds=(100, 100_000), meaning="Size of the audience.", source="Assumption: small"
-    )
-    ticks: int = parameter(
-        480, unit="ticks", bounds=(48, 10_000), meaning="Length of a run.", source="Assumption: 20 d"
-    )
 
     def examine(self, seed: int) -> Outcome:
         """Run the campaign with and without the news of a block, under the same chance."""
-        common = ("strategy=broadcast", f"members={self.members}", f"ticks={self.ticks}")
+        common = ("strategy=broadcast", *self.size())
         block = "shocks.dated=[{kind: block, hour: 1.0}]"
         runs = lived("guo_2017", {"none": common, "block": (*common, block)}, self.replicates, seed)
         excess = {

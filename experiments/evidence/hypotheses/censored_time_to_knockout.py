@@ -12,7 +12,8 @@ from experiments.analysis.fates import (
     restricted_means_by_replicate,
 )
 from experiments.analysis.intervals import mean_interval
-from experiments.evidence._contract import Item, Outcome, between
+from experiments.evidence._contract import Outcome, between
+from experiments.evidence.hypotheses._paired import PairedHypothesis
 from experiments.evidence.pairs import judged, lived, posts_of
 from sim.base.parameters import parameter
 
@@ -22,7 +23,7 @@ _MINUTES = 60.0
 _LEAST_FALLEN = 30
 
 
-class CensoredTimeToKnockout(Item):
+class CensoredTimeToKnockout(PairedHypothesis):
     """Contested fragile posts stand at least five times as long where rebuttals are censored as in the open.
 
     The mean time to knock-out within a horizon, other fates as competing risks; the ratio is taken pair by pair. The
@@ -33,17 +34,8 @@ class CensoredTimeToKnockout(Item):
     expected: ClassVar[str] = (
         "restricted mean time to knock-out, full censorship over open: at least 5; refuted below 2"
     )
-    tolerance: ClassVar[str] = "95% interval over pairs wholly on one side"
     source: ClassVar[str] = "expert conversation of 2019: the ring at home is won by walkover"
-    fast: ClassVar[bool] = False
     seconds: ClassVar[float] = 30.0
-    replicates: int = parameter(8, unit="pairs", bounds=(3, 1_000), meaning="Paired runs.", source="Assumption: enough")
-    members: int = parameter(
-        500, unit="members", bounds=(100, 100_000), meaning="Size of the audience.", source="Assumption: small"
-    )
-    ticks: int = parameter(
-        480, unit="ticks", bounds=(48, 10_000), meaning="Length of a run.", source="Assumption: 20 d"
-    )
     horizon: float = parameter(
         120.0,
         unit="hours",
@@ -58,7 +50,7 @@ class CensoredTimeToKnockout(Item):
 
     def examine(self, seed: int) -> Outcome:
         """Run the open and the censored market under the same chance."""
-        common = (f"strategy={self.strategy}", f"members={self.members}", f"ticks={self.ticks}")
+        common = (f"strategy={self.strategy}", *self.size())
         common += (f"rebuttals.blow={self.blow}",)
         settings = {name: (*common, f"censorship={name}") for name in ("open", "full")}
         posts = posts_of(lived("guo_2017", settings, self.replicates, seed))

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from experiments.evidence._contract import Item, Outcome, Verdict, between
+from experiments.evidence._contract import Outcome, Verdict, between
+from experiments.evidence.hypotheses._paired import PairedHypothesis
 from experiments.evidence.pairs import difference, lived
-from sim.base.parameters import parameter
 from sim.run import RunResult
 
 _HOLDS_WITHIN = 0.02
@@ -14,7 +14,7 @@ _REFUTED_BEYOND = 0.05
 _RIVAL = 0
 
 
-class FloodOfCheer(Item):
+class FloodOfCheer(PairedHypothesis):
     """A flood of cheer changes how far the rival's claim reaches, and not how far it is believed.
 
     The operation floods with a narrative that answers nothing, or is silent. The rival's credibility is the mean
@@ -23,21 +23,12 @@ class FloodOfCheer(Item):
 
     id: ClassVar[str] = "H15"
     expected: ClassVar[str] = "difference in the rival's credibility within .02 of none; refuted from .05 on"
-    tolerance: ClassVar[str] = "95% interval over pairs wholly on one side"
     source: ClassVar[str] = "King, Pan & Roberts 2017: posts of cheer distract and do not argue"
-    fast: ClassVar[bool] = False
     seconds: ClassVar[float] = 25.0
-    replicates: int = parameter(8, unit="pairs", bounds=(3, 1_000), meaning="Paired runs.", source="Assumption: enough")
-    members: int = parameter(
-        500, unit="members", bounds=(100, 100_000), meaning="Size of the audience.", source="Assumption: small"
-    )
-    ticks: int = parameter(
-        480, unit="ticks", bounds=(48, 10_000), meaning="Length of a run.", source="Assumption: 20 d"
-    )
 
     def examine(self, seed: int) -> Outcome:
         """Run the market with and without the flood, under the same chance."""
-        common = ("narratives=critic_in_exile_and_cheer", f"members={self.members}", f"ticks={self.ticks}")
+        common = ("narratives=critic_in_exile_and_cheer", *self.size())
         settings = {"silent": (*common, "strategy=silent"), "flood": (*common, "strategy=flood", "strategy.cheer=1")}
         runs = lived("guo_2017", settings, self.replicates, seed)
         believed = difference(runs, "flood", "silent", _credibility_of_rival)
