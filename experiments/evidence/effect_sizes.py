@@ -47,4 +47,4 @@ def share_of_top(counts: np.ndarray, top: float) -> float | None:
 
 def change(treated: float, control: float) -> float | None:
     """Return by which share something changed, -.25 for a quarter less; None where there was nothing to change."""
-    return treated / control - 1.0 if control else None
+    return float(treated / control - 1.0) if control else None

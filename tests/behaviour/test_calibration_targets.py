@@ -18,6 +18,9 @@ INTACT = {
     "rebuttals.inoculation.half_life": 360.0,
 }
 
+# What readers make of the note itself comes on top of the cut.
+SOON_NOTED = {"rebuttals__notes__delay": 2.0, "rebuttals__notes__endorsement_cut": 0.2}
+
 
 def checks(target: str, **broken: float) -> dict[str, Check]:
     """Return the checks of a target by name, at the intact values but for those broken."""
@@ -71,7 +74,7 @@ def test_without_a_say_of_the_other_side_answers_change_nothing_of_what_the_stat
         ("label", "likes", {}, {"enforcement__label__cut": 0.0}),
         ("label_removal", "growth", {}, {"enforcement__downrank__visibility": 0.1}),
         ("half_life", "minutes", {"feed__chatter": 5.0}, {"feed__chatter": 12.0}),
-        ("note", "after", {"rebuttals__notes__delay": 2.0}, {"rebuttals__notes__endorsement_cut": 0.0}),
+        ("note", "after", SOON_NOTED, {"rebuttals__notes__endorsement_cut": 0.0}),
         ("exposure_concentration", "share", {"operation__genuine": 0.03}, {"operation__genuine": 1.0}),
         ("covert_engagement", "without engagement", {"operation__genuine": 0.03}, {"operation__genuine": 1.0}),
     ],
