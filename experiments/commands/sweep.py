@@ -72,7 +72,10 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
     try:
         with engine:
             swept = sweep(study, out, engine, lambda done, total, failed: progress.told(done, total, "runs", failed))
-    except (EngineLost, OtherModel, StoreBusy, StoreDiffers, OSError) as error:
+    except StoreDiffers as error:
+        progress.complain(f"stopped, and nothing was written: {error}")
+        return FAILED
+    except (EngineLost, OtherModel, StoreBusy, OSError) as error:
         progress.end_bar()
         progress.complain(f"stopped: {error}\n{_how_to_go_on(out)}")
         return FAILED

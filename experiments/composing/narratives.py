@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.composing.checking import Composed
 from experiments.composing.named_files import State, placed
-from experiments.composing.overrides import Assignment
+from experiments.composing.overrides import Assignment, as_meant
 from experiments.readers.narratives import NarrativesReading, read_narratives
 from experiments.readers.refusal import UnreadableFile
 from sim.scenario import Claim
@@ -30,8 +30,8 @@ def lay_narratives(composed: Composed, assignments: Sequence[Assignment]) -> Non
     block = composed.tree.get("narratives")
     if not isinstance(block, dict):
         return
-    by_hand = [assignment.text for assignment in assignments if assignment.path == PATH and assignment.value]
-    named = by_hand[-1].strip("'\"") if by_hand else block.get("path")
+    by_hand = [assignment for assignment in assignments if assignment.path == PATH]
+    named = as_meant(by_hand[-1].text) if by_hand else block.get("path")
     if not isinstance(named, str) or not named:
         return
     try:

@@ -7,10 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.behaviour.sweeps import PATIENCE
 from tests.processes import processes_below
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,10 +29,11 @@ class Cluster:
         self._folder = folder
         options = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
         self.scheduler = self._start("scheduler", *options)
+        self._wait_for(port)
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def add_worker(self) -> subprocess.Popen[bytes]:
-        options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "30"]
+        options = ["--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "300"]
         options += ["--no-nanny", "--local-directory", str(self._folder)]
         self.workers.append(self._start("worker", self.address, *options))
         return self.workers[-1]
@@ -45,6 +48,17 @@ class Cluster:
         for process in (*self.workers, self.scheduler):
             if process.poll() is None:
                 self.kill(process)
+
+    def _wait_for(self, port: int) -> None:
+        """Wait until the scheduler answers: on a busy machine it may begin later than a client waits for."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            with socket.socket() as asking:
+                if asking.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            assert self.scheduler.poll() is None, "the scheduler ended before it began"
+            time.sleep(0.1)
+        raise AssertionError("the scheduler never answered")
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", *arguments]

@@ -13,6 +13,8 @@ from experiments import store
 from tests.processes import command_line, processes_below
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 900.0
+"""Seconds that a process may take to do what it will do, on a machine that is busy with other things."""
 TINY = ["scenario=guo_2017", "members=60", "ticks=24"]
 
 
@@ -30,7 +32,7 @@ def started(*arguments: str) -> subprocess.Popen[str]:
 def done(*arguments: str) -> tuple[int, str, str]:
     """Run a sweep to its end; return its status, output and errors."""
     process = started(*arguments)
-    shown, said = process.communicate(timeout=400)
+    shown, said = process.communicate(timeout=PATIENCE)
     return process.returncode, shown, said
 
 
@@ -46,7 +48,8 @@ def n_stored(folder: Path) -> int:
 
 
 def wait_for_shards(folder: Path, least: int, process: subprocess.Popen[str]) -> None:
-    for _ in range(1200):
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
         if n_stored(folder) >= least or process.poll() is not None:
             return
         time.sleep(0.05)

@@ -15,7 +15,7 @@ import sim
 from experiments import cli, store
 from experiments.configuration_folder import configuration_folder
 from experiments.studies.settings import study_names
-from tests.behaviour.sweeps import ROOT, TINY, done, n_stored, results, started, wait_for_shards
+from tests.behaviour.sweeps import PATIENCE, ROOT, TINY, done, n_stored, results, started, wait_for_shards
 
 FOUR = [*TINY, "censorship=open,full", "replicates=2"]
 
@@ -61,7 +61,13 @@ def test_any_number_of_workers_leaves_the_same_bytes(whole: Path, tmp_path: Path
     status, _, said = done(*FOUR, "--workers", "2", "--out", str(tmp_path / "two"))
     assert status == cli.DONE, said
     assert results(tmp_path / "two") == results(whole)
-    assert (tmp_path / "two" / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    assert manifest(tmp_path / "two") == manifest(whole)
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """Return what a manifest says, without the state of a checkout that may change while tests run."""
+    said: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    return {key: value for key, value in said.items() if key not in ("commit", "dirty")}
 
 
 def test_a_complete_store_is_not_begun_again_unasked(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,6 +95,25 @@ def test_a_store_of_another_study_is_never_mixed_in(whole: Path, capsys: pytest.
     assert status == cli.FAILED
     assert "is the store of another sweep" in told["said"]
     assert results(whole) == before
+
+
+def test_a_manifest_that_is_lost_is_written_anew(
+    whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shutil
+
+    out = tmp_path / "lost"
+    shutil.copytree(whole, out)
+    (out / "manifest.json").write_text('{"study": ')
+    status, told = swept(out, *FOUR, "--resume", capsys=capsys)
+    assert status == cli.FAILED
+    assert "remove it: the same sweep with --resume checks all files" in told["said"]
+    (out / "manifest.json").unlink()
+    assert "add --resume" in json.dumps(swept(out, *FOUR, capsys=capsys)[1])
+    status, told = swept(out, *FOUR, "--resume", capsys=capsys)
+    assert (status, told["runs"]) == (cli.DONE, {"kept": 4, "made": 0, "failed": 0})
+    assert results(out) == results(whole)
+    assert manifest(out) == manifest(whole)
 
 
 def test_a_folder_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,7 +171,7 @@ def test_a_second_sweep_into_the_same_folder_is_refused_and_hurts_nothing(tmp_pa
     assert status == cli.FAILED
     assert f"the process {first.pid} on" in said
     assert "is writing to it" in said
-    _, said = first.communicate(timeout=200)
+    _, said = first.communicate(timeout=PATIENCE)
     assert first.returncode == cli.DONE, said
     assert len(store.open(out).runs) == 60
 
@@ -157,7 +182,7 @@ def test_an_interrupted_sweep_says_how_to_go_on_and_does(tmp_path: Path) -> None
     process = started(*many)
     wait_for_shards(out, 2, process)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.INTERRUPTED
     assert "--resume completes it" in said
     assert "Traceback" not in said

@@ -14,7 +14,17 @@ import pytest
 
 from experiments import cli, store
 from tests.behaviour.dask_cluster import cluster
-from tests.behaviour.sweeps import ROOT, TINY, done, kill_a_worker, results, started, wait_for_shards, workers_of
+from tests.behaviour.sweeps import (
+    PATIENCE,
+    ROOT,
+    TINY,
+    done,
+    kill_a_worker,
+    results,
+    started,
+    wait_for_shards,
+    workers_of,
+)
 from tests.processes import gone
 
 pytestmark = pytest.mark.slow
@@ -45,7 +55,7 @@ def test_workers_killed_three_times_change_no_byte(tmp_path: Path, undisturbed: 
     for _ in range(3):
         time.sleep(chance.uniform(0.2, 2.0))
         kill_a_worker(process, int(chance.integers(2)))
-    _, said = process.communicate(timeout=400)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.DONE, said
     whole(out, undisturbed)
 
@@ -74,7 +84,7 @@ def test_a_dask_worker_node_that_is_killed_changes_no_byte(tmp_path: Path, undis
         process = started(*TWO_HUNDRED, "--engine", "dask", "--scheduler", running.address, "--out", str(out))
         wait_for_shards(out, 2, process)
         running.kill(running.workers[0])
-        _, said = process.communicate(timeout=400)
+        _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.DONE, said
     whole(out, undisturbed)
 
@@ -87,7 +97,7 @@ def test_a_dask_scheduler_that_is_killed_leaves_a_store_to_resume(
         process = started(*TWO_HUNDRED, "--scheduler", running.address, "--out", str(out))
         wait_for_shards(out, 2, process)
         running.kill(running.scheduler)
-        _, said = process.communicate(timeout=200)
+        _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.FAILED
     assert "scheduler is gone" in said
     assert "--resume completes it" in said
@@ -109,7 +119,7 @@ def test_a_full_disk_ends_with_one_clear_error_and_loses_nothing(tmp_path: Path,
     wait_for_shards(out, 2, process)
     (out / "events").rename(tmp_path / "events")
     (out / "events").write_text("no folder")
-    _, said = process.communicate(timeout=200)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.FAILED
     assert said.count("results cannot be written") == 1
     assert "Traceback" not in said
@@ -125,7 +135,7 @@ def test_a_polite_kill_is_an_interrupt(tmp_path: Path) -> None:
     wait_for_shards(out, 1, process)
     below = workers_of(process)
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.INTERRUPTED
     assert "--resume completes it" in said
     assert gone(below)
@@ -140,7 +150,7 @@ def test_jobs_of_hydra_that_run_at_once_share_a_store(tmp_path: Path) -> None:
         subprocess.Popen([*command, f"seed={seed}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
         for seed in (1, 2, 3)
     ]
-    said = [job.communicate(timeout=200)[0].decode() for job in jobs]
+    said = [job.communicate(timeout=PATIENCE)[0].decode() for job in jobs]
     assert [job.returncode for job in jobs] == [0, 0, 0], said
     assert not any("Step" in text for text in said), "what Mesa tells of every tick is not for people"
     assert cli.main(["compact", str(tmp_path / "store"), "--quiet"]) == cli.DONE
@@ -154,7 +164,7 @@ def test_two_sweeps_of_one_study_on_one_cluster_fill_a_store_each(tmp_path: Path
     with cluster(tmp_path, 2) as running:
         outs = [tmp_path / "one", tmp_path / "other"]
         sweeps = [started(*asked, "--scheduler", running.address, "--out", str(out)) for out in outs]
-        said = [process.communicate(timeout=300)[1] for process in sweeps]
+        said = [process.communicate(timeout=PATIENCE)[1] for process in sweeps]
     assert [process.returncode for process in sweeps] == [cli.DONE, cli.DONE], said
     assert results(outs[0]) == results(outs[1])
     assert len(store.open(outs[0]).runs) == 30

@@ -22,6 +22,15 @@ curves = found.arrow("steps", ["run_id", "tick", "credibility"])
 found.sql("SELECT policy, avg(reach_peak) FROM runs GROUP BY policy")
 ```
 
+A curve by policy, averaged over runs (a name that two tables have needs its table's before it):
+
+```python
+curve = found.sql(
+    "SELECT policy, tick, avg(steps.reach_ever) AS reach FROM steps JOIN runs USING (run_id) GROUP BY ALL ORDER BY ALL"
+)
+curve.pivot(index="tick", columns="policy", values="reach").plot()
+```
+
 A store is one folder. `manifest.json` says what it is the store of: study, design, the keys that vary, the model's
 version, commit, libraries. Each table has a folder of Parquet files; the tables of results follow from the
 configuration alone, and `log/` is the diary.
@@ -29,11 +38,12 @@ configuration alone, and `log/` is the diary.
 - A *set* is some runs, whole, in a file of the same name in each table's folder. A writer writes a set (a *shard*) at
   once: hidden files first, on the disk, then renamed, `runs` last. A run that is in `runs` is whole.
 - The `runs` file of a set carries the sha256 of its siblings and is named by its own. A file that is torn, foreign, or
-  of another model fails this check: `--resume` and `shelflife compact` name it, move it to `aside/`, and its runs are
-  made again.
+  of another model or study fails this check: `--resume` and `shelflife compact` name it, move it to `aside/`, and its
+  runs are made again.
 - Compaction sorts runs by their ids into *parts* of 64. The same runs give the same bytes, whatever the shards were.
 - One sweep at a time may write to a store; a second one is refused, with the process that holds it. A lock ends with
-  its process, however that ends.
+  its process, however that ends; what then still runs on other machines adds nothing once another has taken over.
+- A manifest that is damaged can be removed: the same sweep with `--resume` checks every file and writes it anew.
 - A run that was made twice, as Dask may do after a worker dies, is the same twice; one is kept. A run that is ok comes
   before one that failed.
 - Runs of two models, or of two studies, are never in one store.

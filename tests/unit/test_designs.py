@@ -112,6 +112,8 @@ def test_a_share_of_the_way_is_an_equal_slice_of_what_is_listed_or_whole() -> No
         ("paired", {}, [listed("members", "5", "6")], "needs `vary.policy`"),
         ("paired", {}, [POLICY._replace(values=("open",))], "at least two"),
         ("adversary", {}, [POLICY], "needs `vary.strategy`"),
+        ("adversary", {"payoff": "fame"}, [POLICY], "fame is no key"),
+        ("adversary", {}, [POLICY, listed("members", "5", "6")], "a game has one matrix"),
         ("sobol", {"samples": 12}, intervals(2), "power of two"),
         ("morris", {"levels": 5}, intervals(2), "must be even"),
         ("sequential", {"metric": "fame"}, [POLICY], "fame is no key"),

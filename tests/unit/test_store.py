@@ -374,3 +374,17 @@ def test_a_store_under_any_name_is_read_and_compacted(tmp_path: Path) -> None:
         assert found.sql("SELECT count(*) AS n FROM steps")["n"].tolist() == [20]
         assert sorted(found.runs["point"]) == [0, 1, 2, 3]
         store.compact(folder)
+
+
+def test_a_store_whose_manifest_never_came_is_told_from_a_folder_of_others(tmp_path: Path) -> None:
+    for name, files, begun in (
+        ("killed at its first word", [".lock", ".manifest.json.17.partial"], True),
+        ("lost", [".lock", "runs", "steps", "log"], True),
+        ("another program's", ["runs", "log"], False),
+        ("mixed", [".lock", "runs", "thesis.tex"], False),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in files:
+            (folder / file).touch()
+        assert store.is_begun(folder) is begun, name
