@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from experiments.evidence.page import written_as_markdown
+from experiments.report.evidence_figure import evidence_figure
+from experiments.report.figures import save
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "evidence"
@@ -25,6 +28,8 @@ def write_page(results: list[Path]) -> None:
         for row in json.loads((result / "validation.json").read_text(encoding="utf-8"))["items"]:
             rows[row["id"]] = row
             if row["curves"]:
+                # Drawn anew from its numbers, as the figure may have been improved since.
+                save(result, row["id"], partial(evidence_figure, f"{row['id']}: {row['title']}", row["curves"]))
                 shutil.copyfile(result / f"{row['id']}.png", FOLDER / f"{row['id']}.png")
     (FOLDER / "validation.md").write_text(written_as_markdown(list(rows.values())), encoding="utf-8")
 
