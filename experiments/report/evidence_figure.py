@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _HEIGHT_INCHES = 4.2
 _DECADES = 10.0
+_TITLE_LETTERS = 90
 
 
 def evidence_figure(title: str, curves: Sequence[Mapping[str, Any]]) -> Drawing:
@@ -31,7 +33,9 @@ def evidence_figure(title: str, curves: Sequence[Mapping[str, Any]]) -> Drawing:
         every = [x for curve in curves for x in curve["x"]]
         if min(every) > 0 and max(every) / min(every) > _DECADES:
             axes.set_xscale("log")
-        axes.set(title=title, xlabel=curves[0]["x_label"], ylabel=curves[0]["y_label"])
+            # Powers of ten are typeset as formulas, which labels here are not.
+            axes.xaxis.set_major_formatter(lambda x, _place: f"{x:g}")
+        axes.set(title=textwrap.fill(title, _TITLE_LETTERS), xlabel=curves[0]["x_label"], ylabel=curves[0]["y_label"])
         axes.legend()
         plt.close(figure)
     data = _data(curves)
