@@ -3,7 +3,6 @@
 What a disclosure published of the real accounts, where the scenario tells it, stands beside what the model seats.
 """
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +13,10 @@ from sim.cast.seating import seat_accounts
 from sim.state.voices import SERVES_STATE
 from sim.strategies._contract import Plan, Sighting, Strength, no_returns
 
-_DAY = 24.0
+_DAY, _HOUR = 24.0, 3600.0
+_MONTHS = 12
+# NumPy counts months from January 1970.
+_EPOCH = 1970
 _THE_YEAR, _AUGUST = 2017, 8
 # More engagement and more reading at home than any threshold asks for.
 _UPROAR = 1e9
@@ -75,8 +77,8 @@ def operation_figures(world: Scenario) -> OperationFigures | None:
     n_overt = len(accounts.covert) - n_covert
     if n_covert + n_overt == 0:
         return None
-    dates = [_date(world, hours) for hours in accounts.created_hour[accounts.covert].tolist()]
-    years = [date.year for date in dates]
+    months = _months(world, accounts.created_hour[accounts.covert])
+    years, numbers = np.unique(months // _MONTHS, return_counts=True)
     a_day = _posts_a_day(world, n_overt, n_covert, stirred=False), _posts_a_day(world, n_overt, n_covert, stirred=True)
     hours = min(world.operation.stops_at, world.ticks * world.tick_hours)
     disclosed = world.story.disclosed
@@ -84,8 +86,8 @@ def operation_figures(world: Scenario) -> OperationFigures | None:
         people_a_member=world.operation.audience / world.members,
         overt=n_overt,
         covert=n_covert,
-        created={year: years.count(year) for year in sorted(set(years))},
-        in_august_2017=sum((date.year, date.month) == (_THE_YEAR, _AUGUST) for date in dates),
+        created=dict(zip(years.tolist(), numbers.tolist(), strict=True)),
+        in_august_2017=int((months == _MONTHS * _THE_YEAR + _AUGUST - 1).sum()),
         posts_a_day=a_day,
         posts_at_most=max(a_day) * hours / _DAY,
         disclosed_accounts=disclosed.accounts if disclosed else None,
@@ -93,9 +95,10 @@ def operation_figures(world: Scenario) -> OperationFigures | None:
     )
 
 
-def _date(world: Scenario, hours: float) -> datetime:
-    start = datetime.fromisoformat(world.operation.starts_on).replace(tzinfo=UTC)
-    return start + timedelta(hours=hours)
+def _months(world: Scenario, hours: np.ndarray) -> np.ndarray:
+    """Return the calendar month of each hour [k] from the start, counted from January of the year 0."""
+    moments = np.datetime64(world.operation.starts_on, "s") + np.round(hours * _HOUR).astype("timedelta64[s]")
+    return moments.astype("datetime64[M]").astype(np.int64) + _MONTHS * _EPOCH
 
 
 def _posts_a_day(world: Scenario, n_overt: int, n_covert: int, *, stirred: bool) -> float:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-# A box must hold at least this share of all points. Source: Bryant & Lempert 2010 (defaults of the method).
+# A box must hold at least this share of all points; both are the defaults of the EMA workbench.
 LEAST_MASS = 0.05
 PEELED_AT_ONCE = 0.05
 FEWEST_POINTS = 20
 FEWEST_OF_INTEREST = 5
-# A restriction that chance explains as often as this is not told. Source: Bryant & Lempert 2010, section 3.4.
+# A restriction that chance explains more often than this is not told. Assumption: the usual convention.
 QUASI_P = 0.05
 
 

@@ -1,6 +1,7 @@
 """The dials of open play: which choices and numbers of a world can be turned, from the model's own declarations."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -10,7 +11,10 @@ from experiments.compose import BadInput, compose
 from experiments.composing.groups import SCENARIO, settings_in
 from experiments.configuration_folder import configuration_folder
 from sim import Scenario
-from sim.base.options import FAMILIES
+from sim.base.options import FAMILIES, option_class, option_names
+from sim.base.parameters import declarations
+from sim.scenario import Operation
+from sim.scenario.families import combining_block
 
 TURNABLE: Final = ("censorship", "rebuttals", "enforcement", "disclosure", "strategy", "feed", "belief", "ties")
 """Families whose choice can be turned, in the order in which the page shows them."""
@@ -108,6 +112,27 @@ def wrong_with(override: str) -> str | None:
             return f"{shown}: {choice['key']} cannot be turned here; {', '.join(offered)} can"
         unknown = [name for name in choice["value"].strip("[]").split(",") if name not in offered[choice["key"]]]
         return f"{shown}: there is {', '.join(offered[choice['key']])}" if unknown else None
-    if number is None or number["key"].split(".")[0] not in _BLOCKS or number["key"].split(".")[-1] == "path":
+    if number is None:
         return f"{shown}: is neither a choice, as censorship=full, nor a number, as censorship.exported.quota=5"
-    return None
+    return None if number["key"] in declared_numbers() else f"{shown}: the rules have no number of that name"
+
+
+@cache
+def declared_numbers() -> frozenset[str]:
+    """Return the dotted keys of all numbers that any option's rules declare; what names a file is none of them."""
+    found = set(_numbers_of(Operation, "operation"))
+    for family in (name for name in _BLOCKS if name in FAMILIES):
+        names = option_names(family)
+        for name in names:
+            own = f"{family}.{name}" if FAMILIES[family].combines else family
+            found.update(_numbers_of(option_class(family, name), own))
+        if FAMILIES[family].combines:
+            found.update(_numbers_of(combining_block(family, names).__mro__[1], family))
+    return frozenset(found)
+
+
+def _numbers_of(block: type[BaseModel], prefix: str) -> Iterator[str]:
+    for declared in declarations(block):
+        is_number = isinstance(declared.default, int | float) and not isinstance(declared.default, bool)
+        if is_number or declared.plausible is not None:
+            yield f"{prefix}.{declared.name}"

@@ -46,6 +46,8 @@ def settings_of_server() -> dict[str, Any]:
         "log_level": "warning",
         "access_log": False,
         "ws_max_size": LONGEST_MESSAGE,
+        # Frames stay on this machine or in its network: to press them costs more than to send them.
+        "ws_per_message_deflate": False,
         "ws_ping_interval": 15.0,
         "ws_ping_timeout": 15.0,
         "server_header": False,

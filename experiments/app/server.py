@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-_FULL, _FOREIGN, _SLOW = 4429, 4403, 4408
+_FULL, _FOREIGN, _SLOW, _FAILED = 4429, 4403, 4408, 1011
+_LOG = logging.getLogger("uvicorn.error")
 _PATIENCE = 10.0
 
 
@@ -127,7 +129,7 @@ async def _talk(socket: WebSocket, visitors: Visitors) -> None:
     await _send(socket, about())
     current = [visit]
     visit.send = lambda message: _send(socket, message)
-    playing = asyncio.create_task(visit.play())
+    playing = _playing(visit, socket)
     try:
         while (text := await _next_text(socket)) is not None:
             playing = await _answer(text, socket, visitors, current, playing)
@@ -168,7 +170,20 @@ async def _answer(
     current[0] = back
     back.send = lambda message: _send(socket, message)
     await back.welcome_back()
-    return asyncio.create_task(back.play())
+    return _playing(back, socket)
+
+
+def _playing(visit: Visit, socket: WebSocket) -> "asyncio.Task[None]":
+    """Return the task that plays a visit's worlds; should it fail, it says so in the log and lets the page go."""
+
+    def ended(task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            _LOG.error("a pair of worlds failed while it played", exc_info=task.exception())
+            visit.last_words = asyncio.ensure_future(socket.close(_FAILED, "these worlds failed"))
+
+    task = asyncio.create_task(visit.play())
+    task.add_done_callback(ended)
+    return task
 
 
 async def _send(socket: WebSocket, message: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ class Visit:
         self.sent, self.seen, self.shown_to = 0, 0, 0
         self.busy, self.changed = asyncio.Lock(), asyncio.Event()
         self.last_sign = time.monotonic()
+        self.last_words: asyncio.Future[None] | None = None
 
     async def heed(self, asked: Asked) -> None:
         """Do what the visitor asks.

@@ -16,6 +16,9 @@ from experiments.app.ring import headline, listed, most_contested, row_of, threa
 from sim import Marketplace, Scenario
 from sim.run import measured, record_of
 
+_LISTED_EVERY = 8
+"""Ticks from one list of posts to the next while worlds play."""
+
 CURVES: Final = ("reach", "credibility", "excess")
 """What is drawn over time: share reached, belief of those who ever met it, belief of all above the quiet twin's."""
 
@@ -128,8 +131,15 @@ class WorldPair:
             "since": since,
             "over": self.over,
             "columns": [self._of_column(column, since) for column in self.columns],
-            "listed": [headline(self.columns[0].market, int(row)) for row in listed(self.columns[0].market)],
+            "listed": self._listed(since),
         }
+
+    def _listed(self, since: int) -> list[dict[str, Any]]:
+        """Return posts worth a look: now and then while ticks go by, and always when somebody looks."""
+        market = self.columns[0].market
+        if since not in (0, self.tick) and self.tick % _LISTED_EVERY:
+            return []
+        return [headline(market, int(row)) for row in listed(market)]
 
     def _of_column(self, column: Column, since: int) -> dict[str, Any]:
         belief, marks = column.people.now(column.market, column.reads.reading)

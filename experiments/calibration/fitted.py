@@ -27,21 +27,23 @@ SPOKEN_OF = {
     "belief.thread_weight": ("fact_check", "continued_influence"),
     "rebuttals.inoculation.strength": ("inoculation",),
     "rebuttals.inoculation.half_life": ("inoculation",),
-    "rebuttals.notes.endorsement_cut": ("note",),
-    "rebuttals.notes.delay": ("note",),
+    "feed.chatter": ("half_life",),
     "conduct.novelty_decay": ("amplification",),
     "conduct.habits.visits_spread": ("amplification",),
     "conduct.habits.sharing_spread": ("amplification",),
-    "feed.chatter": ("half_life",),
     "operation.genuine": ("covert_engagement", "exposure_concentration"),
     "enforcement.label.cut": ("label", "label_removal"),
     "enforcement.downrank.visibility": ("label_removal",),
+    "rebuttals.notes.endorsement_cut": ("note",),
+    "rebuttals.notes.delay": ("note",),
 }
-"""The targets that speak of each parameter. One of which only targets that are held out speak is left as declared.
+"""The targets that speak of each parameter, in the order in which parameters are looked at first.
 
-No target tells the half-lives of belief, memory and trust, the step of trust, or what a voice says anyway, apart from
-the rest: those stay as declared too. ``rebuttals.blow`` and ``rebuttals.parry`` are never fitted: the source's claim
-about rounds is judged over their whole range.
+What moves all traffic comes before what acts on a part of it.
+
+One of which only targets that are held out speak is left as declared. No target tells the half-lives of belief, memory
+and trust, the step of trust, or what a voice says anyway, apart from the rest: those stay as declared too.
+``rebuttals.blow`` and ``rebuttals.parry`` are never fitted: the source's claim about rounds is judged over their range.
 """
 
 
@@ -61,6 +63,18 @@ def fitted(shown: Collection[str]) -> tuple[Fitted, ...]:
     return tuple(
         _search_range(known[name]) for name, targets in SPOKEN_OF.items() if not set(targets).isdisjoint(shown)
     )
+
+
+def groups(shown: Collection[str]) -> list[tuple[tuple[Fitted, ...], tuple[str, ...]]]:
+    """Return the groups of parameters of which the same targets speak, each with these of the ``shown`` targets."""
+    found: list[tuple[list[Fitted], list[str]]] = []
+    for one in fitted(shown):
+        spoken_of = [target for target in SPOKEN_OF[one.name] if target in shown]
+        near = [group for group in found if not set(group[1]).isdisjoint(spoken_of)]
+        joined = ([*(each for group in near for each in group[0]), one], [*(t for group in near for t in group[1])])
+        joined[1].extend(target for target in spoken_of if target not in joined[1])
+        found = [group for group in found if group not in near] + [joined]
+    return [(tuple(parameters), tuple(targets)) for parameters, targets in found]
 
 
 @cache

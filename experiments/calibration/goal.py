@@ -1,7 +1,7 @@
 """What the search is to reach, and what it must not see."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.evidence._contract import Outcome
@@ -21,9 +21,9 @@ class Goal(NamedTuple):
     held_out: tuple[Target, ...]
     drawn: tuple[str, ...]
 
-    def experiments(self) -> tuple[Target, ...]:
-        """Return the targets shown that cost next to nothing: the experiments on participants."""
-        return tuple(target for target in self.shown if target.fast)
+    def named(self, names: Collection[str]) -> tuple[Target, ...]:
+        """Return the shown targets of these names."""
+        return tuple(target for target in self.shown if target.id in names)
 
     def every(self) -> tuple[Target, ...]:
         """Return all targets, those shown first."""
@@ -47,14 +47,15 @@ def measured(targets: Sequence[Target], values: Mapping[str, float], seed: int) 
 
 
 def loss(outcomes: Mapping[str, Outcome]) -> float:
-    """Return the mean over targets of ln(1 + d^2), d the distance in tolerances; 0 is on every expected number.
+    """Return the mean over targets of ln(1 + d^2), d the distance in tolerances, and 1 more where the target is missed.
 
-    A target that cannot be met should not buy its small gains with others: beyond a tolerance the loss grows ever more
-    slowly. Source: the Lorentzian or Cauchy loss of robust estimation (Barron 2019, A General and Adaptive Robust Loss
+    0 is on every expected number. A target that cannot be met should not buy its small gains with others: beyond a
+    tolerance the loss grows ever more slowly. And of two sets of values that are as near, the one that meets more wins.
+    Source: the Lorentzian or Cauchy loss of robust estimation (Barron 2019, A General and Adaptive Robust Loss
     Function, eq. 2).
     """
-    distances = [distance_in_tolerances(outcome.checks) for outcome in outcomes.values()]
-    return sum(math.log1p(distance**2) for distance in distances) / len(distances)
+    lost = (math.log1p(distance_in_tolerances(of.checks) ** 2) + (not met(of)) for of in outcomes.values())
+    return sum(lost) / len(outcomes)
 
 
 def met(outcome: Outcome) -> bool:

@@ -1,49 +1,51 @@
 """What a calibration found: one set of values, the range of others nearly as good, and the verdict on every target."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import yaml
 
-from experiments.calibration.fitted import Fitted
 from experiments.calibration.goal import Goal, met
 from experiments.calibration.search import Trial
+from experiments.calibration.stages import Stages
 from experiments.evidence._contract import Check, Outcome
 from experiments.evidence.targets._target import distance_in_tolerances
 
-# The share of trials that are near enough to the best for their values to count as plausible.
-KEPT = 0.1
 _DIGITS = 2
 
 _HEAD = """\
-# The calibrated parameters: made by `{command}`, not by hand.
-# They are the defaults of the parameters' declarations; a test keeps both equal. What every number means, and how the
-# search goes, is told in docs/calibration.md. Targets that are held out were never shown to the search.
+# Calibrated parameters: made by `{command}`, not by hand.
+# Every scenario starts from them; calibration=none starts from the declared defaults. What the numbers mean, and how
+# the search goes, is told in docs/calibration.md. Targets that are held out were never shown to the search.
 """
 
 
 class Calibrated(NamedTuple):
-    """The best trial's values, rounded to what the search can tell apart; ``ranges`` over the best tenth of trials."""
+    """The best joint trial, its values rounded to what a search can tell apart, and the ``ranges`` around them."""
 
     values: dict[str, float]
     ranges: dict[str, tuple[float, float]]
     best: Trial
-    n_kept: int
-    worst_kept: float
 
 
-def calibrated(trials: Sequence[Trial], parameters: Sequence[Fitted]) -> Calibrated:
-    """Return the best values and the plausible ranges of finished trials.
+def calibrated(both: Stages) -> Calibrated:
+    """Return the values of the best joint trial, and for each the range that the targets leave open.
 
-    The best trial has the lowest loss. Kept are the tenth of trials with the lowest losses, at least two, as in
-    approximate Bayesian computation by rejection; as trials crowd where the loss is low, ranges are no posterior.
+    The range is that of the trials of the parameter's group that meet every target that the group's best trial meets,
+    the other groups being where they stood then; the value itself is in it. As trials crowd where the loss is low, a
+    range is no posterior.
     """
-    ordered = sorted(trials, key=lambda trial: (trial.loss, trial.number))
-    kept = ordered[: max(2, math.ceil(KEPT * len(ordered)))]
-    values = {one.name: rounded(ordered[0].values[one.name]) for one in parameters}
-    ranges = {one.name: _range_of([trial.values[one.name] for trial in kept]) for one in parameters}
-    return Calibrated(values, ranges, ordered[0], len(kept), kept[-1].loss)
+    best = both.jointly.best()
+    values = {name: rounded(value) for name, value in best.values.items()}
+    ranges = {}
+    for group in both.groups:
+        enough = set(group.best().met)
+        kept = [trial for trial in group.finished() if enough <= set(trial.met)]
+        for one in group.parameters:
+            found = [*(trial.values[one.name] for trial in kept), values[one.name]]
+            ranges[one.name] = (rounded(min(found)), rounded(max(found)))
+    return Calibrated(values, ranges, best)
 
 
 def rounded(value: float, digits: int = _DIGITS) -> float:
@@ -57,13 +59,7 @@ def document(
     """Return the whole result as plain nested data; ``outcomes`` of all targets at the rounded values, by ID."""
     held_out = {target.id for target in goal.held_out}
     return {
-        "procedure": dict(procedure)
-        | {
-            "best_trial": found.best.number,
-            "loss": _plain(found.best.loss),
-            "kept_trials": found.n_kept,
-            "loss_of_the_last_kept": _plain(found.worst_kept),
-        },
+        "procedure": dict(procedure) | {"best_trial": found.best.number, "loss": _plain(found.best.loss)},
         "held_out": {
             "always": sorted(held_out - set(goal.drawn)),
             "drawn": list(goal.drawn),
@@ -93,10 +89,6 @@ def _verdict(held_out: bool, outcome: Outcome) -> dict[str, Any]:
 def _numbers(check: Check) -> dict[str, float | None]:
     accepted = {"expected": check.expected, "low": check.low, "high": check.high}
     return {"got": _plain(check.got)} | {name: _plain(number) for name, number in accepted.items()}
-
-
-def _range_of(values: Sequence[float]) -> tuple[float, float]:
-    return rounded(min(values)), rounded(max(values))
 
 
 def _plain(number: float | None) -> float | None:

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 TRIALS_FILE = "trials.db"
-_NAME = "calibration"
 _ABOUT = "about"
-# Before the sampler looks for a pattern it draws at random: about twice as often as there are parameters.
-_AT_RANDOM = 25
+# Trials, starts included, before the sampler looks for a pattern. Few, as each costs seconds and the starts are good.
+_AT_RANDOM = 6
 
 
 class Trial(NamedTuple):
@@ -49,7 +48,10 @@ class Search:
     def __init__(
         self, folder: Path | None, parameters: Sequence[Fitted], targets: Sequence[Target], about: Mapping[str, Any]
     ) -> None:
-        """Open the file in ``folder``, or begin one; without a folder trials are kept in memory alone."""
+        """Open the file in ``folder``, or begin one; without a folder trials are kept in memory alone.
+
+        A file holds several searches, each known by its parameters.
+        """
         import optuna
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -57,23 +59,36 @@ class Search:
         own = {"targets": [target.id for target in targets], "parameters": [list(one) for one in parameters]}
         whole = dict(about) | own
         storage = None if folder is None else f"sqlite:///{folder / TRIALS_FILE}"
-        self.study: Study = optuna.create_study(storage=storage, study_name=_NAME, load_if_exists=True)
+        name = ", ".join(one.name for one in parameters)
+        self.study: Study = optuna.create_study(storage=storage, study_name=name, load_if_exists=True)
         known = self.study.user_attrs.get(_ABOUT)
         if known not in (None, whole):
             raise ValueError(f"its trials are of another search: {_difference(known, whole)}")
         if known is None:
             self.study.set_user_attr(_ABOUT, whole)
 
-    def run(self, n_trials: int, seed: int, starts: Sequence[Mapping[str, float]], told: Told | None = None) -> None:
+    def run(
+        self,
+        n_trials: int,
+        seed: int,
+        starts: Sequence[Mapping[str, float]],
+        told: Told | None = None,
+        others: Mapping[str, float] | None = None,
+    ) -> None:
         """Go on until ``n_trials`` are finished; ``told`` hears each, and how many there are.
 
-        The first trials are the ``starts``: values of parameters, declared ones where they say nothing.
+        The first trials are the ``starts``: values of parameters, declared ones where they say nothing. ``others`` are
+        values of parameters that are not searched.
         """
         self._give_up_unfinished()
         while (n_done := len(self.finished())) < n_trials:
-            trial = self._make(n_done, seed, starts)
+            trial = self._make(n_done, seed, starts, others or {})
             if told is not None:
                 told(trial, n_done + 1)
+
+    def best(self) -> Trial:
+        """Return the finished trial with the lowest loss, the earlier of two."""
+        return min(self.finished(), key=lambda trial: (trial.loss, trial.number))
 
     def finished(self) -> list[Trial]:
         """Return the finished trials, in the order in which they were made."""
@@ -81,7 +96,9 @@ class Search:
 
         return [_told(trial) for trial in self.study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))]
 
-    def _make(self, number: int, seed: int, starts: Sequence[Mapping[str, float]]) -> Trial:
+    def _make(
+        self, number: int, seed: int, starts: Sequence[Mapping[str, float]], others: Mapping[str, float]
+    ) -> Trial:
         import optuna
 
         self.study.sampler = optuna.samplers.TPESampler(
@@ -90,7 +107,7 @@ class Search:
         if number < len(starts):
             self.study.enqueue_trial({one.name: starts[number].get(one.name, one.declared) for one in self.parameters})
         asked = self.study.ask(self._ranges())
-        outcomes = measured(self.targets, asked.params, seed)
+        outcomes = measured(self.targets, {**others, **asked.params}, seed)
         asked.set_user_attr("distances", {name: distance_in_tolerances(of.checks) for name, of in outcomes.items()})
         asked.set_user_attr("met", [name for name, of in outcomes.items() if met(of)])
         asked.set_user_attr("number", number)

@@ -8,7 +8,7 @@ to the search. Every trial is kept at once: a search that was broken off goes on
     shelflife calibrate --trials 200 --resume --adopt
 
 Writes calibration.yaml and a table of all trials to --out, results/calibration by default; --adopt also writes
-conf/calibration/default.yaml. The declared defaults are then set to it by hand: a test tells where they differ.
+conf/calibration/default.yaml, from which every scenario starts (calibration=none: from the declared defaults).
 """
 
 import argparse
@@ -64,7 +64,7 @@ def _calibrate(arguments: argparse.Namespace, progress: "Progress") -> int:
 
     both.run(arguments.trials, seed, told)
     progress.end_bar()
-    content = _result(search, aim, arguments, seed)
+    content = _result(both, aim, arguments, seed)
     _write(content, search, out, arguments)
     _tell(content, out, arguments)
     return DONE
@@ -80,7 +80,9 @@ def _refuse_what_cannot_be(arguments: argparse.Namespace, out: Path) -> None:
     if find_spec("optuna") is None:
         problems.append(Problem("calibrate", None, "needs Optuna: pip install 'shelflife[calibration]'", COMMAND_LINE))
     if arguments.trials < 2:
-        problems.append(Problem("--trials", str(arguments.trials), "at least 2: a range needs two", COMMAND_LINE))
+        problems.append(
+            Problem("--trials", str(arguments.trials), "at least 2: those that the search starts from", COMMAND_LINE)
+        )
     if arguments.seed is not None and arguments.seed < 0:
         problems.append(Problem("--seed", str(arguments.seed), "at least 0", COMMAND_LINE))
     begun = (out / TRIALS_FILE).is_file()
@@ -107,20 +109,20 @@ def _opened(out: Path, aim: "Goal", seed: int) -> "Stages":
         raise BadInput([Problem("--out", str(out), str(error), COMMAND_LINE)]) from error
 
 
-def _result(search: "Search", aim: "Goal", arguments: argparse.Namespace, seed: int) -> dict[str, Any]:
+def _result(both: "Stages", aim: "Goal", arguments: argparse.Namespace, seed: int) -> dict[str, Any]:
     from experiments.calibration.goal import measured
     from experiments.calibration.result import calibrated, document
 
-    trials = search.finished()
-    found = calibrated(trials, search.parameters)
+    found = calibrated(both)
     outcomes = measured(aim.every(), found.values, seed)
     procedure = {
         "command": _command(arguments, seed),
         "sampler": "Optuna's multivariate tree-structured Parzen estimator, begun anew for every trial",
-        "starts": "the declared defaults, and the best of a first search on the experiments alone",
-        "loss": "mean over shown targets of ln(1 + d^2), d the distance in tolerances",
+        "starts": "the declared defaults, and the best of a first search group by group",
+        "loss": "mean over shown targets of ln(1 + d^2), d the distance in tolerances, and 1 more where missed",
         "seed": seed,
-        "trials": len(trials),
+        "trials": len(both.jointly.finished()),
+        "trials_by_group": sum(len(group.finished()) for group in both.groups),
     }
     return document(found, aim, outcomes, procedure)
 

@@ -9,9 +9,10 @@ from sim.base.options import FAMILIES
 
 PRIMARY = "config"
 SCENARIO = "scenario"
+CALIBRATION = "calibration"
 
-OF_THE_PROGRAM = ("design", "study", "engine", "calibration")
-"""Folders of settings that are no part of a scenario: what is swept, and where; what a calibration found."""
+OF_THE_PROGRAM = ("design", "study", "engine")
+"""Folders of settings that are no part of a scenario: what is swept, and where."""
 
 type Groups = Mapping[str, tuple[str, ...]]
 type Choice = str | tuple[str, ...]

@@ -20,13 +20,14 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError  # type: ignore[import-untyped]
 
-from experiments.composing.groups import PRIMARY, SCENARIO, Choice, Settings
+from experiments.composing.groups import CALIBRATION, PRIMARY, SCENARIO, Choice, Settings
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
 from sim.base.options import FAMILIES, UnknownOption, option_class, option_names
 
 _UNREADABLE = (HydraException, OmegaConfBaseException, YAMLError, UnicodeError, OSError, ValueError, TypeError)
 _ONE_AT_A_TIME = Lock()
 _KIND = "kind"
+_PARAMETERS, _VALUE = "parameters", "value"
 
 
 class Layers(NamedTuple):
@@ -63,13 +64,17 @@ def layers(settings: Settings, choices: tuple[tuple[str, Choice], ...]) -> Layer
     waiting: list[tuple[str, Any, str]] = []
     by_hand = {group for group, _ in choices}
     for file in placed:
-        content = file.content
+        content, package = file.content, file.package
         label = settings.file_label(file.config_path)
         if file.config_path.startswith(f"{SCENARIO}/"):
             _refuse_kinds(content, composed.tree, by_hand, label)
             content, idle = _acting(content, composed.tree, by_hand)
             waiting += [(key, value, label) for key, value in idle]
-        lay(composed.tree, composed.origins, _nested(file.package, content), label)
+        elif file.config_path.startswith(f"{CALIBRATION}/"):
+            # What was found for options that are not chosen says nothing of this world.
+            content, _ = _acting(_found_values(content), composed.tree, ())
+            package = ()
+        lay(composed.tree, composed.origins, _nested(package, content), label)
     chooser = COMMAND_LINE if SCENARIO in by_hand else settings.file_label(PRIMARY)
     lay(composed.tree, composed.origins, {SCENARIO: chosen[SCENARIO]}, chooser)
     return composed._replace(waiting=tuple(waiting))
@@ -140,6 +145,18 @@ def _content(settings: Settings, config_path: str) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise TypeError(f"{config_path}: must hold keys and values")
     return {str(key): value for key, value in loaded.items() if key != "defaults"}
+
+
+def _found_values(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that a calibration found, as settings; the rest of its file says how they were found."""
+    tree: dict[str, Any] = {}
+    for name, found in content.get(_PARAMETERS, {}).items():
+        *way, last = str(name).split(".")
+        block = tree
+        for step in way:
+            block = block.setdefault(step, {})
+        block[last] = found[_VALUE]
+    return tree
 
 
 def _nested(package: tuple[str, ...], content: dict[str, Any]) -> dict[str, Any]:

@@ -9,22 +9,22 @@ from sim import Scenario
 
 
 class Worlds:
-    """Composes worlds with ``values`` of parameters, by dotted name, in place of those declared; none by default.
+    """Composes worlds with ``values`` by dotted name, those of the calibration in force if none are given.
 
-    A value finds its place where the block it belongs to is there: the strength of a warning says nothing of a world
-    without warnings.
+    The rest is as declared. A value finds its place where the block it belongs to is there, be it that a study's design
+    puts it there: the strength of a warning says nothing of a world without warnings.
     """
 
     def __init__(self, values: Mapping[str, float] | None = None) -> None:
         """Take the values under trial."""
-        self.values = dict(values or {})
+        self.values = dict(values_in_force() if values is None else values)
 
     def __call__(self, scenario: str, *overrides: str, changes: Mapping[str, Any] | None = None) -> Scenario:
         """Return a scenario with the overrides, then the ``changes`` of the study's design, by dotted name.
 
         Changes may put whole blocks. Values under trial come between the two, so that a design's own numbers stand.
         """
-        tree = deepcopy(_settings(scenario, overrides))
+        tree = deepcopy(_settings(scenario, (*overrides, "calibration=none")))
         blocks = {name: value for name, value in (changes or {}).items() if isinstance(value, Mapping)}
         for name, value in blocks.items():
             _put(tree, name, deepcopy(value))
@@ -35,6 +35,17 @@ class Worlds:
             if name not in blocks:
                 _put(tree, name, value)
         return Scenario.model_validate(tree)
+
+
+@cache
+def values_in_force() -> dict[str, float]:
+    """Return the values of the calibration from which every scenario starts, by dotted name."""
+    from omegaconf import OmegaConf
+
+    from experiments.configuration_folder import configuration_folder
+
+    file = configuration_folder() / "calibration" / "default.yaml"
+    return {str(name): float(found.value) for name, found in OmegaConf.load(file).parameters.items()}
 
 
 @cache

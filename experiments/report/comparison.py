@@ -78,8 +78,8 @@ class Comparison:
 
     @property
     def samples_assumptions(self) -> bool:
-        """Whether the design draws its points, so that no two settings are compared."""
-        return self.design.get("kind") in SAMPLED
+        """Whether the design spreads points over keys, so that no two settings are compared."""
+        return len(self.settings) == 1 and bool(self.assumptions)
 
     @property
     def n_failed(self) -> int:

@@ -96,7 +96,7 @@ def _which(comparison: Comparison, shares: Sequence[ShareLeft]) -> str:
     names = comparison.names
     halving = [share for share in shares if share.verdict == "halves it"]
     undecided = [share for share in shares if share.verdict == "undecided"]
-    under = f"under {names[comparison.baseline]}"
+    under = f"under “{names[comparison.baseline]}”"
     if halving:
         left = listing([f"{names[share.setting]} leaves {share_cell(share.ratio)}" for share in halving])
         verb = "halves" if len(halving) == 1 else "halve"
@@ -118,8 +118,7 @@ def _which(comparison: Comparison, shares: Sequence[ShareLeft]) -> str:
         )
     return (
         f"No setting halves the credibility that the campaign gains {under}. The nearest, {names[best.setting]}, "
-        "leaves "
-        f"{share_cell(best.ratio)}."
+        f"leaves {share_cell(best.ratio)}."
     )
 
 
@@ -140,7 +139,9 @@ def _cost(comparison: Comparison, setting: str) -> str | None:
         return f"Whether {name} costs wrongly removed rebuttals is not clear: {amount}, compared with {baseline}."
     more = "more" if found.verdict == "higher" else "fewer"
     means = [harm.by_setting[each].mean for each in (setting, comparison.baseline)]
-    counts = f": {number(means[0])} under {name}, {number(means[1])} under {baseline}" if not found.n_undefined else ""
+    counts = (
+        f": {number(means[0])} under {name}, {number(means[1])} under “{baseline}”" if not found.n_undefined else ""
+    )
     return f"The cost of {name}: {more} rebuttals and critical posts are wrongly removed, {amount}{counts}."
 
 

@@ -43,7 +43,7 @@ def headline_figure(comparison: Comparison) -> Drawing:
         left.annotate("half", (ONE_HALF, 1.0), xycoords=("data", "axes fraction"), ha="center", va="bottom", fontsize=9)
         left.set_title("How much of the gain in credibility is left?\n", fontsize=11)
         left.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
-        left.set_xlabel(f"of the gain under {folded(comparison.names[comparison.baseline], NAME_WIDTH)}")
+        left.set_xlabel(f"of the gain under “{folded(comparison.names[comparison.baseline], NAME_WIDTH)}”")
         right.set_title("Rebuttals and critical posts wrongly removed\n", fontsize=11)
         right.set_xlabel("items a run")
         names = [folded(comparison.names[setting], NAME_WIDTH) for setting in comparison.settings]

@@ -27,6 +27,11 @@ def read_results(folder: Path, baseline: str | None = None) -> Comparison:
             return read_comparison(folder, baseline)
     except store.StoreDiffers as damaged:
         raise BadInput([Problem("DIR", str(folder), str(damaged))]) from None
+    except BadInput:
+        raise
+    except (OSError, ValueError, KeyError) as damaged:
+        rule = f"cannot be read: {type(damaged).__name__}: {damaged}"
+        raise BadInput([Problem("DIR", str(folder), rule)]) from damaged
     found = "a run's results" if (folder / PROVENANCE).is_file() else "neither"
     rule = f"holds {found}; a report is made of what `shelflife compare` or `shelflife sweep` wrote"
     raise BadInput([Problem("DIR", str(folder), rule)])

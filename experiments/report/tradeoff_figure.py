@@ -78,8 +78,7 @@ def tradeoff_figure(comparison: Comparison) -> Drawing:
         handles, labels = grid[0].get_legend_handles_labels()
         title = (
             f"Paired differences from {comparison.names[comparison.baseline]}, n = {comparison.replicates} pairs, "
-            "with 95% "
-            "intervals. Best is the lower left.\nFilled: on the Pareto frontier over all panels together."
+            "with 95% intervals. Best is the lower left.\nFilled: on the Pareto frontier over all panels together."
         )
         figure.legend(
             handles,

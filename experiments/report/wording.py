@@ -63,7 +63,10 @@ def what_was_compared(comparison: Comparison) -> str:
         else "With a single replicate chance and effect cannot be told apart."
     )
     if comparison.samples_assumptions:
-        return f"{counted(len(comparison.runs), 'run')} at points drawn from ranges ({comparison.design['kind']})."
+        keys = counted(len(comparison.assumptions), "key")
+        return (
+            f"{counted(len(comparison.runs), 'run')} at points spread over {keys} (design {comparison.design['kind']})."
+        )
     if not comparison.others:
         return f"One setting, {comparison.baseline}, in {replicates}: there is nothing to compare it with."
     listed = listing([comparison.names[setting] for setting in comparison.others])

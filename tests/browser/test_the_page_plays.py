@@ -151,6 +151,30 @@ def test_a_prediction_is_kept_and_cannot_be_changed_after_the_run(page: Page) ->
     assert page.locator(".sketch .handle").first.get_attribute("aria-valuenow") == drawn == "50"
 
 
+def test_a_link_to_the_end_of_a_lesson_does_not_answer_for_the_class(page: Page, served: Served) -> None:
+    open_world(
+        page,
+        served.address,
+        version="another",
+        lesson="buzz_is_not_belief",
+        scenario="cartoon_2015",
+        seed=1,
+        ticks=360,
+        a="belief.trust.state=0.35",
+        b="belief.trust.state=0.6",
+        tick=360,
+    )
+    expect(page.locator(".notice")).to_contain_text("made with version another")
+    page.wait_for_function("() => document.querySelector('.clock').textContent.startsWith('day 15.0')")
+    page.get_by_role("button", name="2 Predict").click()
+    radio = page.locator("input[name=prediction-0][value=a]")
+    expect(radio).to_be_enabled()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".notice")).to_contain_text("Predict first")
+    radio.check()
+    assert radio.is_checked()
+
+
 def test_dials_are_turned_and_applied(page: Page) -> None:
     page.get_by_role("button", name="Open play").click()
     page.get_by_label("enforcement in B").select_option("maximal")

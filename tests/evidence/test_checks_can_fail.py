@@ -19,6 +19,7 @@ from sim.cast.audience import Mail
 from sim.enforcement.nudge import Nudge
 from sim.enforcement.removal import Removal
 from sim.marketplace import Marketplace
+from sim.state.scene import Scene
 from sim.ties._contract import Network
 
 
@@ -108,34 +109,39 @@ def test_delivery_that_depends_on_who_is_served_by_which_thread_is_found_out(mon
     assert len({fingerprint(60, 12, 0, threads) for threads in (1, 2)}) == 2
 
 
-@pytest.mark.slow
-def test_infiltration_that_does_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Network, "shares_following", lambda _self, covert, _figures: np.where(covert, 0.01, 0.0))
-    outcome = examined("R_simsom", members=1_000, followees=10.0, ticks=20, runs=1)
-    missed = {check.name for check in outcome.checks if not check.met}
-    assert {"Q falls in γ, φ = 0", "Q falls in γ, φ = 1"} <= missed
+def missed(identity: str, settings: dict[str, Any]) -> set[str]:
+    return {check.name for check in examined(identity, **settings).checks if not check.met}
+
+
+def young(mail: Mail, scene: Scene, start: int, stop: int) -> None:
+    """Deliver, and let everything that lies in feeds be new again."""
+    DELIVERED(mail, scene, start, stop)
+    scene.feeds["since"][scene.feeds["posts"] >= 0] = scene.tick + 1
+
+
+DELIVERED = Mail.deliver
+SMALL_SIMSOM: dict[str, Any] = {"members": 1_000, "followees": 10.0, "ticks": 20, "runs": 1}
+BROKEN: dict[str, tuple[str, dict[str, Any], type[Any], str, Callable[..., Any]]] = {
+    "infiltration that does nothing": (
+        *("R_simsom", SMALL_SIMSOM, Network, "shares_following"),
+        lambda _self, covert, _figures: np.where(covert, 0.01, 0.0),
+    ),
+    "items that grow young when they come again": ("R_simsom", SMALL_SIMSOM, Mail, "deliver", young),
+    "a removal that comes late": (
+        *("R_takedown", {"members": 300, "ticks": 100}, Removal, "removes"),
+        lambda _self, posts: posts.age >= posts.found_after * 200.0,
+    ),
+    "a nudge of half its strength": (
+        *("R_nudges", {"members": 5_000, "ticks": 80}, Nudge, "slows"),
+        lambda self: self.cut / 2,
+    ),
+}
 
 
 @pytest.mark.slow
-def test_items_that_grow_young_when_they_come_again_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    delivered = Mail.deliver
-
-    def young(mail: Mail, *given: Any) -> None:
-        delivered(mail, *given)
-        feeds = given[0].feeds
-        feeds["since"][feeds["posts"] >= 0] = given[0].tick + 1
-
-    monkeypatch.setattr(Mail, "deliver", young)
-    assert not is_met("R_simsom", members=1_000, followees=10.0, ticks=20, runs=1)
-
-
-@pytest.mark.slow
-def test_a_removal_that_comes_late_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Removal, "removes", lambda _self, posts: posts.age >= posts.found_after * 200.0)
-    assert not is_met("R_takedown", members=300, ticks=100)
-
-
-@pytest.mark.slow
-def test_a_nudge_of_half_its_strength_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Nudge, "slows", lambda self: self.cut / 2)
-    assert not is_met("R_nudges", members=5_000, ticks=80)
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_replication_misses_more_with_a_fault_than_without(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    identity, settings, owner, name, broken = BROKEN[fault]
+    sound = missed(identity, settings)
+    monkeypatch.setattr(owner, name, broken)
+    assert missed(identity, settings) - sound

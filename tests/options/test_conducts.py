@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Marketplace
+from sim.conducts._habits import readiness
 from sim.conducts.reader import Reader
 from sim.state.doubts import Doubts
 from sim.state.inputs import EdgeList, Inputs
@@ -13,7 +14,7 @@ from sim.state.scene import Scene
 from sim.state.visits import DEFENDS, HUSHED, LIKED, OPENED, QUOTED, READ, REBUTS, SHARED, SWALLOWS
 from sim.state.voices import STATE
 from tests import worlds
-from tests.unit.hand_made import hand, members, posts, scene
+from tests.unit.hand_made import STREAM, hand, members, posts, scene
 
 FIRM = 40.0
 """Log-odds of a mind that is made up: the belief is 1 to the last bit."""
@@ -134,6 +135,15 @@ def test_at_no_visits_a_day_nobody_ever_comes() -> None:
     )
     assert not made.visits.n_items.any()
     assert made.observer.steps()["reads"].sum() == 0
+
+
+@pytest.mark.limits("conduct.reader", "habits.sharing_spread")
+def test_without_spread_all_are_equally_ready_to_share_and_with_it_a_few_share_most() -> None:
+    alike, unlike = (np.array([readiness(STREAM, row, spread) for row in range(4000)]) for spread in (0.0, 1.0))
+    assert set(alike.tolist()) == {1.0}
+    # Lognormal with mean 1: deviation sqrt(e - 1) = 1.31, so that the mean has a standard error of .021.
+    assert unlike.mean() == pytest.approx(1.0, abs=0.08)
+    assert np.median(unlike) == pytest.approx(np.exp(-0.5), abs=0.05)
 
 
 @pytest.mark.transcript("conduct.resharer")

@@ -205,3 +205,36 @@ def test_posts_are_chosen_by_side_by_contest_and_by_fragility() -> None:
     )
     assert posts_for_the_state(table).index.tolist() == [0, 1, 5]
     assert contested_fragile_posts(table).index.tolist() == [0, 2, 5]
+
+
+def test_thousands_of_replicates_are_left_out_in_groups_with_the_same_interval() -> None:
+    draw = np.random.default_rng(8)
+    n = 3_000
+    posts = pd.DataFrame(
+        {
+            "setting": "open",
+            "replicate": range(n),
+            "born": 0,
+            "fate_tick": 1,
+            "fate": np.where(draw.random(n) < 0.3, "knocked_out", "shelved"),
+        }
+    )
+    last = cumulative_incidence(posts, 60).query("fate == 'knocked_out'").iloc[-1]
+    # Independent posts, one a replicate: the interval is that of a share, 1.96 √(.3 · .7 / 3000) to either side.
+    assert last["high"] - last["incidence"] == pytest.approx(1.96 * np.sqrt(0.3 * 0.7 / n), rel=0.15)
+
+
+def test_a_row_may_stand_for_several_posts() -> None:
+    counted = pd.DataFrame(
+        {
+            "setting": "open",
+            "replicate": [0, 0, 1],
+            "born": 0,
+            "fate_tick": [2, 3, 2],
+            "fate": ["removed", "shelved", "standing"],
+            "n": [2, 1, 3],
+        }
+    )
+    each = counted.loc[counted.index.repeat(counted["n"])].drop(columns="n").reset_index(drop=True)
+    pd.testing.assert_frame_equal(cumulative_incidence(counted, 60), cumulative_incidence(each, 60))
+    assert posts_at_risk(counted, 60, np.array([2.0, 3.0])) == {"open": [6, 1]}

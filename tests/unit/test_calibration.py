@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from experiments import cli
-from experiments.calibration.fitted import SPOKEN_OF, Fitted, declared, fitted
+from experiments.calibration.fitted import SPOKEN_OF, Fitted, declared, fitted, groups
 from experiments.calibration.goal import DRAWN, Goal, goal, loss
-from experiments.calibration.result import calibrated, document, rounded, written
+from experiments.calibration.result import Calibrated, calibrated, document, rounded, written
 from experiments.calibration.search import Search, Trial
 from experiments.calibration.stages import Stages
 from experiments.evidence._contract import Outcome, around, between
@@ -49,10 +49,6 @@ def search(folder: Path | None = None, about: dict[str, Any] | None = None) -> S
     return Search(folder, PARAMETERS, AIM.shown, about or ABOUT)
 
 
-def trial(number: int, found: float, **values: float) -> Trial:
-    return Trial(number, values, found, {}, ())
-
-
 def test_two_targets_are_drawn_besides_those_that_are_always_held_out() -> None:
     for seed in range(20):
         aim = goal(seed)
@@ -88,8 +84,10 @@ def test_a_parameter_of_which_only_hidden_targets_speak_is_left_alone() -> None:
 def test_the_loss_is_0_on_every_number_and_a_lost_cause_cannot_outweigh_the_rest() -> None:
     exact, off = Outcome((around("one", 1.0, 1.0, 0.1),)), Outcome((around("one", 1.0, None, 0.1),))
     assert loss({"one": exact, "other": exact}) == 0.0
-    assert loss({"one": Outcome((around("one", 1.0, 1.1, 0.1),))}) == pytest.approx(0.6931, abs=1e-4)
-    assert loss({"one": off}) == pytest.approx(3.2581, abs=1e-4)
+    assert loss({"one": Outcome((around("one", 1.0, 1.0999, 0.1),))}) == pytest.approx(0.693, abs=1e-3)
+    # Twice as far is missed, which costs 1; ln(1 + 2^2) = 1.609.
+    assert loss({"one": Outcome((around("one", 1.0, 1.2, 0.1),))}) == pytest.approx(2.609, abs=1e-3)
+    assert loss({"one": off}) == pytest.approx(1.0 + 3.2581, abs=1e-4)
 
 
 def test_the_search_begins_where_it_is_told_and_comes_nearer() -> None:
@@ -131,21 +129,41 @@ def test_trials_of_another_search_are_not_gone_on_with(tmp_path: Path) -> None:
         search(tmp_path, {"seed": 2})
 
 
-def test_the_joint_search_starts_from_the_best_of_the_experiments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.calibration.stages.LOOKS", 30)
-    quick = Search(None, PARAMETERS[:1], [AIM.shown[0]], ABOUT)
-    made = Stages(quick, search()).run(2, 1)
-    best = min(quick.finished(), key=lambda each: each.loss)
+def test_the_joint_search_starts_from_the_best_of_each_group_with_the_others_as_found_before() -> None:
+    halves = Search(None, PARAMETERS[:1], [AIM.shown[0]], ABOUT)
+    tenfolds = Search(None, PARAMETERS[1:], [AIM.shown[1]], ABOUT)
+    made = Stages((halves, tenfolds), search()).run(2, 1)
+    one, other = halves.best().values["one"], tenfolds.best().values["other"]
     assert made[0].values == {"one": 0.9, "other": 1.0}
-    assert made[1].values == {"one": best.values["one"], "other": 1.0}
+    assert made[1].values == {"one": one, "other": other}
+    # The second group was looked at with the first where it was left, not where it was declared.
+    assert other / one == pytest.approx(10.0, abs=4.0)
+    assert made[1].loss < made[0].loss / 4
 
 
-def test_the_best_trial_gives_the_values_and_the_best_tenth_the_ranges() -> None:
-    trials = [trial(number, found=abs(number - 7.0), one=number / 100.0 + 0.001) for number in range(20)]
-    found = calibrated(trials, PARAMETERS[:1])
-    assert found.best.number == 7
-    assert found.values == {"one": 0.071}
-    assert (found.n_kept, found.ranges, found.worst_kept) == (2, {"one": (0.061, 0.071)}, 1.0)
+def test_parameters_of_which_the_same_targets_speak_are_looked_at_together() -> None:
+    found = {names: {one.name for one in parameters} for parameters, names in groups(list(TARGETS))}
+    assert {"feed.chatter"} in found.values()
+    assert {"rebuttals.notes.endorsement_cut", "rebuttals.notes.delay"} in found.values()
+    # The fact-check's thread and what is left of its claim bind the weights of reports and threads.
+    assert {"belief.evidence_weight", "belief.thread_weight"} in found.values()
+    everything = [name for names in found.values() for name in names]
+    assert sorted(everything) == sorted(SPOKEN_OF)
+    assert len({target for targets in found for target in targets}) == sum(map(len, found))
+
+
+def test_the_best_joint_trial_gives_the_values_and_what_a_group_meets_the_ranges() -> None:
+    halves = Search(None, PARAMETERS[:1], [AIM.shown[0]], ABOUT)
+    both = Stages((halves,), search())
+    both.run(6, 1)
+    found = calibrated(both)
+    assert found.best == min(both.jointly.finished(), key=lambda each: each.loss)
+    assert found.values["one"] == rounded(found.best.values["one"])
+    met_alone = [each.values["one"] for each in halves.finished() if each.met]
+    low, high = found.ranges["one"]
+    assert 1 < len(met_alone) < len(halves.finished())
+    assert low == rounded(min(*met_alone, found.values["one"]))
+    assert high == rounded(max(*met_alone, found.values["one"]))
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.12345, 0.12), (364.2, 360.0), (0.0, 0.0)])
@@ -159,7 +177,7 @@ def test_the_document_says_what_was_met_and_what_was_hidden_and_can_be_read_agai
         "half": Outcome((around("one", 0.5, 0.55, 0.1),)),
         "tenfold": Outcome((between("ratio", 8.0, float("inf"), None),)),
     }
-    found = calibrated([trial(0, 0.5, one=0.55), trial(1, 0.9, one=0.7)], PARAMETERS[:1])
+    found = Calibrated({"one": 0.55}, {"one": (0.55, 0.7)}, Trial(0, {"one": 0.551}, 0.5, {}, ()))
     read = yaml.safe_load(written(document(found, aim, outcomes, {"seed": 1}), "shelflife calibrate"))
     assert read["held_out"] == {"always": [], "drawn": ["tenfold"]}
     assert read["parameters"]["one"] == {"value": 0.55, "range": [0.55, 0.7]}

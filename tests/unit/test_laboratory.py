@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.compose import compose
 from experiments.evidence.laboratory import Participants, claim
-from experiments.evidence.worlds import Worlds
+from experiments.evidence.worlds import Worlds, values_in_force
 from sim import Scenario
 from sim.state.voices import DENIES, PEER, PRESS, STATE
 
@@ -101,4 +102,11 @@ def test_the_numbers_of_a_studys_design_stand_against_those_under_trial() -> Non
     assert worlds("guo_2017", changes=design).rebuttals.notes.delay == 48.0
     assert worlds("guo_2017", changes=design).operation.genuine == 0.5
     assert worlds("guo_2017", changes={"rebuttals": {"notes": {}}}).rebuttals.notes.delay == 5.0
-    assert Worlds()("guo_2017").operation.genuine != 0.1
+
+
+def test_without_values_under_trial_those_in_force_are_taken_also_where_a_design_puts_the_part() -> None:
+    warned = {"rebuttals": {"inoculation": {"share": 1.0}}}
+    assert Worlds()("guo_2017") == compose("guo_2017")
+    strength = values_in_force()["rebuttals.inoculation.strength"]
+    assert Worlds()("guo_2017", changes=warned).rebuttals.inoculation.strength == strength
+    assert Worlds({})("guo_2017") == compose("guo_2017", "calibration=none")

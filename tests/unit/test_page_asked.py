@@ -71,6 +71,7 @@ def test_a_message_of_ten_megabytes_is_refused_unread() -> None:
     [
         "ties=edge_list",
         "ties.path=5",
+        "ties.nodes=5",
         "shocks.path=/etc/passwd",
         "narratives.path=1",
         "operation.accounts.path=1",

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.app.asked import Refused, WorldAsked
 from experiments.app.command_line import command_line
-from experiments.app.dials import choices, compose_column, numbers, wrong_with
+from experiments.app.dials import choices, compose_column, declared_numbers, numbers, wrong_with
 from experiments.app.lessons import Lesson, lessons
 from experiments.app.limits import MOST_DRAWN
 from experiments.app.people import NO_BELIEF
@@ -174,6 +174,14 @@ def test_every_dial_is_a_declared_parameter_with_its_own_range() -> None:
     assert not [dial["key"] for dial in dials if wrong_with(f"{dial['key']}={dial['value']}")]
     assert next(dial["key"] for dial in dials if dial["first"]) == "rebuttals.professionals.per_1000_members"
     assert {family["family"] for family in choices()} <= set(FAMILIES)
+
+
+def test_what_can_be_turned_is_numbers_of_every_family_and_never_the_name_of_a_file() -> None:
+    turned = declared_numbers()
+    assert {key.split(".")[0] for key in turned} >= {"belief", "censorship", "enforcement", "operation", "strategy"}
+    assert "belief.memory_half_life" in turned  # unset by default, a number all the same
+    files = [key for key in turned if key.split(".")[-1] in {"path", "nodes", "directed"}]
+    assert not files
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)

@@ -15,6 +15,7 @@ from experiments import cli
 from experiments.compose import BadInput
 from experiments.report import gallery
 from experiments.report.blocks import Bullets, Picture, Table, Text
+from experiments.report.compared_axis import ALL_POINTS, compared_axis
 from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, SavedFigure
 from experiments.report.halving import answer, shares_left
@@ -68,7 +69,7 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
         "policy=maximal": "halves it",
     }
     which, cost, sure = answer(planted)
-    assert which.startswith("Maximal halves the credibility that the campaign gains under none: maximal leaves 2")
+    assert which.startswith("Maximal halves the credibility that the campaign gains under “none”: maximal leaves 2")
     assert which.endswith("For strict it is undecided.")
     assert cost.startswith("The cost of maximal: more rebuttals and critical posts are wrongly removed, +3")
     assert "12 pairs of runs" in sure
@@ -79,7 +80,7 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
 def test_where_no_level_halves_it_the_answer_says_so_and_names_the_nearest(tmp_path: Path) -> None:
     found = read_results(synthetic_store(tmp_path, POLICIES, 8, ladder({**LEFT, "strict": 0.9, "maximal": 0.8})))
     assert answer(found)[0].startswith(
-        "No setting halves the credibility that the campaign gains under none. The nearest"
+        "No setting halves the credibility that the campaign gains under “none”. The nearest"
     )
     raised = read_results(synthetic_store(tmp_path / "b", POLICIES, 8, ladder(dict.fromkeys(LEFT, 2.0) | {"none": 1})))
     assert "every one raises it" in answer(raised)[0]
@@ -286,3 +287,36 @@ def test_a_comparisons_folder_is_read_as_the_comparison_it_was(tmp_path: Path) -
     assert read.undefined == {"cost": "often"}
     pd.testing.assert_frame_equal(read.runs, made.runs)
     assert np.isfinite(read.runs["reach_peak"]).all()
+    (tmp_path / "steps.parquet").write_bytes(b"torn")
+    with pytest.raises(BadInput, match="cannot be read") as bad:
+        read_results(tmp_path)
+    assert bad.value.problems[0].key == "DIR"
+
+
+def points_of(**columns: list[object]) -> pd.DataFrame:
+    return pd.DataFrame({"point": range(len(next(iter(columns.values())))), **columns})
+
+
+def test_what_somebody_decides_on_is_compared_and_the_rest_is_assumed() -> None:
+    points = points_of(members=[1, 1, 2, 2], enforcement=["none", "strict"] * 2, fixed=[0] * 4)
+    axis = compared_axis(points, ["members", "enforcement", "fixed"], {"kind": "grid"})
+    assert axis.settings == ("enforcement=none", "enforcement=strict")
+    assert axis.assumptions == ("members",)
+    assert axis.of_point == {
+        0: "enforcement=none",
+        1: "enforcement=strict",
+        2: "enforcement=none",
+        3: "enforcement=strict",
+    }
+
+
+def test_single_departures_are_told_by_what_they_change() -> None:
+    points = points_of(a=[1.0, 2.0, 1.0], b=["x", "x", "y"])
+    assert compared_axis(points, ["a", "b"], {"kind": "one_at_a_time"}).settings == ("base", "a=2", "b=y")
+
+
+def test_a_sample_or_a_key_of_many_values_compares_nothing() -> None:
+    many = points_of(a=list(range(40)))
+    for kind in ("latin", "explicit"):
+        axis = compared_axis(many, ["a"], {"kind": kind})
+        assert (axis.settings, axis.assumptions) == ((ALL_POINTS,), ("a",))

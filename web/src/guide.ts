@@ -58,7 +58,8 @@ export class Guide {
   over(): void {
     const [a, b] = this.state.frame?.columns ?? [];
     const seed = this.state.world?.seed;
-    if (!a?.summary || !b?.summary || seed === undefined || !this.sameWorld()) return;
+    // What came out counts only against a prediction: a link may open at the end of a run.
+    if (!a?.summary || !b?.summary || seed === undefined || !this.sameWorld() || !this.predicted) return;
     const [first, second] = [a.summary, b.summary];
     this.own.outcomes[seed] = this.lesson.predictions.map((each) => outcome(each, first[each.metric], second[each.metric]));
     keep(this.lesson, this.own);

@@ -256,11 +256,8 @@ export class Page {
 
   private turn(): void {
     if (this.state.playing) this.ask({ do: "pause" });
-    else if (this.guide && this.rail === "guide" && !this.guide.predicted) {
-      this.guide.go(1);
-      this.say("Predict first: what you expect is worth more before you have seen it.");
-      return;
-    } else if (this.source.live && this.state.asked && (this.closed || this.state.frame?.over)) {
+    else if (this.predictFirst()) return;
+    else if (this.source.live && this.state.asked && (this.closed || this.state.frame?.over)) {
       this.open(this.state.asked, this.state.frame?.over ? 0 : this.state.frame?.tick);
       this.awaiting = true;
     } else {
@@ -278,7 +275,16 @@ export class Page {
     if (playing) this.say("");
   }
 
+  /** In a lesson nothing runs before the class has said what it expects; whether that was so. */
+  private predictFirst(): boolean {
+    if (!this.guide || this.rail !== "guide" || this.guide.predicted) return false;
+    this.guide.go(1);
+    this.say("Predict first: what you expect is worth more before you have seen it.");
+    return true;
+  }
+
   private step(): void {
+    if (this.predictFirst()) return;
     this.setPlaying(false);
     this.ask({ do: "step" });
   }

@@ -14,7 +14,7 @@ from sim import Marketplace
 class Circumvention(Target):
     """Fewer than one in twenty at home get round the firewall and read there what is censored.
 
-    The scenario of 2017 for ten days. Counted are members at home who circumvent and read at least one post about the
+    The scenario of 2017 for five days. Counted are members at home who circumvent and read at least one post about the
     critic's narrative. Who circumvents is drawn from a share that the scenario sets, so this holds the scenario, and no
     rule, to the study: the model has no demand for foreign news of its own.
     """
@@ -28,7 +28,7 @@ class Circumvention(Target):
 
     def measure(self, worlds: Worlds, seed: int) -> Outcome:
         """Return the share of members at home who circumvent and read of the critic's narrative."""
-        world = worlds("guo_2017", changes={"ticks": 240, "members": 4000})
+        world = worlds("guo_2017", changes={"ticks": 120, "members": 4000})
         readers = ReadersAbroad()
         lived(world, seed, readers)
         return Outcome((between("share", 0.0, 0.05 - 1e-9, readers.share),))

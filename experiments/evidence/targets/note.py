@@ -56,7 +56,7 @@ class Note(Target):
 
 def _market(worlds: Worlds, seed: int, delay: float | None) -> Shared:
     notes: dict[str, Any] = _SHOWN if delay is None else _SHOWN | {"delay": delay}
-    design = ONE_MARKET | {"ticks": 240, "members": 4000, "operation.stops_at": 168.0, "rebuttals": _with(notes)}
+    design = ONE_MARKET | {"ticks": 132, "members": 4000, "operation.stops_at": 72.0, "rebuttals": _with(notes)}
     log = CountLog("shares")
     record = lived(worlds("guo_2017", "strategy=broadcast", changes=design), seed, log)
     own = np.concatenate([campaign_posts(record, covert=covert) for covert in (False, True)])

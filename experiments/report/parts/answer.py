@@ -14,13 +14,15 @@ from experiments.report.parts.sampled import hangs_on
 from experiments.report.wording import summary
 
 HOW_TO_READ = (
-    "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a "
-    "bar that "
-    "lies wholly left of the dashed line has halved it, one that crosses the line may or may not have. Right: "
-    "rebuttals "
-    "and critical posts that platform or censor took away by mistake."
+    "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a bar "
+    "that lies wholly left of the dashed line has halved it, one that crosses the line may or may not have. Right: "
+    "rebuttals and critical posts that platform or censor took away by mistake."
 )
-MANY_SETTINGS = 4
+DEFINITION = (
+    "The credibility that the campaign gains is belief of all members above that of the same members in the paired "
+    "world without the campaign, mean over the run. A setting is said to halve it only where the whole 95% interval of "
+    "the share that it leaves (Fieller's, of paired means) is at or below one half."
+)
 
 
 def part(comparison: Comparison, gallery: Gallery) -> Part:
@@ -34,6 +36,7 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:
     blocks += told_first if comparison.others else _nothing_compared(comparison)
     if comparison.others:
         blocks.append(gallery.hang("headline", HOW_TO_READ, lambda: headline_figure(comparison)))
+        blocks.append(Text(DEFINITION, "note"))
     for told in summary(comparison):
         blocks.append(Heading(f"{comparison.names[told.setting]} against {comparison.names[comparison.baseline]}"))
         blocks.append(Text(told.opening))
@@ -56,7 +59,6 @@ def _what_is_missing(comparison: Comparison) -> list[Text]:
         )
     if comparison.replicates == 1 and comparison.others:
         told.append("There is a single replicate: chance and effect cannot be told apart, and no interval is given.")
-    told += comparison.notes
     return [Text(sentence, "nothing") for sentence in told]
 
 
@@ -65,7 +67,7 @@ def _nothing_compared(comparison: Comparison) -> list[Text]:
     if not comparison.samples_assumptions:
         return [Text("Nothing is compared: there is only one setting.", "lead")]
     drawn = (
-        f"This design draws its points from the ranges of {counted(len(comparison.assumptions), 'key')}; it "
-        "compares no settings. Part 6 has all keys, and the conditions under which propaganda survives."
+        f"This design spreads its points over {counted(len(comparison.assumptions), 'key')}; it compares no settings. "
+        "Part 6 has all keys, and the conditions under which propaganda survives."
     )
     return [Text(hangs_on(comparison, GAINED), "lead"), Text(drawn)]

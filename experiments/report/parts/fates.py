@@ -27,9 +27,8 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:
         return Part("fates", title, blocks)
     blocks.append(gallery.hang("survival", READ_SURVIVAL, lambda: survival_figure(comparison)))
     note = (
-        "Aalen–Johansen and Kaplan–Meier estimates of all posts that serve the state, pooled over replicates; "
-        "bands are "
-        "a jackknife over replicates, since the posts of one world are not independent. A post still standing at the "
-        "end of its run is right-censored."
+        "Aalen–Johansen and Kaplan–Meier estimates of all posts that serve the state, pooled over replicates; bands "
+        "are a jackknife over replicates, since the posts of one world are not independent. A post still standing "
+        "at the end of its run is right-censored."
     )
     return Part("fates", title, [*blocks, Text(note, "note")])

@@ -44,9 +44,8 @@ def _note(comparison: Comparison) -> str:
     )
     return (
         "The circles in the figure are half-lives of the mean curve; this table has the median over replicates "
-        "(Kaplan–Meier), in which a run that ended before half was reached counts as longer than seen. In the "
-        "mean time "
-        f"to knock-out, a post that meets another fate, or none, waits the whole period. {forgetting}"
+        "(Kaplan–Meier), in which a run that ended before half was reached counts as longer than seen. In the mean "
+        f"time to knock-out, a post that meets another fate, or none, waits the whole period. {forgetting}"
     )
 
 

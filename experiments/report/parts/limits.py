@@ -10,4 +10,4 @@ from experiments.report.wording import limits
 
 def part(comparison: Comparison, gallery: Gallery) -> Part:  # noqa: ARG001 - every part is asked in one way
     """The limits, from how the comparison was made and from what is missing in it."""
-    return Part("limits", "What this cannot say", [Bullets(limits(comparison))])
+    return Part("limits", "What this cannot say", [Bullets([*comparison.notes, *limits(comparison)])])

@@ -113,18 +113,15 @@ def _note(comparison: Comparison) -> Text:
     said = f" With fewer than {BOOTSTRAP_FROM} seeds the intervals are studentised." if few and found else ""
     pooled = (
         f" Differences are averaged over the worlds of each seed ({', '.join(comparison.assumptions)} varied), as "
-        "worlds "
-        "of one seed are not independent."
+        "worlds of one seed are not independent."
         if comparison.worlds is not None and comparison.assumptions and comparison.others
         else ""
     )
     return Text(
-        "Bold: the 95% interval excludes zero; one that touches it is no evidence of a difference. Difference: "
-        "the setting minus the baseline, replicate by replicate. "
-        f"Interval: {intervals}.{said}{pooled} Holm: whether a paired t-test still rejects no difference at 5% "
-        "when all "
-        "differences of the first table are tested together. Effect size: the difference in standard deviations "
-        "between "
-        "replicates (d_av). P(better): share of pairs in which the setting does better, ties counted half.",
+        "Bold: the 95% interval excludes zero; one that touches it is no evidence of a difference. Difference: the "
+        f"setting minus the baseline, replicate by replicate. Interval: {intervals}.{said}{pooled} Holm: whether a "
+        "paired t-test still rejects no difference at 5% when all differences of the first table are tested "
+        "together. Effect size: the difference in standard deviations between replicates (d_av). P(better): share "
+        "of pairs in which the setting does better, ties counted half.",
         "note",
     )

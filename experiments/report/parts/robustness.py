@@ -90,9 +90,8 @@ def _kept(table: pd.DataFrame) -> str:
     told = "The order of the settings cannot be compared between assumptions."
     if kept is not None:
         told = (
-            "Between the order over all worlds and that under one value of an assumption, the mean rank "
-            "correlation is "
-            f"{number(kept)} (Kendall's τ: 1 is the same order, 0 an unrelated one)."
+            "Between the order over all worlds and that under one value of an assumption, the mean rank correlation "
+            f"is {number(kept)} (Kendall's τ: 1 is the same order, 0 an unrelated one)."
         )
     turns = turning(table)
     return f"{told} {turns}" if turns else told

@@ -25,13 +25,11 @@ from experiments.report.wording import listing
 READ = {
     "Sobol": (
         "The longer a bar, the more of the outcome's variance hangs on that key. Where the total is much longer "
-        "than the "
-        "first-order bar, the key matters together with others."
+        "than the first-order bar, the key matters together with others."
     ),
     "Morris": (
         "The longer the first bar, the more the outcome changes along that key; a long second bar means that the "
-        "change "
-        "hangs on where the other keys stand."
+        "change hangs on where the other keys stand."
     ),
     "PAWN": (
         "The longer a bar, the more the outcome's distribution moves when that key is known; a bar no longer than the "
@@ -125,8 +123,7 @@ def _conditions(comparison: Comparison) -> list[Block]:
 def _told(box: Box) -> str:
     return (
         f"It survives in {percentage(box.base_rate)} of all {box.n:,} worlds, and in {percentage(box.density)} of "
-        "those "
-        f"that meet all of these conditions:"
+        "those that meet all of these conditions:"
     )
 
 

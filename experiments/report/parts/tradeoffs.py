@@ -12,10 +12,9 @@ from experiments.report.tradeoff_figure import EFFECT, HARMS, criteria, tradeoff
 from experiments.report.wording import capitalised, listing
 
 HOW_TO_READ = (
-    "Each panel sets what a setting changes of the campaign's gain in credibility against what it changes of one harm, "
-    "with the baseline at the crossing of the grey lines. Lower and further left is better. A filled mark is on "
-    "the Pareto frontier: no other setting is at least as good in everything and "
-    "better in something."
+    "Each panel sets what a setting changes of the campaign's gain in credibility against what it changes of one "
+    "harm, with the baseline at the crossing of the grey lines. Lower and further left is better. A filled mark is "
+    "on the Pareto frontier: no other setting is at least as good in everything and better in something."
 )
 
 
