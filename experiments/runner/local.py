@@ -76,7 +76,7 @@ class LocalEngine:
         for pool in self._pools:
             pool.shutdown(wait=in_peace, cancel_futures=True)
         if not in_peace:
-            # Ctrl-C: workers in the midst of a run are not waited for; one that is stopped would not hear a polite word.
+            # Ctrl-C: workers in the midst of a run are not waited for; one that is stopped would hear no polite word.
             for process in multiprocessing.active_children():
                 process.kill()
 
