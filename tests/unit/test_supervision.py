@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -130,3 +131,20 @@ def test_a_worker_that_is_stopped_does_not_hold_up_an_interrupt(tmp_path: Path) 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert gone(stopped)
+
+
+def test_a_run_does_not_fail_because_its_worker_was_told_to_forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a Dask worker is whose scheduler died while it makes a chunk."""
+    import sim
+    from experiments.compose import compose
+    from experiments.runner.worker import Finished, drop_brief, make_run, packed, take_brief
+    from sim.state.inputs import NO_INPUTS
+
+    result = SimpleNamespace(seed=0, summary={}, undefined={})
+    monkeypatch.setattr(sim, "simulate", lambda _world, **_which: result)
+    brief = Brief("forgotten", "any", (NO_INPUTS,), ())
+    take_brief(brief)
+    drop_brief(brief.key)
+    settings = packed(compose("guo_2017", "members=50").settings())
+    assert isinstance(make_run(brief, Job(0, {}, settings, 0, 0)), Finished)
+    drop_brief(brief.key)
