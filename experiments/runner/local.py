@@ -76,9 +76,9 @@ class LocalEngine:
         for pool in self._pools:
             pool.shutdown(wait=in_peace, cancel_futures=True)
         if not in_peace:
-            # Ctrl-C: workers in the midst of a run are not waited for.
+            # Ctrl-C: workers in the midst of a run are not waited for; one that is stopped would hear no polite word.
             for process in multiprocessing.active_children():
-                process.terminate()
+                process.kill()
 
     def brief(self, brief: Brief) -> None:
         """Remember what processes are told when they start."""

@@ -172,6 +172,8 @@ def make_run(brief: Brief, job: Job) -> Finished | Failed:
 
     watch = Stopwatch()
     try:
+        # A Dask worker whose scheduler died forgets its briefs while a chunk is under way: that is no failure of a run.
+        _BRIEFS.setdefault(brief.key, brief)
         made = simulate(_world(brief.key, job.settings, job.inputs), replicate=job.replicate)
         tables = kept_tables(made, brief.tables)
     except Exception as error:  # noqa: BLE001 - whatever a run dies of is reported with its name, and the others go on

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from experiments.runner.engine import EngineLost
 from experiments.runner.local import HereEngine, LocalEngine
 from experiments.runner.supervision import Died, Supervisor
 from experiments.runner.worker import Brief, Job
+from tests.processes import gone
 from tests.works import Made, job, squares
 
 BRIEF = Brief("squares", "any", (), ())
@@ -108,3 +113,38 @@ def test_short_runs_go_out_in_chunks_that_grow_small_at_the_end() -> None:
 
 def test_no_jobs_are_no_outcomes() -> None:
     assert outcomes([]) == []
+
+
+def test_a_worker_that_is_stopped_does_not_hold_up_an_interrupt(tmp_path: Path) -> None:
+    stopped: list[int] = []
+
+    def interrupted() -> None:
+        with LocalEngine(1) as engine:
+            engine.brief(BRIEF)
+            engine.submit(squares, BRIEF.key, [job(0, note=str(tmp_path / "notes"), seconds=600.0)])
+            while not (tmp_path / "notes").exists():
+                time.sleep(0.02)
+            stopped.append(int((tmp_path / "notes").read_text().split()[1]))
+            os.kill(stopped[0], signal.SIGSTOP)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert gone(stopped)
+
+
+def test_a_run_does_not_fail_because_its_worker_was_told_to_forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a Dask worker is whose scheduler died while it makes a chunk."""
+    import sim
+    from experiments.compose import compose
+    from experiments.runner.worker import Finished, drop_brief, make_run, packed, take_brief
+    from sim.state.inputs import NO_INPUTS
+
+    result = SimpleNamespace(seed=0, summary={}, undefined={})
+    monkeypatch.setattr(sim, "simulate", lambda _world, **_which: result)
+    brief = Brief("forgotten", "any", (NO_INPUTS,), ())
+    take_brief(brief)
+    drop_brief(brief.key)
+    settings = packed(compose("guo_2017", "members=50").settings())
+    assert isinstance(make_run(brief, Job(0, {}, settings, 0, 0)), Finished)
+    drop_brief(brief.key)
