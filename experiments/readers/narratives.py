@@ -1,8 +1,5 @@
 """A table of narratives with their numbers: comma-separated values with a header, one narrative a line."""
 
-import csv
-import hashlib
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +8,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from experiments.composing.problems import nearest
-from experiments.readers.refusal import UnreadableFile, text_of, unpacked
+from experiments.readers.refusal import UnreadableFile
+from experiments.readers.table import read_table
 from sim.scenario import Claim
 
 NAME = "name"
@@ -38,17 +36,10 @@ def read_narratives(path: Path) -> NarrativesReading:
     Raises:
         UnreadableFile: with everything that is wrong, line by line.
     """
-    raw = path.read_bytes()
-    text = text_of(path, unpacked(path, raw)).decode("utf-8")
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        _check_header(path, list(table.fieldnames or []))
-        read = [(table.line_num, row) for row in table]
-    except csv.Error as error:
-        raise UnreadableFile(path, f"is no table of comma-separated values: {error}", table.line_num) from None
+    table = read_table(path, _check_header)
     claims: dict[str, dict[str, Any]] = {}
     problems: list[str] = []
-    for line, row in read:
+    for line, row in table.lines:
         name, settings, wrong = _narrative(row)
         if name in claims:
             wrong.append(f"name={name} stands in the table already")
@@ -58,7 +49,7 @@ def read_narratives(path: Path) -> NarrativesReading:
         raise UnreadableFile(path, "; ".join(problems))
     if not claims:
         raise UnreadableFile(path, "has a header but no narrative")
-    return NarrativesReading(claims, hashlib.sha256(raw).hexdigest())
+    return NarrativesReading(claims, table.sha256)
 
 
 def _check_header(path: Path, names: list[str]) -> None:

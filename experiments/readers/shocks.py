@@ -1,8 +1,5 @@
 """A table of dated events: comma-separated values with a header, one event a line."""
 
-import csv
-import hashlib
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +7,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from experiments.composing.problems import nearest
-from experiments.readers.refusal import UnreadableFile, text_of, unpacked
+from experiments.readers.refusal import UnreadableFile
+from experiments.readers.table import read_table
 from sim.scenario import Shock
 
 _NUMBERS = {"hour", "share", "pace", "lead", "every"}
@@ -35,17 +33,10 @@ def read_shocks(path: Path) -> ShocksReading:
     Raises:
         UnreadableFile: with everything that is wrong, line by line.
     """
-    raw = path.read_bytes()
-    text = text_of(path, unpacked(path, raw)).decode("utf-8")
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        _check_header(path, list(table.fieldnames or []))
-        read = [(table.line_num, row) for row in table]
-    except csv.Error as error:
-        raise UnreadableFile(path, f"is no table of comma-separated values: {error}", table.line_num) from None
+    table = read_table(path, _check_header)
     problems: list[str] = []
     dated = []
-    for line, row in read:
+    for line, row in table.lines:
         settings, wrong = _event(row)
         problems += [f"line {line}: {rule}" for rule in wrong]
         dated.append(settings)
@@ -53,7 +44,7 @@ def read_shocks(path: Path) -> ShocksReading:
         raise UnreadableFile(path, "; ".join(problems))
     if not dated:
         raise UnreadableFile(path, "has a header but no event")
-    return ShocksReading(tuple(dated), hashlib.sha256(raw).hexdigest())
+    return ShocksReading(tuple(dated), table.sha256)
 
 
 def _check_header(path: Path, names: list[str]) -> None:
