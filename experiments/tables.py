@@ -123,7 +123,10 @@ def _difference(difference: Mapping[str, Any]) -> str:
     if estimate is None:
         return _UNDEFINED
     sign = "+" if estimate > 0 else ""
-    return f"{sign}{number(estimate)} [{number(low)}, {number(high)}]"
+    n, undefined = difference["n"], difference["n_undefined"]
+    # Where some pairs are undefined, mostly as unfinished, the rest are no fair sample, and nobody should think so.
+    of_how_many = f" ({n} of {n + undefined} pairs)" if undefined else ""
+    return f"{sign}{number(estimate)} [{number(low)}, {number(high)}]{of_how_many}"
 
 
 def show_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

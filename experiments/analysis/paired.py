@@ -153,8 +153,9 @@ def comparison_metrics(
 ) -> dict[str, dict[str, object]]:
     """The `metrics` object of `shelflife compare --json`; undefined numbers are None, so it is safe as strict JSON.
 
-    Per key: `by_setting` {setting: {mean, low, high}}, `differences` one {setting, estimate, low, high, p_better} for
-    each setting but the baseline in the order of `settings`, and `difference`, the first of them (None without one).
+    Per key: `by_setting` {setting: {mean, low, high}}, `differences` one {setting, estimate, low, high, p_better, n,
+    n_undefined} for each setting but the baseline in the order of `settings`, and `difference`, the first of them (None
+    without one). `n` pairs were defined under both settings and are what a difference is made of.
     """
     return as_contract(measure(runs, settings, baseline, metrics))
 
@@ -173,6 +174,8 @@ def _contract_of(metric: MeasuredMetric) -> dict[str, object]:
             "low": found.low,
             "high": found.high,
             "p_better": found.p_better,
+            "n": found.n,
+            "n_undefined": found.n_undefined,
         }
         for setting, found in metric.differences.items()
     ]

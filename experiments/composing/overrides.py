@@ -127,9 +127,7 @@ def _refused(override: Override, key: str, value: str) -> Problem | None:
     """Return what is wrong with the kind of override it is."""
     name = override.key_or_group
     if override.type in (OverrideType.ADD, OverrideType.FORCE_ADD):
-        return Problem(
-            key, value, f"+ would add a key that nothing reads; known keys are set without it: {name}={value}"
-        )
+        return Problem(key, value, f"+ would add a key that nothing reads; a key that is known is set by {name}=VALUE")
     if override.type is OverrideType.DEL:
         return Problem(key, None, f"~ would remove a setting; to switch off a part, write {name.lstrip('~')}=null")
     if not name:

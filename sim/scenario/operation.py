@@ -19,6 +19,8 @@ class Accounts(Declared):
     def _release_needs_a_file(self) -> "Accounts":
         if self.kind == "release" and self.path is None:
             raise ValueError("operation.accounts=release needs operation.accounts.path=FILE")
+        if self.kind != "release" and self.path is not None:
+            raise ValueError(f"path={self.path} would not be read; choose operation/accounts=release as well")
         return self
 
 

@@ -163,7 +163,8 @@ def test_comparison_metrics_is_the_contract_and_strict_json() -> None:
     belief = found["belief"]
     assert set(belief) == {"by_setting", "difference", "differences"}
     assert belief["by_setting"]["open"]["mean"] == pytest.approx(0.3)  # type: ignore[index]
-    assert set(belief["difference"]) == {"setting", "estimate", "low", "high", "p_better"}  # type: ignore[call-overload]
+    told = {"setting", "estimate", "low", "high", "p_better", "n", "n_undefined"}
+    assert set(belief["difference"]) == told  # type: ignore[call-overload]
     assert belief["difference"]["setting"] == "full"  # type: ignore[index]
     assert belief["difference"]["p_better"] == 0.0  # type: ignore[index]
     assert [each["setting"] for each in belief["differences"]] == ["full", "exported"]  # type: ignore[attr-defined]

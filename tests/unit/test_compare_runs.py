@@ -79,7 +79,7 @@ def test_the_object_has_the_names_of_the_contract(compared: Compared) -> None:
     metric = told["metrics"]["reach_peak"]
     assert set(metric) == {"by_setting", "difference", "differences"}
     assert set(metric["by_setting"]["censorship=full"]) == {"mean", "low", "high"}
-    assert set(metric["difference"]) == {"setting", "estimate", "low", "high", "p_better"}
+    assert set(metric["difference"]) == {"setting", "estimate", "low", "high", "p_better", "n", "n_undefined"}
     assert {*TABLES, "provenance.json", "report.html"} <= {file.name for file in compared.at[1].iterdir()}
     assert any((compared.at[1] / "figures").iterdir())
 

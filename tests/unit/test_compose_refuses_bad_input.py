@@ -99,6 +99,7 @@ def test_a_wrong_value_is_answered_with_the_allowed_range(override: str, rule: s
 @pytest.mark.parametrize(
     ("override", "rule"),
     [
+        ("operation.accounts.path=users.csv", "would not be read; choose operation/accounts=release"),
         ("+foo=1", "+ would add a key that nothing reads"),
         ("++members=2", "+ would add a key that nothing reads"),
         ("~members", "~ would remove a setting"),
