@@ -95,8 +95,11 @@ def test_a_machine_without_the_batch_system_is_said_to_be_one(monkeypatch: pytes
 
 
 def test_slurm_is_asked_for_jobs_as_its_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ``sbatch`` of our own runs the script that it is handed, as a batch system with a free machine would."""
-    submit = f'cp "$1" {tmp_path}/script\nsh "$1" >/dev/null 2>&1 &\necho Submitted batch job 4711'
+    """A ``sbatch`` of our own runs a copy of the script that it is handed, as a batch system with a free machine would.
+
+    The script itself is gone as soon as it is handed in.
+    """
+    submit = f'cp "$1" {tmp_path}/script\nsh {tmp_path}/script >/dev/null 2>&1 &\necho Submitted batch job 4711'
     _program(tmp_path / "sbatch", submit)
     _program(tmp_path / "scancel", "exit 0")
     monkeypatch.setenv("PATH", f"{tmp_path}:{Path('/usr/bin')}:/bin")
