@@ -41,7 +41,7 @@ from sim.kernels.publishing import Calling, Candidates, Orders, boost, carry_out
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
 from sim.kernels.trusting import Opinions, trust_after_news
-from sim.kernels.wiring import followees_of, followers_of
+from sim.kernels.wiring import followees_of, followers_of, joined
 from sim.rebuttals.inoculation import Inoculation, warn_members
 from sim.rebuttals.professionals import Professionals
 from sim.state.accounts import accounts_from
@@ -121,6 +121,7 @@ def wiring() -> Outcome:
     return {
         "start": ties.start,
         "followers": ties.followers,
+        "joined": joined(ties, 220, np.array([9, 3, 150, 3]), np.array([210, 7, 7, 199])).followers,
         "pairs": followers_of(np.array([0.0, 0.1, 1.0]), np.arange(200, 203), 200, ROOT),
     }
 
