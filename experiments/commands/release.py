@@ -17,6 +17,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered, OneOf
 from experiments.commands._writing import add_writing_options, begin, files_in, followed, write_object
 
 if TYPE_CHECKING:
@@ -26,11 +27,19 @@ if TYPE_CHECKING:
 _COMPLETENESS = ("none", "headline", "partial", "full")
 _MADE_AGAIN = "made again from the run's stored settings and seed"
 
+GATHERS = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("run", type=Path, metavar="DIR", help="folder of a run, as `shelflife run` wrote it")
-    parser.add_argument("--completeness", choices=_COMPLETENESS, default="full", help="what is published (full)")
+    parser.add_argument(
+        "--completeness",
+        type=OneOf(_COMPLETENESS),
+        default="full",
+        metavar="WORD",
+        help=f"what is published: {', '.join(_COMPLETENESS)} (full)",
+    )
     add_writing_options(parser)
 
 
@@ -41,13 +50,19 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _release(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE
+    from experiments.composing.problems import BadInput
     from experiments.releasing.stored_run import stored_run
-    from experiments.result_folder import written_at_once
+    from experiments.result_folder import problems_with, written_at_once
 
-    run = stored_run(arguments.run)
+    asked = Gathered(arguments)
+    run = asked.attempt(stored_run, arguments.run)
     folder = arguments.run.absolute()
     out = arguments.out or folder.parent / f"{folder.name}-release-{arguments.completeness}"
-    begin(out, [_MADE_AGAIN], progress)
+    asked.add(problems_with(out))
+    if run is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
+    begin([_MADE_AGAIN], progress)
     with written_at_once(out) as partial:
         told = _write(partial, arguments, run, progress)
     told["files"] = files_in(out)
