@@ -44,7 +44,7 @@ class CensoredTimeToKnockout(PairedHypothesis):
         source="Assumption: five days",
     )
     blow: float = parameter(
-        0.2, unit="standings", bounds=(0.0, 5.0), meaning="Of a rebuttal (blow).", source="the default; see H3's range"
+        0.05, unit="standings", bounds=(0.0, 5.0), meaning="Of a rebuttal (blow).", source="the default; see H3's range"
     )
     strategy: Literal["broadcast", "reactive"] = Field("broadcast", description="How the operation spends its effort.")
 
