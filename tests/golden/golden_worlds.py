@@ -31,7 +31,7 @@ _LIVELY = (
     "conduct.habits.visits_per_day=10",
     "conduct.rebut_rate=0.3",
     "conduct.defend_rate=0.3",
-    "rebuttals.blow=1",
+    "rebuttals.blow=0.2",
     "feed.chatter=1",
     "operation.stops_at=72",
 )
