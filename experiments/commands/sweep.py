@@ -66,8 +66,7 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
         progress.say(note)
     if arguments.dry_run:
         return _dry_run(arguments, study, engine, progress)
-    n_points, n_runs = len(study.points), len(study.points) * study.replicates
-    progress.say(f"{n_runs:,} runs: {n_points:,} points, {study.replicates:,} replicates; engine {engine.name}; {out}")
+    progress.say(f"{study.plan().told()}; engine {engine.name}; {out}")
     if kernels_are_cold():
         progress.say(COLD_START)
     try:
@@ -145,7 +144,7 @@ def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", pr
     from experiments.cli import DONE, FAILED
     from experiments.progress import in_words
 
-    n_runs = len(study.points) * study.replicates
+    plan = study.plan()
     progress.say("a pilot run, twice: the first time compiles and loads the rules")
     with engine:
         seconds = _pilot_seconds(study, engine)
@@ -153,16 +152,20 @@ def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", pr
     if seconds is None:
         progress.complain("the pilot run failed: `shelflife run` with the settings of the first point says why")
         return FAILED
-    estimate = n_runs * seconds / slots
+    first, most = (runs * seconds / slots for runs in (plan.runs, plan.most_runs))
     if arguments.json:
         points = [dict(zip(study.columns, point.values, strict=True)) for point in study.points]
         about = {"study": study.name, "design": study.design.kind, "hash": study.hash, "points": points}
-        write_object(about | {"runs": n_runs, "pilot_seconds": seconds, "estimated_seconds": estimate})
+        counts = {"runs": plan.runs, "replicates": plan.first, "pilot_seconds": seconds, "estimated_seconds": first}
+        at_most = {"most_runs": plan.most_runs, "most_replicates": plan.most, "most_estimated_seconds": most}
+        write_object(about | counts | at_most)
     elif not arguments.quiet:
         from experiments.tables import show_line, show_points
 
         show_points(study.columns, study.rows(), len(study.points))
-        show_line(f"{n_runs:,} runs, each about {seconds:.2g} s: {in_words(estimate)} at {slots} runs at once")
+        show_line(plan.told())
+        cap = f", and {in_words(most)} if it goes on to the cap" if plan.is_open else ""
+        show_line(f"each run about {seconds:.2g} s: {in_words(first)} at {slots} runs at once{cap}")
     return DONE
 
 

@@ -56,6 +56,10 @@ class Sequential(Grid):
             return made
         return min(made + self.round, self.cap)
 
+    def most(self, replicates: int) -> int:
+        """Return the cap, at which it ends however wide the intervals are."""
+        return self.cap
+
     def conclusion(self, runs: "pd.DataFrame") -> dict[str, Any]:
         """Return the replicates made and the widest interval, None where none could be computed."""
         widest = self._widest(runs)
