@@ -225,8 +225,10 @@ def observing() -> Outcome:
     busy.members.last_asserted[::3] = 7
     busy.members.last_asserted[1::3] = 2
     beliefs = curves.probabilities(busy.members.belief)
+    sums = np.zeros((5, beliefs.shape[1]))
+    observe_narratives(sums, acquaintance(busy.members), beliefs, 5)
     return {
-        "sums": observe_narratives(acquaintance(busy.members), beliefs, 5),
+        "sums": sums,
         "any": np.array(observe_any(busy.members.last_asserted, np.array([True, False, True]), 5)),
         "trust": mean_trust(busy.members.trust),
     }
