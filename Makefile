@@ -32,6 +32,7 @@ page-is-fresh: ## check that the committed page is what web/ builds (needs Node 
 
 docs: setup .venv-docs/made ## build the documentation into site/, with every link checked
 	$(PY) -m tests.docs.site build/pages
+	.venv-docs/bin/python -m tests.docs.notebooks build/pages/docs/tutorial
 	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --strict
 	@echo "site/index.html"
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from contextlib import chdir, redirect_stdout
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
+from tests.docs.notebooks import ALONE
+from tests.docs.snippets import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
@@ -92,6 +97,20 @@ def test_pages_open_and_can_be_searched_from_a_disk_without_any_request_that_lea
         browser.close()
     assert len(asked) > 100
     assert [address for address in asked if not address.startswith(("file:", "data:", "blob:", "about:"))] == []
+
+
+@pytest.mark.site
+@pytest.mark.parametrize("name", ALONE)
+def test_a_notebook_runs_and_prints_what_its_page_shows(name: str, tmp_path: Path) -> None:
+    cells = json.loads((SITE / f"docs/tutorial/{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    page = (ROOT / f"docs/tutorial/{name}.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {"__name__": "__main__"}
+    printed = io.StringIO()
+    with chdir(tmp_path), redirect_stdout(printed):
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), name, "exec"), names)  # noqa: S102 - the notebook is ours
+    assert printed.getvalue() == "".join(block.code for block in blocks(page) if block.language == "text")
 
 
 @pytest.mark.site

@@ -12,7 +12,8 @@ _OPENING = """\
 # Studies and designs
 
 A study is a question with the worlds that answer it: `shelflife sweep study=NAME`. Add `--dry-run` to see its points
-and the time they will take; any override changes it, as `members=500 replicates=10`. A design says how points are chosen.
+and the time they will take; any override changes it, as `members=500 replicates=10`. A design says how points
+are chosen.
 
 ## Studies
 """
