@@ -99,11 +99,11 @@ class _Run:
         out = io.StringIO()
         with chdir(self.folder), redirect_stdout(out), redirect_stderr(io.StringIO()):
             exec(compile(code, "<page>", "exec"), self.names)  # noqa: S102 - the page is ours
-        return _trimmed(out.getvalue())
+        return trimmed(out.getvalue())
 
     def console(self, code: str) -> str:
         """Run the commands of a block; return it with what they printed."""
-        return "".join(f"$ {command}\n{_trimmed(self._printed(command))}" for command in _commands(code))
+        return "".join(f"$ {command}\n{trimmed(self._printed(command))}" for command in _commands(code))
 
     def _printed(self, command: str) -> str:
         own, _, rest = command.replace("\\\n", " ").partition(" | ")
@@ -143,7 +143,7 @@ def _commands(code: str) -> Iterator[str]:
             yield command
 
 
-def _trimmed(text: str) -> str:
+def trimmed(text: str) -> str:
     """Return printed text without the blanks that end its lines, and without empty lines at either end."""
     lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
     return f"{lines}\n" if lines else ""

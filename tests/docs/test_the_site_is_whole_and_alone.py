@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.notebooks import ALONE
-from tests.docs.snippets import blocks
+from tests.docs.snippets import blocks, trimmed
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
@@ -105,12 +105,14 @@ def test_a_notebook_runs_and_prints_what_its_page_shows(name: str, tmp_path: Pat
     cells = json.loads((SITE / f"docs/tutorial/{name}.ipynb").read_text(encoding="utf-8"))["cells"]
     page = (ROOT / f"docs/tutorial/{name}.md").read_text(encoding="utf-8")
     names: dict[str, object] = {"__name__": "__main__"}
-    printed = io.StringIO()
-    with chdir(tmp_path), redirect_stdout(printed):
-        for cell in cells:
-            if cell["cell_type"] == "code":
+    printed = ""
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            told = io.StringIO()
+            with chdir(tmp_path), redirect_stdout(told):
                 exec(compile("".join(cell["source"]), name, "exec"), names)  # noqa: S102 - the notebook is ours
-    assert printed.getvalue() == "".join(block.code for block in blocks(page) if block.language == "text")
+            printed += trimmed(told.getvalue())
+    assert printed == "".join(block.code for block in blocks(page) if block.language == "text")
 
 
 @pytest.mark.site
