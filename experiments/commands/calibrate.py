@@ -71,14 +71,12 @@ def _calibrate(arguments: argparse.Namespace, progress: "Progress") -> int:
 
 
 def _refuse_what_cannot_be(arguments: argparse.Namespace, out: Path) -> None:
-    from importlib.util import find_spec
-
     from experiments.calibration.search import TRIALS_FILE
     from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
+    from experiments.extras import require
 
+    require("calibration", "calibrate")
     problems = []
-    if find_spec("optuna") is None:
-        problems.append(Problem("calibrate", None, "needs Optuna: pip install 'shelflife[calibration]'", COMMAND_LINE))
     if arguments.trials < 2:
         problems.append(
             Problem("--trials", str(arguments.trials), "at least 2: those that the search starts from", COMMAND_LINE)

@@ -42,10 +42,11 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
     from dataclasses import replace
 
     from experiments.cli import DONE
+    from experiments.extras import require
     from experiments.report.results import read_results
     from experiments.result_folder import written_at_once
 
-    _refuse_missing_typesetter(pdf=arguments.pdf)
+    require("report", "report")
     progress.say(f"reading {arguments.results}")
     comparison = read_results(arguments.results, arguments.baseline)
     if arguments.seed is not None:
@@ -57,20 +58,6 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
         told = _write(folder, comparison, arguments)
     _tell(arguments, told, out)
     return DONE
-
-
-def _refuse_missing_typesetter(*, pdf: bool) -> None:
-    """Refuse a PDF that cannot be set, before anything is read.
-
-    Raises:
-        BadInput: if it is asked for and Typst is missing.
-    """
-    from importlib.util import find_spec
-
-    from experiments.composing.problems import BadInput, Problem
-
-    if pdf and find_spec("typst") is None:
-        raise BadInput([Problem("--pdf", None, "needs Typst: pip install 'shelflife[report]'")])
 
 
 def _write(folder: Path, comparison: "Comparison", arguments: argparse.Namespace) -> dict[str, Any]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from experiments.progress import Progress
 
 _PORT, _VISITORS, _MOST_PORT = 8765, 40, 65535
-_NEEDS = "the page needs the packages of the extra [app]: pip install 'shelflife[app]'"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,16 +56,15 @@ def _refuse_bad(arguments: argparse.Namespace) -> None:
 
 
 def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
-    from experiments.cli import DONE, FAILED
+    from experiments.cli import DONE
+    from experiments.extras import require
 
-    try:
-        import uvicorn
+    require("app", "serve")
+    import uvicorn
 
-        from experiments.app.listening import listening_socket, page_address, settings_of_server, warm_up
-        from experiments.app.server import application
-    except ModuleNotFoundError as missing:
-        sys.stderr.write(f"{missing.name} is not installed; {_NEEDS}\n")
-        return FAILED
+    from experiments.app.listening import listening_socket, page_address, settings_of_server, warm_up
+    from experiments.app.server import application
+
     listening = listening_socket(arguments.port, lan=arguments.lan)
     warm_up(progress)
     hosts = ["*"] if arguments.lan else None

@@ -12,7 +12,6 @@ import os
 import sys
 
 _PORT = 8766
-_NEEDS = "this view needs the packages of the extra [solara]: pip install 'shelflife[solara]'"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,9 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Serve the view until interrupted; return the exit status."""
-    from experiments.cli import DONE, FAILED
+    from experiments.cli import DONE
     from experiments.compose import composition
+    from experiments.extras import require
 
+    require("solara", "solara")
     composition(*arguments.overrides)
     # Solara imports the page by name, and reads its settings from the environment as it is imported itself.
     os.environ |= {
@@ -35,14 +36,11 @@ def execute(arguments: argparse.Namespace) -> int:
         "SOLARA_MODE": "production",
         "MPLBACKEND": "agg",
     }
-    try:
-        import solara.server.starlette
-        import uvicorn
+    import solara.server.starlette
+    import uvicorn
 
-        from experiments.app.listening import listening_socket
-    except ModuleNotFoundError as missing:
-        sys.stderr.write(f"{missing.name} is not installed; {_NEEDS}\n")
-        return FAILED
+    from experiments.app.listening import listening_socket
+
     listening = listening_socket(arguments.port, lan=False)
     sys.stderr.write(f"the view is at http://localhost:{listening.getsockname()[1]}/ (Ctrl-C ends it)\n")
     sys.stderr.flush()

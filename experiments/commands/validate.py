@@ -60,6 +60,7 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
 
 def _refuse_bad_numbers(arguments: argparse.Namespace) -> None:
     from experiments.composing.problems import BadInput, Problem
+    from experiments.extras import require
 
     problems = []
     if arguments.workers is not None and arguments.workers < 1:
@@ -70,6 +71,8 @@ def _refuse_bad_numbers(arguments: argparse.Namespace) -> None:
         problems.append(Problem("--all", None, f"is everything, and {' '.join(arguments.items)} is some; give one"))
     if problems:
         raise BadInput(problems)
+    if arguments.out:
+        require("report", "--out")
 
 
 def _seed(arguments: argparse.Namespace) -> int:
