@@ -8,7 +8,7 @@ setup(
     package_data={
         "sim": ["py.typed", "*.md"],
         "experiments": [
-            f"**/*.{kind}" for kind in ("html", "jinja", "css", "js", "svg", "csv", "json", "md", "typ", "toml")
+            f"**/*.{kind}" for kind in ("html", "jinja", "css", "js", "svg", "csv", "json", "md", "typ", "toml", "txt")
         ],
         "experiments.conf": ["**/*.yaml"],
     },
