@@ -12,6 +12,7 @@ from sim.base.options import FAMILIES
 _FOLDER = Path(__file__).resolve().parent
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _ODD = "sim/ODD.md"
+_LONGEST_NAME = 30
 _TAKEN = {"shared", "none", "default", "kind"}
 _NEEDS = ("tests/options/marks.py", "tests/conf/declared_settings.py", "tests/docs/declared_tables.py", _ODD)
 
@@ -57,8 +58,9 @@ def problems_with(root: Path, family: str, name: str) -> list[Problem]:
 
 
 def _problems_with_name(name: str) -> list[Problem]:
-    if not _NAME.fullmatch(name):
-        return [Problem("NAME", name, "must be lower-case words joined by _, beginning with a letter")]
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+        rule = f"must be lower-case words joined by _, beginning with a letter, {_LONGEST_NAME} characters at most"
+        return [Problem("NAME", name, rule)]
     if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN:
         return [Problem("NAME", name, "is a word with a meaning of its own; choose another")]
     return []
