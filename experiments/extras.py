@@ -34,11 +34,19 @@ def require(extra: str, asked: str) -> None:
     Raises:
         BadInput: naming what is absent and the command that installs it.
     """
+    problems = lacking(extra, asked)
+    if problems:
+        raise BadInput(problems)
+
+
+def lacking(extra: str, asked: str) -> list[Problem]:
+    """Return that what was asked for needs an extra, in one sentence; nothing where all of it is installed."""
     absent = absent_modules(extra)
-    if absent:
-        verb = "is" if len(absent) == 1 else "are"
-        rule = f"needs the extra [{extra}] ({', '.join(absent)} {verb} not installed): {how_to_get(extra)}"
-        raise BadInput([Problem(asked, None, rule, COMMAND_LINE)])
+    if not absent:
+        return []
+    verb = "is" if len(absent) == 1 else "are"
+    rule = f"needs the extra [{extra}] ({', '.join(absent)} {verb} not installed): {how_to_get(extra)}"
+    return [Problem(asked, None, rule, COMMAND_LINE)]
 
 
 def report_is_installed() -> bool:

@@ -16,12 +16,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.commands._writing import add_writing_options, files_in, followed, refuse_bad_out, write_object
+from experiments.commands._asking import Gathered
+from experiments.commands._writing import add_writing_options, files_in, followed, write_object
+from experiments.composing.problems import BadInput
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
     from experiments.report.comparison import Comparison
 
+GATHERS = True
 FOLDER = "report"
 
 
@@ -42,17 +45,22 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
     from dataclasses import replace
 
     from experiments.cli import DONE
-    from experiments.extras import require
+    from experiments.extras import lacking
     from experiments.report.results import read_results
-    from experiments.result_folder import written_at_once
+    from experiments.result_folder import problems_with, written_at_once
 
-    require("report", "report")
+    asked = Gathered(arguments)
+    asked.add(lacking("report", "report"))
+    out = arguments.out or arguments.results / FOLDER
+    # Where DIR is no folder, that is said of DIR.
+    asked.add(problems_with(out) if arguments.out or arguments.results.is_dir() else [])
     progress.say(f"reading {arguments.results}")
-    comparison = read_results(arguments.results, arguments.baseline)
+    comparison = asked.attempt(read_results, arguments.results, arguments.baseline)
+    if comparison is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
     if arguments.seed is not None:
         comparison = replace(comparison, resampling_seed=arguments.seed)
-    out = arguments.out or arguments.results / FOLDER
-    refuse_bad_out(out)
     progress.say("drawing and writing")
     with written_at_once(out) as folder:
         told = _write(folder, comparison, arguments)

@@ -9,25 +9,36 @@ for `shelflife compare`, are lived through and written to one file that plays in
 """
 
 import argparse
+import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from experiments.commands._asking import LARGEST_SEED, MOST_PORT, Gathered, WholeNumber
 
 if TYPE_CHECKING:
     from experiments.app.asked import WorldAsked
     from experiments.progress import Progress
 
-_PORT, _VISITORS, _MOST_PORT = 8765, 40, 65535
+GATHERS = True
+_PORT, _VISITORS = 8765, 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("settings", nargs="*", metavar="SETTING", help="with --replay: KEY=VALUE, or a group 'A=1 B=2'")
-    parser.add_argument("--port", type=int, default=_PORT, metavar="N", help=f"port to listen on ({_PORT})")
+    parser.add_argument(
+        "--port", type=WholeNumber(0, MOST_PORT), default=_PORT, metavar="N", help=f"port to listen on ({_PORT})"
+    )
     parser.add_argument("--lan", action="store_true", help="listen to other machines too, not to this one only")
-    parser.add_argument("--visitors", type=int, default=_VISITORS, metavar="N", help=f"most at once ({_VISITORS})")
+    parser.add_argument(
+        "--visitors", type=WholeNumber(1), default=_VISITORS, metavar="N", help=f"most at once ({_VISITORS})"
+    )
     parser.add_argument("--replay", type=Path, metavar="FILE", help="write a replay to this file; serve nothing")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="root of all chance, for --replay (0)")
+    parser.add_argument(
+        "--seed", type=WholeNumber(0, LARGEST_SEED), default=0, metavar="N", help="root of all chance, for --replay (0)"
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
 
 
@@ -40,35 +51,34 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_bad(arguments: argparse.Namespace) -> None:
-    from experiments.composing.problems import BadInput, Problem
+    from experiments.composing.problems import Problem
+    from experiments.extras import lacking
 
-    problems = []
-    if not 0 <= arguments.port <= _MOST_PORT:
-        problems.append(Problem("--port", str(arguments.port), f"must be 0 to {_MOST_PORT}"))
-    if arguments.visitors < 1:
-        problems.append(Problem("--visitors", str(arguments.visitors), "must be at least 1"))
+    asked = Gathered(arguments)
+    problems = asked.problems
     if arguments.settings and not arguments.replay:
         problems.append(Problem(arguments.settings[0], None, "settings are for --replay; on the page they are dials"))
     if arguments.replay and (arguments.replay.is_dir() or not arguments.replay.parent.is_dir()):
         problems.append(Problem("--replay", str(arguments.replay), "must be a file in a folder that exists"))
-    if problems:
-        raise BadInput(problems)
+    if arguments.replay:
+        asked.attempt(_asked, arguments)
+    else:
+        asked.add(lacking("app", "serve"))
+    asked.refuse()
 
 
 def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
-    from experiments.cli import DONE
-    from experiments.extras import require
-
-    require("app", "serve")
     import uvicorn
 
     from experiments.app.listening import listening_socket, page_address, settings_of_server, warm_up
-    from experiments.app.server import application
+    from experiments.app.places import in_processes
+    from experiments.app.server import LOOPBACK, application
+    from experiments.cli import DONE
 
     listening = listening_socket(arguments.port, lan=arguments.lan)
-    warm_up(progress)
-    hosts = ["*"] if arguments.lan else None
-    app = application(arguments.visitors, hosts) if hosts else application(arguments.visitors)
+    places = in_processes(min(os.cpu_count() or 1, arguments.visitors))
+    asyncio.run(warm_up(places, progress))
+    app = application(arguments.visitors, ["*"] if arguments.lan else LOOPBACK, places)
     progress.say(f"the page is at {page_address(listening, lan=arguments.lan)} (Ctrl-C ends it)")
     uvicorn.Server(uvicorn.Config(app, **settings_of_server())).run(sockets=[listening])
     return DONE
@@ -109,7 +119,7 @@ def _asked(arguments: argparse.Namespace) -> "WorldAsked":
         problems = [Problem("--replay", None, f"shows two settings; {len(compared.settings)} were given")]
     if problems:
         raise BadInput(problems)
-    sizes: dict[str, int | str] = {"scenario": "guo_2017", "seed": arguments.seed}
+    sizes: dict[str, int | str] = {"scenario": "guo_2017", "seed": 0 if arguments.seed is None else arguments.seed}
     common = []
     for override in compared.common:
         key, _, value = override.partition("=")

@@ -11,23 +11,31 @@ import json
 import os
 import sys
 
+from experiments.commands._asking import MOST_PORT, Gathered, WholeNumber
+
 _PORT = 8766
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="KEY=VALUE, as censorship=full")
-    parser.add_argument("--port", type=int, default=_PORT, metavar="N", help=f"port to listen on ({_PORT})")
+    parser.add_argument(
+        "--port", type=WholeNumber(0, MOST_PORT), default=_PORT, metavar="N", help=f"port to listen on ({_PORT})"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Serve the view until interrupted; return the exit status."""
     from experiments.cli import DONE
     from experiments.compose import composition
-    from experiments.extras import require
+    from experiments.extras import lacking
 
-    require("solara", "solara")
-    composition(*arguments.overrides)
+    asked = Gathered(arguments)
+    asked.add(lacking("solara", "solara"))
+    asked.attempt(composition, *arguments.overrides)
+    asked.refuse()
     # Solara imports the page by name, and reads its settings from the environment as it is imported itself.
     os.environ |= {
         "SHELFLIFE_WORLD": json.dumps(arguments.overrides),
