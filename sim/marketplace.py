@@ -153,7 +153,8 @@ class Marketplace(mesa.Model):
         self.feeds = empty_feeds(world.members, world.feed.length)
         self.forum = Forum(self.narratives, self.identities, self.stream, self.ledger)
         self.reading = Reading(world, self.narratives, company_of(world, self.mail.ties, self.stream))
-        self.blows = Blows(world.rebuttals.blow, world.rebuttals.parry)
+        ring = world.rebuttals
+        self.blows = Blows(ring.blow, ring.parry, ring.lasting, world.tick_hours)
         fates = world.metrics.fates
         self.shelf = Shelf(max(1, round(fates.unread / world.tick_hours)), fates.walkover)
         by_critics = self.narratives.published_per_day * (self.narratives.side == SERVES_CRITIC)

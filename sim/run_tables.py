@@ -58,7 +58,11 @@ def posts_table(record: Record, narratives: list[str]) -> pd.DataFrame:
 
 
 def comments_table(record: Record) -> pd.DataFrame:
-    """Return the comments; ``hidden`` is a tick, -1 for those that stayed."""
+    """Return the comments; ``hidden`` is a tick, -1 for those that stayed.
+
+    ``round`` is the number of the round in which one landed, 0 outside a round; ``standing`` its post's after that
+    tick, undefined for a comment that was hidden before anyone saw it.
+    """
     comments = record.comments
     return pd.DataFrame(
         {
@@ -71,6 +75,8 @@ def comments_table(record: Record) -> pd.DataFrame:
             "force": comments.force,
             "born": comments.born,
             "hidden": comments.hidden,
+            "round": comments["round"],
+            "standing": np.where(comments.landed, comments.standing, np.nan),
         }
     )
 

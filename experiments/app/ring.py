@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim import Marketplace
-from sim.kernels.ring import standing_after
 from sim.state.posts import ALIVE, FATES
 from sim.state.record import ROLES
 from sim.state.voices import DENIES, SAYS_NOTHING, SERVES_STATE, SIDE_NAMES, STANCES, VOICES
@@ -91,22 +90,21 @@ def _rows(market: Marketplace, row: int) -> list[dict[str, Any]]:
     """Return the thread tick by tick.
 
     ``against`` and ``for`` are forces that landed, ``n_against`` and ``n_for`` how many comments; ``hidden_before``
-    are those hidden before anyone else saw them, ``hidden_later`` those that landed and were hidden afterwards.
+    are those hidden before anyone else saw them, ``hidden_later`` those that landed and were hidden afterwards;
+    ``round`` is null outside one; ``standing`` is the post's after the tick, or the last one seen if nothing landed.
     """
-    post = market.forum.posts.columns[row]
     said = market.forum.comments.in_use()
     said = said[said["post"] == row]
-    rows = [_tick_of_thread(said[said["born"] == tick], int(tick)) for tick in np.unique(said["born"])]
-    last = int(post["removed"]) if post["removed"] >= 0 else np.iinfo(np.int32).max
-    # In the tick of its removal a post was still fought over if the platform took it down, not if the censor did.
-    if _settle(rows, market, row, last) != post["standing"]:
-        _settle(rows, market, row, last + 1)
+    rows: list[dict[str, Any]] = []
+    standing = float(market.narratives.seasoning[market.forum.posts.columns["narrative"][row]])
+    for tick in np.unique(said["born"]):
+        rows.append(_tick_of_thread(said[said["born"] == tick], int(tick), standing))
+        standing = rows[-1]["standing"]
     return rows
 
 
-def _tick_of_thread(now: np.ndarray, tick: int) -> dict[str, Any]:
-    landed = (now["hidden"] < 0) | (now["hidden"] > tick)
-    rebuts = now["stance"] == DENIES
+def _tick_of_thread(now: np.ndarray, tick: int, before: float) -> dict[str, Any]:
+    landed, rebuts = now["landed"], now["stance"] == DENIES
     return {
         "tick": tick,
         "against": _force(now, landed & rebuts),
@@ -116,28 +114,9 @@ def _tick_of_thread(now: np.ndarray, tick: int) -> dict[str, Any]:
         "voices": sorted({VOICES[voice] for voice in now["voice"][landed & rebuts]}),
         "hidden_before": int((~landed).sum()),
         "hidden_later": int((landed & (now["hidden"] >= 0)).sum()),
+        "round": int(now["round"].max()) or None,
+        "standing": float(now["standing"][landed][0]) if landed.any() else before,
     }
-
-
-def _settle(rows: list[dict[str, Any]], market: Marketplace, row: int, stop: int) -> float:
-    """Write into each row the standing after it and the number of its round, in place; return the last standing.
-
-    What is said from the tick ``stop`` on moves nothing, and after the knock-out no round is counted.
-    """
-    post = market.forum.posts.columns[row]
-    standing, n_rounds = float(market.narratives.seasoning[post["narrative"]]), 0
-    for each in rows:
-        each["round"] = None
-        if each["tick"] < stop:
-            up = standing >= 0.0
-            standing = float(
-                standing_after(standing, float(post["fragility"]), each["against"], each["for"], market.blows)
-            )
-            if each["against"] > 0.0 and up:
-                n_rounds += 1
-                each["round"] = n_rounds
-        each["standing"] = standing
-    return standing
 
 
 def _force(comments: np.ndarray, which: np.ndarray) -> float:

@@ -43,7 +43,15 @@ class PlainMarketplace(Marketplace):
         spans = zip(outbox.sources.tolist(), bounds[:-1], bounds[1:], strict=True)
         self.sent = {source: outbox.posts[first:last].tolist() for source, first, last in spans}
         self.in_trouble = set(outbox.punished.tolist())
+        self._frighten()
         self.mail_day = self.tick
+
+    def _frighten(self) -> None:
+        """Hand the fear that censors wrote into the columns to those it is meant for."""
+        fear = self.members.columns.fear
+        for row in np.flatnonzero(fear).tolist():
+            self.people[row].fear += float(fear[row])
+        fear[:] = 0.0
 
 
 class PlainObserver(Observer):

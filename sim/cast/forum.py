@@ -168,13 +168,27 @@ class Forum:
         self.ledger.record(tick, "post_removed", "post", fresh)
 
     def settle_ring(self, tick: int, blows: Blows) -> int:
-        """Land this tick's visible comments and settle the rounds; return how many rebuttals landed."""
+        """Land this tick's visible comments, settle the ring of every post without a fate; return landed rebuttals.
+
+        A fight is over when its post meets its fate: what is said under it later moves its readers, not its standing.
+        """
         comments, posts = self.comments.columns, self.posts.columns
         rows = self.new_comments()
         rows = rows[comments["hidden"][rows] < 0]
         self.first_unlanded = self.comments.n_rows
-        if len(rows) == 0:
-            return 0
+        landed = self._land(rows)
+        fought = self.alive[posts["removed"][self.alive] < 0]
+        self.ledger.record(tick, "knocked_out", "post", settle(self.posts.records, fought, landed, blows, tick))
+        threads = comments["post"][rows]
+        comments["landed"][rows] = True
+        comments["standing"][rows] = posts["standing"][threads]
+        in_the_ring = np.isin(threads, fought) & np.isin(threads, landed.posts[landed.rebuttals > 0.0])
+        comments["round"][rows[in_the_ring]] = posts["rounds"][threads[in_the_ring]]
+        return int((comments["stance"][rows] == DENIES).sum())
+
+    def _land(self, rows: np.ndarray) -> Landed:
+        """Add the force of new comments to what is visible in their threads; return it by thread."""
+        comments, posts = self.comments.columns, self.posts.columns
         threads, place = np.unique(comments["post"][rows], return_inverse=True)
         rebuts, force = comments["stance"][rows] == DENIES, comments["force"][rows]
         # Of nothing at all, NumPy makes sums of whole numbers.
@@ -184,10 +198,7 @@ class Forum:
             posts["rebuttal_force"], (comments["post"][rows[rebuts]], comments["voice"][rows[rebuts]]), force[rebuts]
         )
         posts["defence_force"][threads] += defences
-        standing = posts["removed"][threads] < 0
-        landed = Landed(threads[standing].astype(np.int64), rebuttals[standing], defences[standing])
-        self.ledger.record(tick, "knocked_out", "post", settle(self.posts.records, landed, blows, tick))
-        return int(rebuts.sum())
+        return Landed(threads.astype(np.int64), rebuttals, defences)
 
     def settle_fates(self, tick: int, shelf: Shelf) -> None:
         """Write down whom a fate befalls in this tick."""

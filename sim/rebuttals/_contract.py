@@ -7,20 +7,28 @@ class Shared(Declared):
     """The ring, common to all who answer. Neither number has a published value, and neither is ever fitted."""
 
     blow: float = parameter(
-        0.2,
+        0.05,
         unit="standings",
         bounds=(0, 5),
-        plausible=(0.05, 0.7),
-        meaning="What one rebuttal of force 1 takes from the standing of a wholly fragile post.",
-        source="Assumption: the plausible range spans a median of 2 to 25 rounds",
+        plausible=(0.005, 0.5),
+        meaning="What one visible rebuttal of force 1 takes in an hour from the standing of a wholly fragile post.",
+        source="Assumption: the range spans medians from 2 rounds to never; the default is its geometric middle",
     )
     parry: float = parameter(
         0.05,
         unit="standings",
         bounds=(0, 5),
         plausible=(0.0, 0.2),
-        meaning="What one defence of force 1 gives back.",
-        source="Assumption: the plausible range spans a median of 2 to 25 rounds",
+        meaning="What one visible defence of force 1 gives back in an hour.",
+        source="Assumption: from no parry at all to one that outweighs the default blow",
+    )
+    lasting: float = parameter(
+        1.0,
+        unit="share",
+        bounds=(0, 1),
+        plausible=(0.0, 1.0),
+        meaning="Share of a comment's work in the ring done anew every hour it is visible; the rest once, on landing.",
+        source="Assumption: nobody has measured it; at 0 a rebuttal that is hidden later has lost nothing",
     )
 
 

@@ -101,7 +101,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "metrics.narrative_knockout.window": {"rebuttals.blow": 1.0, "feed.chatter": 0.5},
     "metrics.rounds.fragile": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
     "metrics.rounds.evidenced": {
-        "rebuttals.blow": 5.0,
+        "rebuttals.blow": 0.5,
         "rebuttals.professionals.worth_answering": 0.0,
         "narratives.claims.campaign.fragility": 0.15,
     },

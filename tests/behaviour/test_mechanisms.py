@@ -73,7 +73,7 @@ def test_well_evidenced_posts_survive_contests_that_fragile_ones_lose() -> None:
     alike = {"serves": "state", "appeal": 0.8, "prior": -0.4}
     claims = worlds.settings()["narratives"]["claims"]
     pair = {"rival": claims["rival"], "poor": alike | {"fragility": 0.9}, "good": alike | {"fragility": 0.1}}
-    free = {"rebuttals.blow": 0.5, "rebuttals.professionals.worth_answering": 0.0}
+    free = {"rebuttals.blow": 0.1, "rebuttals.professionals.worth_answering": 0.0}
     posts = posts_of(free | {"narratives.claims": pair})
     contested = posts[posts["contested"] & (posts["stance"] == "asserts")]
     lost = contested.groupby("narrative", observed=True)["knocked_out"].agg(lambda ticks: (ticks >= 0).mean())

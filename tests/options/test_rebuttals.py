@@ -63,6 +63,17 @@ def test_a_blow_of_0_takes_nothing_and_a_parry_of_0_gives_nothing_back() -> None
         assert made.forum.posts.in_use()["standing"][0] == pytest.approx(standing)
 
 
+@pytest.mark.limits("rebuttals.shared", "lasting")
+def test_of_comments_that_do_not_last_0_each_strikes_once_and_of_those_that_do_1_again_every_hour() -> None:
+    for lasting, standing in ((0.0, 0.9), (1.0, 0.7)):
+        made = spoken(crowd={"force": 1.0}, blow=0.1, parry=0.0, lasting=lasting)
+        made.forum.posts.columns["fragility"] = 1.0
+        for tick in range(3):
+            made.forum.settle_ring(tick, made.blows)
+            made.forum.begin_tick()
+        assert made.forum.posts.in_use()["standing"][0] == pytest.approx(standing)
+
+
 THREADS = {
     # tick of birth, reads by tick 10, fragility, whom it serves
     "fresh": (10, 3, 1.0, 0),

@@ -211,7 +211,7 @@ def ring_and_fates() -> Outcome:
     busy = crowd()
     rows = np.arange(40)
     landed = Landed(rows, np.linspace(0, 9, 40), np.linspace(3, 0, 40))
-    knocked_out = settle(busy.posts, landed, Blows(0.2, 0.05), 9)
+    knocked_out = settle(busy.posts, rows[::2], landed, Blows(0.2, 0.05, 0.7, 0.5), 9)
     alive = settle_fates(busy.posts, rows, Shelf(4, 0.5), 9)
     return {"alive": alive, "now": knocked_out} | {
         name: busy.posts[name].copy() for name in ("standing", "rounds", "knocked_out", "fate", "fate_tick")

@@ -7,6 +7,7 @@ import pytest
 
 from sim import Marketplace
 from sim.cast.forum import Forum
+from sim.kernels.fates import Shelf
 from sim.kernels.ring import Blows
 from sim.state.ledger import Ledger
 from sim.state.voices import ASSERTS, CRITIC, DENIES, PEER
@@ -56,16 +57,55 @@ def test_a_comment_hidden_before_it_was_seen_strikes_no_blow_and_counts_as_silen
     assert (post["rebuttals_aimed"], post["rebuttals_silenced"]) == (1, 1)
 
 
-def test_a_comment_hidden_later_leaves_the_thread_but_its_blow_was_struck() -> None:
+def test_a_comment_hidden_later_leaves_the_thread_and_strikes_no_more_but_its_blows_were_struck() -> None:
     forum = forum_with()
-    say(forum, 0, 5, DENIES, 2.0)
-    say(forum, 0, 6, ASSERTS, 0.5)
-    forum.settle_ring(0, BLOWS)
-    standing = forum.posts.in_use()["standing"][0]
-    forum.hide_comments(3, np.array([0, 1]))
+    say(forum, 0, 5, DENIES, 4.0)
+    say(forum, 0, 6, ASSERTS, 1.0)
+    stands = []
+    for tick in range(5):
+        if tick == 2:
+            forum.hide_comments(2, np.array([0, 1]))
+        forum.settle_ring(tick, BLOWS)
+        forum.begin_tick()
+        stands.append(float(forum.posts.in_use()["standing"][0]))
     assert thread(forum) == (0, 0)
-    assert forum.posts.in_use()["standing"][0] == standing
-    assert forum.posts.in_use()["rebuttals_silenced"][0] == 2
+    # Each hour in sight: -.2 x sqrt 4 + .05 x sqrt 1.
+    assert stands == pytest.approx([0.65, 0.3, 0.3, 0.3, 0.3])
+    assert forum.posts.in_use()["rebuttals_silenced"][0] == 4
+
+
+def test_a_comment_keeps_its_round_and_the_standing_after_it() -> None:
+    forum = forum_with()
+    say(forum, 0, 5, DENIES)
+    forum.settle_ring(0, BLOWS)
+    forum.begin_tick()
+    say(forum, 1, 6, ASSERTS)
+    say(forum, 1, 7, DENIES)
+    forum.hide_comments(1, np.array([2]))
+    forum.settle_ring(1, BLOWS)
+    forum.begin_tick()
+    say(forum, 2, 8, DENIES)
+    say(forum, 2, 9, DENIES)
+    forum.settle_ring(2, BLOWS)
+    comments = forum.comments.in_use()
+    assert comments["round"].tolist() == [1, 0, 0, 2, 2]
+    # 1 - .2; then - .2 + .05; then - .2 x sqrt 3 + .05.
+    assert comments["landed"].tolist() == [True, True, False, True, True]
+    assert comments["standing"] == pytest.approx([0.8, 0.65, 0, *[0.7 - 0.2 * 3**0.5] * 2])
+
+
+def test_what_is_said_after_the_fate_moves_the_standing_no_more() -> None:
+    forum = forum_with()
+    say(forum, 0, 5, DENIES, 36.0)
+    forum.settle_ring(0, BLOWS)
+    forum.settle_fates(0, Shelf(48, 0.5))
+    forum.begin_tick()
+    say(forum, 1, 6, DENIES, 9.0)
+    assert forum.settle_ring(1, BLOWS) == 1
+    post = forum.posts.in_use()[0]
+    assert (post["standing"], post["knocked_out"], post["rounds"]) == (pytest.approx(-0.2), 0, 1)
+    assert forum.comments.in_use()["round"].tolist() == [1, 0]
+    assert thread(forum) == (45, 0), "its readers see it all the same"
 
 
 def test_forces_of_one_tick_add_up_before_the_root_is_taken() -> None:
