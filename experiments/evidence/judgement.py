@@ -16,7 +16,7 @@ from experiments.tables import number
 
 
 class Side(NamedTuple):
-    """The numbers from ``low`` to ``high``, or all ``outside`` of these; an end belongs to it where it is ``closed``."""
+    """The numbers from ``low`` to ``high``, or all ``outside`` of these; its ends belong to it where ``closed``."""
 
     low: float = -math.inf
     high: float = math.inf

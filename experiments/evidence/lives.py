@@ -51,7 +51,9 @@ class Lives:
         world = self.worlds(scenario, *overrides, changes=changes)
         return Pair(world, self._lived(world, replicate), self._lived(world.without_campaign(), replicate))
 
-    def watched(self, world: Scenario, replicate: int, watch: Callable[[Marketplace], None] | None = None) -> Marketplace:
+    def watched(
+        self, world: Scenario, replicate: int, watch: Callable[[Marketplace], None] | None = None
+    ) -> Marketplace:
         """Return the market of a world as it stands at its end; ``watch`` is shown it after every tick."""
         market = Marketplace(world, self.seed, replicate)
         for _ in range(world.ticks):

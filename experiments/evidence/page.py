@@ -45,6 +45,7 @@ def written_as_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
             lines += ["", f"## {_HEADINGS[kind]}", "", _line("item", "", "what", "expected", "got", "tolerance")]
             lines += [_line(*["---"] * 6), *(line for row in of_kind for line in _rows(row))]
             lines += ["", *map(_below, of_kind)]
+            lines += [line for row in of_kind for table in row.get("tables", ()) for line in _told(table)]
             lines += [line for row in of_kind if row["curves"] for line in ("", f"![{row['id']}]({row['id']}.png)")]
     return "\n".join(lines) + "\n"
 
@@ -58,6 +59,18 @@ def _below(row: Mapping[str, Any]) -> str:
     error = f" Failed: {row['error']}." if "error" in row else ""
     rule = f"Expected: {row['rule']}. Tolerance: {row['tolerance_rule']}. Source: {row['source']}."
     return f"- **{row['id']}** {row['title']}. {rule}{note}{error} `{row['command']}`"
+
+
+def _told(table: Mapping[str, Any]) -> list[str]:
+    columns = table["columns"]
+    return [
+        "",
+        f"### {table['title']}",
+        "",
+        _line(*columns),
+        _line(*["---"] * len(columns)),
+        *(_line(*row) for row in table["rows"]),
+    ]
 
 
 def _line(*texts: str) -> str:

@@ -12,7 +12,7 @@ FRAGILE = 0.8
 
 
 def contested(posts: Posts, narratives: np.ndarray, fragility: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``rounds`` [k] and whether each post ``fell`` [k], of contested posts that assert one of ``narratives`` [J].
+    """Return ``rounds`` [k] of contested posts that assert one of ``narratives`` [J], and whether each ``fell`` [k].
 
     ``narratives`` is a mask; a post is contested once a visible rebuttal landed, and counts from ``fragility`` on.
     """

@@ -29,7 +29,11 @@ class Hypothesis(Item):
     tolerance: ClassVar[str] = "95% interval over replicates wholly on one side of each line"
     fast: ClassVar[bool] = False
     replicates: int = parameter(
-        8, unit="replicates", bounds=(2, 1_000), meaning="Paired repetitions with other chance.", source="Assumption: few"
+        8,
+        unit="replicates",
+        bounds=(2, 1_000),
+        meaning="Paired repetitions.",
+        source="Assumption: few",
     )
 
     @abstractmethod
@@ -59,13 +63,13 @@ class Hypothesis(Item):
         """Return the number of each line with its interval: the mean over replicates, where nothing else is said."""
         return {line.of: mean_of(measured, line.of) for line in self.lines}
 
-    def also(self, measured: Sequence[Numbers]) -> list[str]:  # noqa: ARG002 - most have nothing to add
+    def also(self, measured: Sequence[Numbers]) -> list[str]:
         """Return what else is worth telling."""
         return []
 
-    # In the audit a hypothesis is asked at a single point of the parameter space.
-
+    # The audit asks at single points of the parameter space: by these lines, and not where it says why not.
     lines_at_a_point: ClassVar[tuple[Line, ...] | None] = None
+    not_audited: ClassVar[str | None] = None
 
     def measure_at_a_point(self, lives: Lives) -> dict[str, float | None]:
         """Return the number of each line from one replicate, at the parameter values of ``lives``."""

@@ -16,7 +16,8 @@ _LOST = "share of the gain abroad that is lost"
 class BlockAtHome(WorldHypothesis):
     """A salient block of the platform at home lowers the belief that a campaign gains abroad later by a tenth.
 
-    The news of the block breaks as the campaign begins; the gain is the excess of belief over the world without it.
+    The news of the block breaks as the campaign begins, and as it is salient it is told again and again; the gain is
+    the excess of belief over the world without it.
     """
 
     id: ClassVar[str] = "H9"
@@ -27,7 +28,11 @@ class BlockAtHome(WorldHypothesis):
     lines: ClassVar[tuple[Line, ...]] = (Line(_LOST, at_least(0.1), at_most(0.0)),)
     seconds: ClassVar[float] = 20.0
     reports: int = parameter(
-        1, unit="reports", bounds=(1, 1000), meaning="How many times the press tells it.", source="the shock's default"
+        10,
+        unit="reports",
+        bounds=(1, 1000),
+        meaning="How often it is told.",
+        source="Assumption: five days, twice a day",
     )
 
     def measure(self, lives: Lives, replicate: int) -> Numbers:
@@ -39,7 +44,8 @@ class BlockAtHome(WorldHypothesis):
             pair = lives.pair(replicate, "guo_2017", *rules)
             gains[name] = pair.number("markets", "credibility_excess_abroad")
             trust[f"trust, {name}"] = float(np.mean(pair.record.steps["trust_state"]))
-        left = ratio(gains["with"], gains["without"])
+        # Where the campaign gains nothing, nothing of it can be lost.
+        left = ratio(gains["with"], gains["without"]) if (gains["without"] or 0.0) > 0.0 else None
         return {_LOST: None if left is None else 1.0 - left} | trust
 
     def also(self, measured: Sequence[Numbers]) -> list[str]:

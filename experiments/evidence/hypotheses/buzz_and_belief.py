@@ -41,9 +41,14 @@ class BuzzAndBelief(WorldHypothesis):
         Line("correlation, comments open", at_most(0.2), above(0.2)),
         Line("correlation, comments closed", above(0.0)),
     )
+    not_audited: ClassVar[str | None] = "a correlation takes scores of campaigns at every point"
     seconds: ClassVar[float] = 50.0
     replicates: int = parameter(
-        96, unit="campaigns", bounds=(_FEWEST, 10_000), meaning="Campaigns.", source="Assumption: intervals of about ±.2"
+        96,
+        unit="campaigns",
+        bounds=(_FEWEST, 10_000),
+        meaning="Campaigns.",
+        source="Assumption: intervals of about ±.2",
     )
     members: int = parameter(
         300, unit="members", bounds=(100, 100_000), meaning="Size of the audience.", source="Assumption: small"

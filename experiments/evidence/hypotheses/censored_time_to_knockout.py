@@ -24,8 +24,9 @@ class CensoredTimeToKnockout(WorldHypothesis):
     """Contested fragile posts stand at least five times as long where rebuttals are censored as in the open.
 
     The mean time to knock-out within a horizon, other fates as competing risks, pair by pair; and beside it how long
-    the narratives stand. With a steady operation and with a reactive one, which falls silent where its rival is
-    silenced.
+    the narratives stand. A post that leaves unbeaten counts the whole horizon, so that the ratio can reach five only
+    where the open market knocks out four in five. With a steady operation and with a reactive one, which falls silent
+    where its rival is silenced.
     """
 
     id: ClassVar[str] = "H4"
@@ -38,7 +39,11 @@ class CensoredTimeToKnockout(WorldHypothesis):
     )
     seconds: ClassVar[float] = 30.0
     horizon: float = parameter(
-        120.0, unit="hours", bounds=(12.0, 2_000.0), meaning="Within which time is counted.", source="Assumption: 5 days"
+        120.0,
+        unit="hours",
+        bounds=(12.0, 2_000.0),
+        meaning="Within which time is counted.",
+        source="Assumption: 5 days",
     )
     blow: float | None = parameter(
         None, unit="standings", bounds=(0.0, 5.0), meaning="Of a rebuttal; unset: the default.", source="H3's range"
@@ -76,6 +81,8 @@ class CensoredTimeToKnockout(WorldHypothesis):
                 hours = [mean_of(measured, f"{what}, {market}, {effort}").value for market in _MARKETS]
                 first, last = (f"{value:.1f}" if value is not None else "none" for value in hours)
                 told.append(f"{what}, {effort}: {first} h open, {last} h full")
+            share = mean_of(measured, f"fallen share, {effort}").value or 0.0
+            told.append(f"{share:.0%} of contested fragile posts are ever knocked out in the open, {effort}")
         return told
 
     def _times(self, lives: Lives, replicate: int, effort: str, market: str) -> dict[str, float | None]:
@@ -84,11 +91,14 @@ class CensoredTimeToKnockout(WorldHypothesis):
         world = lives.worlds("guo_2017", *overrides, changes=ring)
         record = lives.record(replicate, "guo_2017", *overrides, changes=ring)
         posts = fragile_posts(world, record)
-        horizon = min(self.horizon, self.ticks * record.tick_hours)
+        # A post born in the first half of the run is followed for so long.
+        horizon = min(self.horizon, self.ticks * record.tick_hours / 2.0)
         times = {
             f"time to knock-out, {market}, {effort}": time_to_knock_out(posts, world.tick_minutes, horizon),
             f"narrative, {market}, {effort}": narrative_survival(world, record),
         }
         if market == "open":
-            times[f"fallen, {effort}"] = float(np.sum(posts["fate"] == "knocked_out"))
+            fell = posts["fate"] == "knocked_out"
+            times[f"fallen, {effort}"] = float(np.sum(fell))
+            times[f"fallen share, {effort}"] = float(np.mean(fell)) if len(fell) else None
         return times

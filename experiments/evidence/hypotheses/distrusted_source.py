@@ -43,7 +43,9 @@ class DistrustedSource(WorldHypothesis):
         """Return the ratio of the means, with Fieller's interval."""
         neutral, distrusted = (dict(enumerate(row[name] for row in measured)) for name in ("neutral", "distrusted"))
         if len(measured) == 1:
-            return {_RATIO: Estimate(ratio(distrusted[0], neutral[0]))}
+            # Nothing gained from a neutral source leaves nothing to compare with.
+            gained = neutral[0] is not None and neutral[0] > 0.0
+            return {_RATIO: Estimate(ratio(distrusted[0], neutral[0]) if gained else None)}
         found = ratio_of_means(neutral, distrusted)
         return {_RATIO: Estimate(found.estimate, found.low, found.high, found.reason)}
 

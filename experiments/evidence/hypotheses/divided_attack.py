@@ -25,8 +25,11 @@ class DividedAttack(WorldHypothesis):
     expected: ClassVar[str] = "members persuaded, divided − one message: above 0 apart, and less when segments mix"
     refuted_if: ClassVar[str] = "no advantage (not above 0 apart), or it stays (no less when mixed)"
     source: ClassVar[str] = "expert conversation of 2019: counters cut to the reasons for following a critic"
-    speaks_to: ClassVar[str] = "guo_2017, strategy=divide at equal budget; ties.homophily and operation.persona_fit 1 or 0"
+    speaks_to: ClassVar[str] = (
+        "guo_2017, strategy=divide, equal budget; ties.homophily and operation.persona_fit 1 or 0"
+    )
     lines: ClassVar[tuple[Line, ...]] = (Line(_APART, above(0.0), at_most(0.0)), Line(_GOES, above(0.0), at_most(0.0)))
+    not_audited: ClassVar[str | None] = "it takes six worlds at every point, and many replicates"
     seconds: ClassVar[float] = 35.0
     replicates: int = parameter(
         12, unit="replicates", bounds=(2, 1_000), meaning="Paired repetitions.", source="Assumption: a small effect"
@@ -56,6 +59,8 @@ class DividedAttack(WorldHypothesis):
         persuaded = []
         for matching in (1.0, 0.0):
             overrides = ("strategy=divide", f"strategy.matching={matching}", *self.size())
-            persuaded.append(lives.pair(replicate, "guo_2017", *overrides, changes=ties).number("persuasion", "persuaded"))
+            persuaded.append(
+                lives.pair(replicate, "guo_2017", *overrides, changes=ties).number("persuasion", "persuaded")
+            )
         divided, one = persuaded
         return None if divided is None or one is None else divided - one

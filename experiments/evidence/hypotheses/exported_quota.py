@@ -32,6 +32,7 @@ class ExportedQuota(WorldHypothesis):
     source: ClassVar[str] = "expert conversation of 2019: exporting censorship could make propaganda succeed overseas"
     speaks_to: ClassVar[str] = "exported_censorship against guo_2017 open and full; steady effort, every demand obeyed"
     lines: ClassVar[tuple[Line, ...]] = (Line(_ENOUGH, at_most(0.5), above(0.8)),)
+    not_audited: ClassVar[str | None] = "it takes seven worlds at every point"
     seconds: ClassVar[float] = 30.0
     horizon: float = parameter(
         120.0, unit="hours", bounds=(12.0, 2_000.0), meaning="Within which time is counted.", source="as in H4"
@@ -60,7 +61,7 @@ class ExportedQuota(WorldHypothesis):
         overrides = ("strategy=broadcast", *rules, *self.size())
         world = lives.worlds(scenario, *overrides)
         record = lives.record(replicate, scenario, *overrides)
-        horizon = min(self.horizon, self.ticks * record.tick_hours)
+        horizon = min(self.horizon, self.ticks * record.tick_hours / 2.0)
         days = self.ticks * record.tick_hours / 24.0
         posts = fragile_posts(world, record)
         return time_to_knock_out(posts, world.tick_minutes, horizon), criticism(record) / days / self.members * 1000.0

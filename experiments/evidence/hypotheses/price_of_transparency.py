@@ -35,13 +35,16 @@ class PriceOfTransparency(WorldHypothesis):
         "lost where history, suspension dates and reasons are withheld (partial)"
     )
     refuted_if: ClassVar[str] = "not monotone, or less than 10% (undecided where that without disclosure may be 0)"
-    source: ClassVar[str] = "expert conversation of 2019: with full transparency operations would be costly, ineffective"
+    source: ClassVar[str] = (
+        "expert conversation of 2019: with full transparency operations would be costly, ineffective"
+    )
     speaks_to: ClassVar[str] = "transparency, four disclosures"
     lines: ClassVar[tuple[Line, ...]] = (
         Line(_FALL, at_least(0.1), below(0.1)),
         Line(_STEP, at_least(0.0), below(0.0)),
         Line(_LOST, at_least(0.5)),
     )
+    not_audited: ClassVar[str | None] = "disclosures act after weeks, and take eight long worlds at every point"
     seconds: ClassVar[float] = 70.0
     replicates: int = parameter(
         12, unit="replicates", bounds=(3, 1_000), meaning="Paired repetitions.", source="Assumption: few"
@@ -82,7 +85,7 @@ class PriceOfTransparency(WorldHypothesis):
 
 
 def falls(means: np.ndarray) -> dict[str, float]:
-    """Return the falls from mean persuaded and mean cost [8] under the four disclosures, in parts of that under none."""
+    """Return the falls, in parts of that under none, from mean persuaded and mean cost [8] under four disclosures."""
     persuaded, cost = np.split(means, 2)
     relative = persuaded / cost / (persuaded[0] / cost[0])
     fall, partial = 1.0 - relative[-1], 1.0 - relative[-2]

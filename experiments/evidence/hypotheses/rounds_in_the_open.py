@@ -9,9 +9,9 @@ from scipy.stats import qmc
 from experiments.evidence.hypotheses._hypothesis import Numbers, WorldHypothesis
 from experiments.evidence.judgement import Line, Side, above, at_least
 from experiments.evidence.lives import Lives
+from experiments.evidence.ranges import ring_spans
 from experiments.evidence.rounds import FRAGILE, contested, median_rounds
-from sim.base.parameters import declarations, parameter
-from sim.rebuttals._contract import Shared
+from sim.base.parameters import parameter
 
 _CLAIMED, _REFUTING = Side(4.0, 9.0), Side(3.0, 12.0, closed=False, outside=True)
 _INSIDE, _OUTSIDE = "share of the range with a median of 4 to 9", "share of the range with a median outside 3 to 12"
@@ -21,10 +21,10 @@ _MEDIAN = "median rounds"
 class RoundsInTheOpen(WorldHypothesis):
     """Fragile posts that are contested last four to nine rounds in the open.
 
-    Blow and parry have no published value, so that the claim is judged over their plausible ranges, each value alike
-    (a Sobol sequence, the same in every replicate). At each pair of values, the median round in which contested posts
-    of fragility .8 or more that serve the state fall; those that never fall are censored, and where half never do the
-    median is infinite.
+    Blow and parry have no published value, so that the claim is judged over their plausible ranges (a Sobol sequence,
+    the same in every replicate): evenly, a range of a decade or more by factors. At each pair of values, the median
+    round in which contested posts of fragility .8 or more that serve the state fall; those that never fall are
+    censored, and where half never do the median is infinite.
     """
 
     id: ClassVar[str] = "H3"
@@ -65,29 +65,31 @@ class RoundsInTheOpen(WorldHypothesis):
         if not known:
             return ["no fragile post was contested anywhere"]
         quarters = ", ".join(f"{value:g}" for value in np.quantile(known, (0.25, 0.5, 0.75), method="nearest"))
+        by_difference = self._even_by_difference(measured)
         return [
+            f"with the range gone through evenly by differences, {by_difference:.0%} of it is outside 3 to 12",
             f"quartiles of the median {quarters}; at {np.mean(np.isinf(known)):.0%} of points half never fall",
             f"nothing was contested in {len(found) - len(known)} of {len(found)} worlds",
         ]
+
+    def _even_by_difference(self, measured: Sequence[Numbers]) -> float:
+        """Return the share outside 3 to 12 where every value of blow weighs alike, and not every factor."""
+        blows = np.array([point["rebuttals.blow"] for point in self._range()] * len(measured))
+        medians = [row[str(place)] for row in measured for place in range(self.points)]
+        outside = np.array([median is not None and _REFUTING.contains(median, median) for median in medians])
+        known = np.array([median is not None for median in medians])
+        # A value that was drawn by factors stands for as many others as it is large.
+        return float(np.sum(blows * outside) / np.sum(blows * known))
 
     def measure_at_a_point(self, lives: Lives) -> dict[str, float | None]:
         """Return the median at the values of blow and parry that the point has."""
         return {_MEDIAN: self._median(lives, 0, {})}
 
     def _range(self) -> list[dict[str, float]]:
-        ranges = plausible_of_ring()
-        shares = qmc.Sobol(len(ranges), scramble=False).random(self.points)
-        return [
-            {name: low + float(share) * (high - low) for (name, (low, high)), share in zip(ranges.items(), row, strict=True)}
-            for row in shares
-        ]
+        spans = ring_spans(("blow", "parry"))
+        shares = qmc.Sobol(len(spans), scramble=False).random(self.points)
+        return [{span.name: span.at(float(share)) for span, share in zip(spans, row, strict=True)} for row in shares]
 
     def _median(self, lives: Lives, replicate: int, ring: Mapping[str, float]) -> float | None:
         record = lives.record(replicate, "guo_2017", "strategy=broadcast", *self.size(), changes=ring)
         return median_rounds(*contested(record.posts, record.campaign, FRAGILE))
-
-
-def plausible_of_ring() -> dict[str, tuple[float, float]]:
-    """Return the plausible ranges of blow and parry, as declared, by dotted name."""
-    declared = {found.name: found.plausible for found in declarations(Shared)}
-    return {f"rebuttals.{name}": span for name, span in declared.items() if name in ("blow", "parry") and span}

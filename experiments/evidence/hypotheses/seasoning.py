@@ -75,7 +75,7 @@ class Seasoning(WorldHypothesis):
         return lives.pair(replicate, "guo_2017", *overrides, changes=self._design(claims))
 
     def _design(self, claims: dict[str, Any]) -> dict[str, Any]:
-        return ONE_MARKET | {"narratives": {"segments": {"everyone": 1.0}, "claims": claims}}
+        return {**ONE_MARKET} | {"narratives": {"segments": {"everyone": 1.0}, "claims": claims}}
 
 
 def drawn_claims(n: int, seed: int, replicate: int) -> dict[str, Any]:

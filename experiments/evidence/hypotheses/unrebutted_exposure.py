@@ -20,7 +20,9 @@ class UnrebuttedExposure(Hypothesis):
     """
 
     id: ClassVar[str] = "H12"
-    expected: ClassVar[str] = "points gained unrebutted above 0 (published: +38), and of these at most 1/3 with a rebuttal"
+    expected: ClassVar[str] = (
+        "points gained unrebutted above 0 (published: +38), and of these at most 1/3 with a rebuttal"
+    )
     refuted_if: ClassVar[str] = "0 points or fewer unrebutted"
     source: ClassVar[str] = (
         "Mattingly, Incerti, Ju, Moreshead, Tanaka & Yamagishi 2024, Am. Journal of Political Science"

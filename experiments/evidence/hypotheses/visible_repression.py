@@ -13,6 +13,9 @@ from sim.base.parameters import parameter
 _SEEN, _UNSEEN, _PUNISHED = "dissent of followers, visible repression", "the same, friction", "dissent of the punished"
 # Source: the target `punishment`: 2 % more under friction is chance.
 _CHANCE = 0.02
+# Of a few hundred, a handful dissent after they saw a punishment: the sign of the change would be luck.
+_LEAST_MEMBERS = 1_000
+_ENVIRONMENTS: tuple[tuple[str, ...], ...] = ((), ("fear",), ("friction",))
 
 
 class VisibleRepression(WorldHypothesis):
@@ -32,7 +35,11 @@ class VisibleRepression(WorldHypothesis):
     counter_evidence: ClassVar[bool] = True
     seconds: ClassVar[float] = 20.0
     members: int = parameter(
-        2000, unit="members", bounds=(100, 100_000), meaning="Size of the audience.", source="Assumption: enough punished"
+        2000,
+        unit="members",
+        bounds=(100, 100_000),
+        meaning="Size of the audience.",
+        source="Assumption: enough punished",
     )
     ticks: int = parameter(
         240, unit="ticks", bounds=(48, 10_000), meaning="Length of a run.", source="Assumption: ten days"
@@ -40,7 +47,7 @@ class VisibleRepression(WorldHypothesis):
 
     def measure(self, lives: Lives, replicate: int) -> Numbers:
         """Return the changes in dissent of followers under punishment and friction, and of the punished."""
-        free, feared, slowed = (self._log(lives, replicate, part) for part in ({}, {"fear": {}}, {"friction": {}}))
+        free, feared, slowed = (self._log(lives, replicate, {part: {} for part in parts}) for parts in _ENVIRONMENTS)
         return {
             _SEEN: feared.changed(free, feared.saw_at),
             _UNSEEN: slowed.changed(free, feared.saw_at),
@@ -51,8 +58,14 @@ class VisibleRepression(WorldHypothesis):
         """Return what becomes of the punished."""
         return [f"{_PUNISHED}: {mean_of(measured, _PUNISHED)}"]
 
+    def measure_at_a_point(self, lives: Lives) -> dict[str, float | None]:
+        """Return the changes of one replicate, in a world large enough for some to be punished and many to see it."""
+        enough = self.model_copy(update={"members": max(self.members, _LEAST_MEMBERS)})
+        numbers = enough.measure(lives, 0)
+        return {line.of: numbers[line.of] for line in self.lines}
+
     def _log(self, lives: Lives, replicate: int, censorship: dict[str, Any]) -> DissentLog:
-        design = ONE_MARKET | {"ticks": self.ticks, "members": self.members, "censorship": censorship}
+        design = {**ONE_MARKET} | {"ticks": self.ticks, "members": self.members, "censorship": censorship}
         world, log = lives.worlds("guo_2017", "strategy=broadcast", changes=design), DissentLog(self.members)
         lives.watched(world, replicate, log)
         return log.close()
