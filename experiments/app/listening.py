@@ -1,9 +1,11 @@
 """Where the page is served: a socket on this machine, or to the network for those who ask for it."""
 
+import asyncio
 import socket
 from typing import TYPE_CHECKING, Any
 
 from experiments.app.limits import LONGEST_MESSAGE
+from experiments.app.places import Places
 from experiments.app.visit import world_of
 from experiments.app.world_pair import WorldPair
 from experiments.progress import COLD_START, kernels_are_cold
@@ -56,10 +58,16 @@ def settings_of_server() -> dict[str, Any]:
     }
 
 
-def warm_up(progress: "Progress") -> None:
-    """Live through a small pair of worlds, so that no class has to wait for the compiler."""
+async def warm_up(places: Places, progress: "Progress") -> None:
+    """Live through a small pair of worlds in every place, so that no class has to wait for the compiler."""
     if kernels_are_cold():
         progress.say(COLD_START)
+    # The first one compiles, the others find what it wrote.
+    await places.places[0].do(_live_a_little)
+    await asyncio.gather(*(place.do(_live_a_little) for place in places.places[1:]))
+
+
+def _live_a_little() -> None:
     pair = WorldPair(world_of("guo_2017", members=_FEW_MEMBERS, ticks=_FEW_TICKS, b=("censorship=full",)))
     while not pair.over:
         pair.step()

@@ -22,6 +22,7 @@ from experiments.app.asked import Open, Refused, read
 from experiments.app.dials import choices, scenario_names
 from experiments.app.lessons import lessons
 from experiments.app.limits import MOST_DRAWN, MOST_MEMBERS, MOST_TICKS, SPEEDS
+from experiments.app.places import Places
 from experiments.app.replay import metric_words, replay_page
 from experiments.app.visit import Visit, refusal
 from experiments.app.visitors import Visitors
@@ -47,9 +48,12 @@ _LOG = logging.getLogger("uvicorn.error")
 _PATIENCE = 10.0
 
 
-def application(most_visitors: int, hosts: Sequence[str] = LOOPBACK) -> Starlette:
-    """Return the application; ``hosts`` are the names under which it may be addressed, ``*`` for any."""
-    visitors = Visitors(most_visitors)
+def application(most_visitors: int, hosts: Sequence[str] = LOOPBACK, places: Places | None = None) -> Starlette:
+    """Return the application; ``hosts`` are the names under which it may be addressed, ``*`` for any.
+
+    Visitors' worlds live in the ``places``, by default in a thread of this process.
+    """
+    visitors = Visitors(most_visitors, places)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

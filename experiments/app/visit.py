@@ -1,10 +1,10 @@
 """One visitor: their pair of worlds, what they asked for, and the frames on their way to them."""
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
 from typing import Any, assert_never
 
 from experiments.app.asked import (
@@ -19,12 +19,12 @@ from experiments.app.asked import (
     Turn,
     WorldAsked,
 )
+from experiments.app.far_pair import FarPair
 from experiments.app.limits import MOST_FRAMES_PER_SECOND, MOST_IN_FLIGHT
-from experiments.app.world_pair import WorldPair
+from experiments.app.places import Places, WorldsLost
 
 _FRAME_SECONDS = 1.0 / MOST_FRAMES_PER_SECOND
-_LONGEST_WORK = 0.2
-"""Seconds that a frame's ticks may take before the frame is shown anyway: a pause is heard within that time."""
+_BEGIN_ANEW = "Reset begins them anew"
 
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -32,17 +32,18 @@ type Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Visit:
     """The worlds of one visitor, which outlive a dropped connection for a while.
 
-    All work on the worlds is done by one task at a time (``busy``), in a thread of ``workers``; ``send`` hands a
+    All work on the worlds is done by one task at a time (``busy``), in one of the ``places``; ``send`` hands a
     message to the page, and is None while nobody is connected.
     """
 
-    def __init__(self, token: str, workers: Executor) -> None:
+    def __init__(self, token: str, places: Places) -> None:
         """Begin without worlds."""
-        self.token, self.workers = token, workers
-        self.pair: WorldPair | None = None
+        self.token, self.places = token, places
+        self.pair: FarPair | None = None
         self.send: Send | None = None
         self.playing = False
         self.ticks_per_second = 12
+        self.lost: WorldAsked | None = None
         self.sent, self.seen, self.shown_to = 0, 0, 0
         self.busy, self.changed = asyncio.Lock(), asyncio.Event()
         self.last_sign = time.monotonic()
@@ -52,9 +53,17 @@ class Visit:
         """Do what the visitor asks.
 
         Raises:
-            Refused: if the world asked for is not offered.
+            Refused: if the world asked for is not offered, or if the visitor's worlds were lost.
         """
         self.last_sign = time.monotonic()
+        try:
+            await self._do(asked)
+        except WorldsLost as lost:
+            self._lose()
+            raise Refused([f"{lost}; {_BEGIN_ANEW}"]) from None
+        self.changed.set()
+
+    async def _do(self, asked: Asked) -> None:
         match asked:
             case Open():
                 await self._open(asked)
@@ -75,7 +84,6 @@ class Visit:
                 await self._look(asked)
             case _:
                 assert_never(asked)
-        self.changed.set()
 
     async def play(self) -> None:
         """Live through ticks at the speed asked for while playing, and send frames that the page can keep up with."""
@@ -84,7 +92,10 @@ class Visit:
             began = time.monotonic()
             # A frame holds as many ticks as make the speed, at most 30 frames a second.
             n_ticks = math.ceil(self.ticks_per_second * _FRAME_SECONDS)
-            await self._advance(n_ticks)
+            try:
+                await self._advance(n_ticks)
+            except WorldsLost as lost:
+                await self._tell_of_loss(lost)
             if self.pair is None or self.pair.over:
                 self.playing = False
             pause = n_ticks / self.ticks_per_second - (time.monotonic() - began)
@@ -102,15 +113,32 @@ class Visit:
         async with self.busy:
             if self.pair is None:
                 return None
-            return str(await self._in_thread(page_of, self.pair.asked, max(self.pair.tick, 1)))
+            # Not where worlds live: whoever plays there would wait for the whole of it.
+            return str(await asyncio.to_thread(page_of, self.pair.asked, max(self.pair.tick, 1)))
 
     async def close(self) -> None:
         """Let go of the worlds."""
         self.playing = False
         async with self.busy:
-            if self.pair is not None:
-                self.pair.close()
-            self.pair = None
+            await self._close_pair()
+
+    async def _close_pair(self) -> None:
+        pair, self.pair = self.pair, None
+        if pair is not None:
+            with contextlib.suppress(WorldsLost):
+                await pair.close()
+
+    def _lose(self) -> None:
+        """Forget worlds whose process died, but what they were: a reset begins them anew."""
+        self.playing = False
+        if self.pair is not None:
+            self.pair.place.n_pairs -= 1
+            self.lost, self.pair = self.pair.asked, None
+
+    async def _tell_of_loss(self, lost: WorldsLost) -> None:
+        self._lose()
+        if self.send is not None:
+            await self.send(refusal(Refused([f"{lost}; {_BEGIN_ANEW}"])))
 
     def _has_room(self) -> bool:
         return self.sent - self.seen < MOST_IN_FLIGHT
@@ -123,19 +151,18 @@ class Visit:
     async def _open(self, asked: Open) -> None:
         self.playing = False
         async with self.busy:
-            fresh = await self._in_thread(WorldPair, asked.world)
-            if self.pair is not None:
-                self.pair.close()
-            self.pair = fresh
+            fresh = await FarPair.opened(self.places.roomiest(), asked.world)
+            await self._close_pair()
+            self.pair, self.lost = fresh, None
             await self._live_to(asked.tick)
             await self._send_world()
 
     async def _reset(self) -> None:
-        if self.pair is None:
-            return
-        playing, world = self.playing, self.pair.asked
-        await self._open(Open(do="open", world=world))
-        self.playing = playing
+        world = self.lost if self.pair is None else self.pair.asked
+        if world is not None:
+            playing = self.playing
+            await self._open(Open(do="open", world=world))
+            self.playing = playing
 
     async def _advance(self, n_ticks: int) -> None:
         async with self.busy:
@@ -153,7 +180,7 @@ class Visit:
         if pair is None:
             return
         while pair.tick < min(tick, pair.ticks):
-            await self._in_thread(_live_for, pair, tick)
+            await pair.live_towards(tick)
             if self.playing:
                 return
 
@@ -162,15 +189,15 @@ class Visit:
             if self.pair is None:
                 return
             if isinstance(asked, FocusPost):
-                self.pair.focus = None if asked.key is None else int(asked.key)
+                await self.pair.look(focus=None if asked.key is None else int(asked.key))
             else:
-                self.pair.who = asked.who
+                await self.pair.look(who=asked.who)
             await self._send_frame()
 
     async def _send_world(self) -> None:
         if self.pair is None or self.send is None:
             return
-        described = await self._in_thread(self.pair.described)
+        described = await self.pair.described()
         self.shown_to = 0
         await self.send({"is": "world", "token": self.token, "world": described, "playing": self.playing})
         await self._send_frame()
@@ -178,26 +205,10 @@ class Visit:
     async def _send_frame(self) -> None:
         if self.pair is None or self.send is None:
             return
-        picture = await self._in_thread(self.pair.picture, self.shown_to)
+        picture = await self.pair.picture(self.shown_to)
         self.sent += 1
         self.shown_to = self.pair.tick
         await self.send({"is": "frame", "frame": self.sent} | picture)
-
-    async def _in_thread(self, work: Callable[..., Any], *given: Any) -> Any:
-        under_way = asyncio.get_running_loop().run_in_executor(self.workers, work, *given)
-        try:
-            return await asyncio.shield(under_way)
-        except asyncio.CancelledError:
-            # A thread cannot be stopped: the worlds stay busy until it is done with them.
-            await asyncio.wait([under_way])
-            raise
-
-
-def _live_for(pair: WorldPair, tick: int) -> None:
-    """Live on to a tick, or for as long as one piece of work may take."""
-    until = time.monotonic() + _LONGEST_WORK
-    while pair.tick < min(tick, pair.ticks) and time.monotonic() < until:
-        pair.step()
 
 
 def refusal(refused: Refused) -> dict[str, Any]:

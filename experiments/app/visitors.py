@@ -3,12 +3,11 @@
 import asyncio
 import secrets
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from experiments.app.limits import IDLE_SECONDS, RESUME_SECONDS
+from experiments.app.places import Places, in_this_process
 from experiments.app.visit import Visit
 
-_WORKERS = 4
 _LOOKS_EVERY = 5.0
 _TOKEN_BYTES = 18
 
@@ -16,11 +15,14 @@ _TOKEN_BYTES = 18
 class Visitors:
     """All visits, by token; each has worlds of its own, and none can reach those of another."""
 
-    def __init__(self, most: int) -> None:
-        """Admit at most so many at once; those who left within the last two minutes and may come back count too."""
+    def __init__(self, most: int, places: Places | None = None) -> None:
+        """Admit at most so many at once; those who left within the last two minutes and may come back count too.
+
+        Their worlds live in the ``places``, by default in a thread of this process.
+        """
         self.most = most
         self.visits: dict[str, Visit] = {}
-        self.workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="worlds")
+        self.places = in_this_process() if places is None else places
 
     def admit(self) -> Visit | None:
         """Return a new visit, None where there is no room: of those who left, the longest gone make room first."""
@@ -30,7 +32,7 @@ class Visitors:
                 return None
             self.visits.pop(gone[0].token)
             self._close_later(gone[0])
-        visit = Visit(secrets.token_urlsafe(_TOKEN_BYTES), self.workers)
+        visit = Visit(secrets.token_urlsafe(_TOKEN_BYTES), self.places)
         self.visits[visit.token] = visit
         return visit
 
@@ -69,4 +71,4 @@ class Visitors:
         """Close all."""
         for visit in self.visits.values():
             await visit.close()
-        self.workers.shutdown(wait=False, cancel_futures=True)
+        self.places.close()

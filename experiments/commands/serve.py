@@ -9,6 +9,8 @@ for `shelflife compare`, are lived through and written to one file that plays in
 """
 
 import argparse
+import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,14 +65,15 @@ def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
         import uvicorn
 
         from experiments.app.listening import listening_socket, page_address, settings_of_server, warm_up
-        from experiments.app.server import application
+        from experiments.app.places import in_processes
+        from experiments.app.server import LOOPBACK, application
     except ModuleNotFoundError as missing:
         sys.stderr.write(f"{missing.name} is not installed; {_NEEDS}\n")
         return FAILED
     listening = listening_socket(arguments.port, lan=arguments.lan)
-    warm_up(progress)
-    hosts = ["*"] if arguments.lan else None
-    app = application(arguments.visitors, hosts) if hosts else application(arguments.visitors)
+    places = in_processes(min(os.cpu_count() or 1, arguments.visitors))
+    asyncio.run(warm_up(places, progress))
+    app = application(arguments.visitors, ["*"] if arguments.lan else LOOPBACK, places)
     progress.say(f"the page is at {page_address(listening, lan=arguments.lan)} (Ctrl-C ends it)")
     uvicorn.Server(uvicorn.Config(app, **settings_of_server())).run(sockets=[listening])
     return DONE

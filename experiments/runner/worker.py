@@ -120,10 +120,15 @@ _BRIEFS: dict[str, Brief] = {}
 
 
 def begin_process(brief: Brief) -> None:
-    """Begin a worker process of our own: it leaves Ctrl-C to its parent, and ends with it however that ends."""
+    """Begin a worker process of our own, and brief it."""
+    begin_own_process()
+    take_brief(brief)
+
+
+def begin_own_process() -> None:
+    """Begin a process of our own: it leaves Ctrl-C to its parent, and ends with it however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    take_brief(brief)
 
 
 def take_brief(brief: Brief) -> None:

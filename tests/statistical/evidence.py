@@ -22,7 +22,7 @@ from sim.state.record import Record
 from tests import worlds
 
 FRAGILE, EVIDENCED = 0.8, 0.1
-BLOWS, PARRIES = (0.05, 0.1, 0.2, 0.4, 0.7), (0.0, 0.05, 0.2)
+BLOWS, PARRIES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5), (0.0, 0.05, 0.2)
 MARKETS: dict[str, Any] = {"open": {}, "full": worlds.FULL}
 NO_FORGETTING = {"belief.belief_half_life": 1e9, "belief.trust_half_life": 1e9}
 READERS: dict[str, dict[str, Any]] = {
@@ -186,9 +186,16 @@ def main(pairs: int = 200, seeds: int = 12) -> None:
         ("guo_2017, no enforcement against suspension", {}, strict, pairs // 2),
     ):
         _say(f"{name}, {n} pairs", pairs_table("guo_2017", changes, other, n))
+    rings = [(1.0, *cell) for cell in product(BLOWS, PARRIES, MARKETS)]
+    rings += [(0.0, *cell) for cell in product(BLOWS[-4:], PARRIES[1:2], MARKETS)]
     grid = {
-        (blow, parry, market): {"rebuttals.blow": blow, "rebuttals.parry": parry, "censorship": MARKETS[market]}
-        for blow, parry, market in product(BLOWS, PARRIES, MARKETS)
+        (lasting, blow, parry, market): {
+            "rebuttals.lasting": lasting,
+            "rebuttals.blow": blow,
+            "rebuttals.parry": parry,
+            "censorship": MARKETS[market],
+        }
+        for lasting, blow, parry, market in rings
     }
     readers = {
         (reader, market): READERS[reader] | {"censorship": MARKETS[market]}
@@ -196,7 +203,7 @@ def main(pairs: int = 200, seeds: int = 12) -> None:
     }
     for world, n in (("hot", seeds), ("guo_2017", seeds // 2)):
         _say(f"{world}, readers, {n} seeds", table_of(readers, ["reader", "market"], world, n))
-        _say(f"{world}, blow and parry, {n} seeds", table_of(grid, ["blow", "parry", "market"], world, n))
+        _say(f"{world}, blow and parry, {n} seeds", table_of(grid, ["lasting", "blow", "parry", "market"], world, n))
 
 
 def _say(title: str, table: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from tests.statistical.evidence import MARKETS, table_of
 pytestmark = pytest.mark.slow
 
 N = 150
-BLOWS = (0.1, 0.2, 0.7)
+BLOWS = (0.01, 0.02, 0.1)
 SEEDS = 40
 
 

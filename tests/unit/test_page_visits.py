@@ -1,12 +1,18 @@
 """Visits: worlds of one's own, frames that are dropped rather than queued, and an end to what nobody looks at."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from experiments.app.asked import FocusPerson, FocusPost, Open, Seen, Speed, Step, Turn
+import pytest
+
+from experiments.app.asked import FocusPerson, FocusPost, Open, Refused, Seen, Speed, Step, Turn
+from experiments.app.far_pair import pair_of
 from experiments.app.limits import IDLE_SECONDS, MOST_IN_FLIGHT, RESUME_SECONDS
+from experiments.app.places import Places, WorldsLost, in_processes
 from experiments.app.visit import Visit, world_of
 from experiments.app.visitors import Visitors
 
@@ -26,9 +32,9 @@ class Listener:
         return [message for message in self.said if message["is"] == "frame"]
 
 
-def during(visit: Callable[[Visitors], Awaitable[None]], most: int = 3) -> None:
+def during(visit: Callable[[Visitors], Awaitable[None]], most: int = 3, places: Places | None = None) -> None:
     async def all_of_it() -> None:
-        visitors = Visitors(most)
+        visitors = Visitors(most, places)
         await visit(visitors)
         await visitors.close()
 
@@ -77,7 +83,7 @@ def test_no_tick_is_lost_between_frames_and_a_run_ends_by_itself() -> None:
             assert frame["since"] == len(curve)
             curve += frame["columns"][0]["curves"]["reach"]
         assert visit.pair is not None
-        assert curve == visit.pair.columns[0].curves["reach"]
+        assert curve == pair_of(visit.pair.number).columns[0].curves["reach"]
         assert len(curve) == WORLD.ticks
         assert page.frames()[-1]["columns"][1]["summary"]["reach_peak"] is not None
         playing.cancel()
@@ -157,3 +163,47 @@ def test_worlds_that_nobody_looks_at_are_closed() -> None:
         assert idle.pair is not None
 
     during(forgotten)
+
+
+def test_worlds_spread_over_processes_and_one_that_is_killed_takes_only_its_own_with_it() -> None:
+    async def unlucky(visitors: Visitors) -> None:
+        first, page = entered(visitors)
+        second, other_page = entered(visitors)
+        for visit in (first, second):
+            await visit.heed(Open(do="open", world=WORLD, tick=3))
+        assert first.pair is not None
+        assert second.pair is not None
+        assert first.pair.place is not second.pair.place
+        assert [place.n_pairs for place in visitors.places.places] == [1, 1]
+        assert page.frames()[-1]["columns"] == other_page.frames()[-1]["columns"]
+        playing = asyncio.create_task(first.play())
+        os.kill(await first.pair.place.do(os.getpid), signal.SIGKILL)
+        await first.heed(Turn(do="play"))
+        until = time.monotonic() + 30
+        while page.said[-1]["is"] != "refused" and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        assert "Reset" in page.said[-1]["problems"][0]
+        await second.heed(Step(do="step"))
+        assert other_page.frames()[-1]["tick"] == 4
+        await first.heed(Turn(do="reset"))
+        await first.heed(Step(do="step", ticks=4))
+        own, other = ([column["belief"] for column in one.frames()[-1]["columns"]] for one in (page, other_page))
+        assert own == other
+        assert [place.n_pairs for place in visitors.places.places] == [1, 1]
+        playing.cancel()
+
+    during(unlucky, places=in_processes(2))
+
+
+def test_who_asks_for_something_after_the_loss_is_told_too() -> None:
+    async def unlucky(visitors: Visitors) -> None:
+        visit, _ = entered(visitors)
+        await visit.heed(Open(do="open", world=WORLD))
+        assert visit.pair is not None
+        with pytest.raises(WorldsLost):
+            await visit.pair.place.do(os._exit, 1)
+        with pytest.raises(Refused, match="Reset"):
+            await visit.heed(Step(do="step"))
+        assert visit.pair is None
+
+    during(unlucky, places=in_processes(1))
