@@ -30,7 +30,7 @@ class RiggingAudit(Item):
     memory fades, and over the ring's numbers, each hypothesis is judged by the same lines as by itself, from one
     replicate of small worlds; all points share one root of chance. A claim that holds at every point is built in, one
     that holds at none is refuted, whatever a single set of parameters says. With a file to keep points in, an audit
-    that was interrupted goes on.
+    that was interrupted goes on, and one of more base points goes on from one of fewer.
     """
 
     id: ClassVar[str] = "audit"
@@ -73,11 +73,10 @@ class RiggingAudit(Item):
         )
 
     def _design(self, varied: tuple[Span, ...], chosen: Mapping[str, Hypothesis], seed: int) -> dict[str, Any]:
-        """Return what a kept point hangs on, as JSON gives it back."""
+        """Return what a kept point hangs on, as JSON gives it back; a larger design begins with the smaller one."""
         return {
             "model": model_version(),
             "seed": seed,
-            "samples": self.samples,
             "ranges": [list(span) for span in varied],
             "hypotheses": {name: one.model_dump() for name, one in chosen.items()},
         }
