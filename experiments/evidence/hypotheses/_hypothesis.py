@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from experiments.analysis.intervals import mean_interval
 from experiments.evidence._contract import Item, Outcome
@@ -10,6 +10,8 @@ from experiments.evidence.judgement import Estimate, Line, check_of, judged, ver
 from experiments.evidence.lives import Lives
 from experiments.evidence.worlds import Worlds
 from sim.base.parameters import parameter
+
+_RULE = "95% interval over replicates wholly on one side of each line"
 
 type Numbers = Mapping[str, float | None]
 
@@ -26,7 +28,6 @@ class Hypothesis(Item):
     refuted_if: ClassVar[str]
     speaks_to: ClassVar[str]
     counter_evidence: ClassVar[bool] = False
-    tolerance: ClassVar[str] = "95% interval over replicates wholly on one side of each line"
     fast: ClassVar[bool] = False
     replicates: int = parameter(
         8,
@@ -35,6 +36,12 @@ class Hypothesis(Item):
         meaning="Paired repetitions.",
         source="Assumption: few",
     )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Say of every hypothesis that refutes something what its tolerance is."""
+        super().__init_subclass__(**kwargs)
+        if "refuted_if" in cls.__dict__:
+            cls.tolerance = f"{_RULE}; refuted if: {cls.refuted_if}"
 
     @abstractmethod
     def measure(self, lives: Lives, replicate: int) -> Numbers:
