@@ -1,7 +1,8 @@
 """The command ``shelflife``: one file in ``experiments/commands/`` a subcommand.
 
-A subcommand is a module with a docstring, ``add_arguments(parser)`` and ``execute(arguments) -> int``. Help is
-answered from the docstrings alone, without importing Hydra, the compiler or tables.
+A subcommand is a module with a docstring, ``add_arguments(parser)`` and ``execute(arguments) -> int``. One that tells
+bad options (``arguments.problems``) together with whatever else is wrong says so by ``GATHERS = True``; for the others
+they are refused here. Help is answered from the docstrings alone, without importing Hydra, the compiler or tables.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
+from experiments.commands._asking import Gathered, read_options
 from experiments.composing.problems import BadInput
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -25,8 +27,9 @@ _COMMANDS = Path(__file__).resolve().parent / "commands"
 _QUESTION = "How long does propaganda last on the shelf of an open marketplace of ideas?"
 _EPILOG = """\
 Overrides are Hydra's: censorship=full, censorship=[filter,fear], enforcement.suspension.threshold=.7.
-`shelflife COMMAND --help` tells more. Exit status: 0 done, 1 a run failed, 2 bad input and nothing was written.
+`shelflife COMMAND --help` tells more.
 """
+_STATUSES = "Exit status: 0 done, 1 a run failed, 2 bad input and nothing was written, 130 interrupted."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,7 +75,7 @@ def _front_parser(known: dict[str, str]) -> argparse.ArgumentParser:
         prog="shelflife",
         usage="shelflife COMMAND [ARGUMENT…]",
         description=f"{_QUESTION}\n\ncommands:\n{listed}",
-        epilog=_EPILOG,
+        epilog=_EPILOG + _STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -86,14 +89,16 @@ def _executed(name: str, given: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog=f"shelflife {name}",
         description=command.__doc__,
+        epilog=_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     command.add_arguments(parser)
-    # Options may stand before, between and after overrides.
-    arguments = parser.parse_intermixed_args(given)
+    arguments = read_options(parser, given)
     arguments.command_line = [name, *given]
     try:
+        if not getattr(command, "GATHERS", False):
+            Gathered(arguments).refuse()
         with _stopped_like_ctrl_c():
             return int(command.execute(arguments))
     except KeyboardInterrupt:

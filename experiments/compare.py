@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from experiments.analysis.paired import comparison_metrics
+from experiments.analysis.measured import comparison_metrics
 from experiments.compose import BadInput, Composition, Problem, composition
 from experiments.metric_keys import metric_keys
 from experiments.provenance import run_id

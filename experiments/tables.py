@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from experiments.metric_keys import keys_by_metric
+from experiments.metric_keys import keys_by_metric, metric_keys
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def show_comparison(contract: Mapping[str, Any]) -> None:
             cells = [_difference(differences[name]) for name in others]
             table.add_row(f"  {key}", number(found["by_setting"][baseline]["mean"]), *cells, declared.unit)
     console().print(table)
+    for reason, keys in _reasons(contract["metrics"]).items():
+        show_line(f"{reason} ({keys})")
 
 
 def show_points(columns: Sequence[str], rows: Iterable[Sequence[str]], n_rows: int) -> None:
@@ -75,15 +77,16 @@ def show_points(columns: Sequence[str], rows: Iterable[Sequence[str]], n_rows: i
 
 def show_sweep(columns: Sequence[str], runs: "pd.DataFrame", failed: int) -> None:
     """Show the headline numbers of every point: the mean over its runs and half the width of the 95% interval."""
-    from experiments.analysis.intervals import mean_interval
+    from experiments.analysis.measured import mean_of
 
+    declared = metric_keys()
     points = sorted(runs["point"].unique())
     rows = []
     for point in points[: 2 * _SHOWN_POINTS]:
         made = runs[runs["point"] == point]
         cells = [str(made[column].iloc[0]) for column in columns]
         for key in HEADLINES:
-            found = mean_interval(made.get(key, []))
+            found = mean_of(made, key, declared[key])
             spread = "" if found.low is None or found.high is None else f" ± {number((found.high - found.low) / 2)}"
             cells.append(f"{number(found.mean)}{spread}")
         rows.append((str(point), *cells))
@@ -118,6 +121,17 @@ def _show_payoffs(conclusion: Mapping[str, Any]) -> None:
     show_line(f"least greatest regret: {chosen}, in {share:.0%} of resamples of the seeds")
 
 
+def _reasons(metrics: Mapping[str, Any]) -> dict[str, str]:
+    """Why numbers or their intervals are missing: each reason with the keys of which it is true."""
+    found: dict[str, dict[str, None]] = {}
+    for key, measured in metrics.items():
+        for told in (*measured["by_setting"].values(), *measured["differences"]):
+            if told["reason"] is not None:
+                found.setdefault(told["reason"], {})[key] = None
+    everything = len(metrics)
+    return {reason: "every metric" if len(keys) == everything else ", ".join(keys) for reason, keys in found.items()}
+
+
 def _difference(difference: Mapping[str, Any]) -> str:
     estimate, low, high = (difference[name] for name in ("estimate", "low", "high"))
     if estimate is None:
@@ -126,7 +140,8 @@ def _difference(difference: Mapping[str, Any]) -> str:
     n, undefined = difference["n"], difference["n_undefined"]
     # Where some pairs are undefined, mostly as unfinished, the rest are no fair sample, and nobody should think so.
     of_how_many = f" ({n} of {n + undefined} pairs)" if undefined else ""
-    return f"{sign}{number(estimate)} [{number(low)}, {number(high)}]{of_how_many}"
+    bounds = " (no interval)" if low is None else f" [{number(low)}, {number(high)}]"
+    return f"{sign}{number(estimate)}{bounds}{of_how_many}"
 
 
 def show_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

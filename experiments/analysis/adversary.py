@@ -7,61 +7,75 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.intervals import mean_interval
+from experiments.analysis.intervals import Floats, mean_interval
+from experiments.analysis.quotients import Quotient, quotient_interval
 
 _RESAMPLES = 2_000
 
 
-def payoffs(runs: pd.DataFrame, payoff: str, strategy: str = "strategy", policy: str = "policy") -> dict[str, Any]:
+def payoffs(runs: pd.DataFrame, payoff: str, quotient_of: tuple[str, str] | None = None) -> dict[str, Any]:
     """The payoff matrix of a metric, each policy's regrets, and the policy of least greatest regret, as plain data.
 
     `runs` has a row a run, with the columns `strategy`, `policy`, `replicate` and the metric, which the operation wants
-    high. Payoff: mean over replicates with its 95% interval (`mean_interval`). Regret of a policy against a strategy:
+    high. Payoff: mean over replicates with its 95% interval (`mean_interval`); where it is a quotient of two other
+    columns, `quotient_of`, the ratio of their means (`quotient_interval`). Regret of a policy against a strategy:
     its payoff minus the least payoff that any policy allows that strategy (the metric's unit, never negative); the
     minimax-regret policy has the least greatest regret. `chosen_in` is the share of 2,000 resamples of whole
     replicates (all pairs of a replicate together: they share their chance) in which each policy is the choice, so it
     says how sure the choice is. Pairs without a defined value leave the choice None, with the reason. Source: Savage
     1951.
     """
-    strategies, policies = list(pd.unique(runs[strategy])), list(pd.unique(runs[policy]))
-    matrix = _by_replicate(runs, payoff, (strategy, strategies), (policy, policies))
+    strategies, policies = list(pd.unique(runs["strategy"])), list(pd.unique(runs["policy"]))
+    parts = [_by_replicate(runs, key, strategies, policies) for key in quotient_of or (payoff,)]
     cells = {
-        one: {other: _cell(matrix[:, row, column]) for column, other in enumerate(policies)}
+        one: {other: _cell([part[:, row, column] for part in parts]) for column, other in enumerate(policies)}
         for row, one in enumerate(strategies)
     }
     told: dict[str, Any] = {"payoff": payoff, "strategies": strategies, "policies": policies, "matrix": cells}
-    whole = matrix[np.isfinite(matrix).all(axis=(1, 2))]
-    if len(whole) == 0:
+    complete = np.all([np.isfinite(part).all(axis=(1, 2)) for part in parts], axis=0)
+    whole = [part[complete] for part in parts]
+    n_whole = int(complete.sum())
+    if n_whole == 0:
         reason = "no replicate has a defined payoff for every pair"
         return told | {"regrets": None, "minimax_regret_policy": None, "chosen_in": None, "reason": reason}
-    regrets = _regrets(whole.mean(axis=0))
-    chance = np.random.default_rng(len(whole))
-    rows = chance.integers(len(whole), size=(_RESAMPLES, len(whole)))
-    chosen = [_least_regret(_regrets(whole[some].mean(axis=0))) for some in rows]
+    regrets = _regrets(_means(whole))
+    if not np.isfinite(regrets).all():
+        reason = "the denominator of the payoff is 0 in every replicate of some pair"
+        return told | {"regrets": None, "minimax_regret_policy": None, "chosen_in": None, "reason": reason}
+    rows = np.random.default_rng(n_whole).integers(n_whole, size=(_RESAMPLES, n_whole))
+    chosen = [_least_regret(_regrets(_means([part[some] for part in whole]))) for some in rows]
     shares = np.bincount(chosen, minlength=len(policies)) / _RESAMPLES
     return told | {
         "regrets": {one: dict(zip(policies, regrets[row].tolist(), strict=True)) for row, one in enumerate(strategies)},
         "minimax_regret_policy": policies[_least_regret(regrets)],
         "chosen_in": dict(zip(policies, shares.tolist(), strict=True)),
-        "replicates": len(whole),
+        "replicates": n_whole,
         "reason": None,
     }
 
 
-def _by_replicate(
-    runs: pd.DataFrame, payoff: str, rows: tuple[str, list[str]], columns: tuple[str, list[str]]
-) -> np.ndarray:
+def _by_replicate(runs: pd.DataFrame, payoff: str, strategies: list[str], policies: list[str]) -> Floats:
     """Payoffs by replicate, strategy and policy, shape (R, S, P); NaN where a run failed or has no value."""
     replicates = sorted(pd.unique(runs["replicate"]))
-    matrix = np.full((len(replicates), len(rows[1]), len(columns[1])), np.nan)
-    place = [{name: at for at, name in enumerate(names)} for names in (replicates, rows[1], columns[1])]
-    for found in runs[["replicate", rows[0], columns[0], payoff]].itertuples(index=False):
+    matrix = np.full((len(replicates), len(strategies), len(policies)), np.nan)
+    place = [{name: at for at, name in enumerate(names)} for names in (replicates, strategies, policies)]
+    for found in runs[["replicate", "strategy", "policy", payoff]].itertuples(index=False):
         matrix[place[0][found[0]], place[1][found[1]], place[2][found[2]]] = np.nan if found[3] is None else found[3]
     return matrix
 
 
-def _cell(values: np.ndarray) -> dict[str, float | None]:
-    found = mean_interval(values)
+def _means(parts: list[Floats]) -> Floats:
+    """Means over replicates, shape (S, P); of two parts, numerator and denominator, their ratio."""
+    means = [part.mean(axis=0) for part in parts]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return means[0] if len(means) == 1 else np.asarray(means[0] / means[1])
+
+
+def _cell(parts: list[Floats]) -> dict[str, float | None]:
+    if len(parts) == 1:
+        found = mean_interval(parts[0])
+    else:
+        found = quotient_interval(Quotient(*(dict(enumerate(part.tolist())) for part in parts)))
     return {"mean": found.mean, "low": found.low, "high": found.high}
 
 

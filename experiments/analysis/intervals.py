@@ -79,11 +79,11 @@ def interval_of_mean(values: Floats, scale: float | None = None) -> tuple[float,
         common = float(values[0])
         return common, common, common, ALL_EQUAL
     if len(values) < BOOTSTRAP_FROM:
-        return (*_studentised(values), STUDENTISED)
+        return (*studentised(values), STUDENTISED)
     mean, low, high = _bootstrapped(values)
     if np.isfinite(low) and np.isfinite(high):
         return mean, low, high, BOOTSTRAPPED if len(values) < MANY_REPLICATES else BOOTSTRAPPED_OF_MANY
-    return (*_studentised(values), BOOTSTRAP_FAILED)
+    return (*studentised(values), BOOTSTRAP_FAILED)
 
 
 def student_factor(n_replicates: int) -> float:
@@ -97,8 +97,8 @@ def as_floats(values: object) -> Floats:
     return np.array([np.nan if value is None else value for value in listed], dtype=np.float64)
 
 
-def _studentised(values: Floats) -> tuple[float, float, float]:
-    """Mean and Student bounds of at least 2 values."""
+def studentised(values: Floats) -> tuple[float, float, float]:
+    """Mean, lower and upper Student bound of at least 2 values."""
     mean = float(values.mean())
     reach = student_factor(len(values)) * float(values.std(ddof=1)) / float(np.sqrt(len(values)))
     return mean, mean - reach, mean + reach

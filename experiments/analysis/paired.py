@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,32 +15,17 @@ from experiments.analysis.intervals import (
     ROUND_OFF,
     UNDEFINED,
     Floats,
-    MeanInterval,
     as_floats,
     interval_of_mean,
-    mean_interval,
 )
 
 Direction = Literal["lower", "higher"]
 Verdict = Literal["higher", "lower", "no evidence", "identical", "undefined"]
 # Keyed by whatever names a replicate: its number, its seed.
 Values = Mapping[Any, float | None]
+Interval = tuple[float, float, str]
 
-
-class Metric(Protocol):
-    """The declaration of a summary key, as `sim/metrics` makes it."""
-
-    @property
-    def unit(self) -> str:
-        """What the number is counted in."""
-
-    @property
-    def better(self) -> str | None:
-        """Which direction is better, "lower" or "higher"; None where neither is."""
-
-    @property
-    def meaning(self) -> str:
-        """What the number means in the world."""
+ONE_PAIR = "one replicate has no spread"
 
 
 @dataclass(frozen=True)
@@ -52,8 +37,8 @@ class PairedDifference:
     between replicates (a pure number; Cumming 2012, d_av): unlike the estimate over the standard deviation of the
     differences it does not grow with the quality of the pairing. It is None where neither setting varies.
     `p_value` is that of the two-sided paired t-test of no difference (a pure number; Student 1908), for flags that
-    adjust for many comparisons. `n` pairs were used, `n_undefined` were dropped as a side was undefined. With fewer
-    than 2 pairs everything is None and `reason` says why.
+    adjust for many comparisons. `n` pairs were used, `n_undefined` were dropped as a side was undefined. One pair
+    has an estimate and nothing else, none has nothing; `reason` says why.
     """
 
     estimate: float | None
@@ -79,14 +64,6 @@ class PairedDifference:
         return "lower" if self.high < 0 else "no evidence"
 
 
-@dataclass(frozen=True)
-class MeasuredMetric:
-    """One metric of a comparison: its mean under each setting and each difference from the baseline."""
-
-    by_setting: Mapping[str, MeanInterval]
-    differences: Mapping[str, PairedDifference]
-
-
 def paired_difference(
     values_by_seed_baseline: Values, values_by_seed_setting: Values, better: str | None = None
 ) -> PairedDifference:
@@ -97,23 +74,46 @@ def paired_difference(
     differences with `interval_of_mean`. Differences within the rounding of float64 count as zero.
     """
     before, after, n_undefined = defined_pairs(values_by_seed_baseline, values_by_seed_setting)
-    if len(before) < 2:
-        reason = f"{len(before)} of {len(before) + n_undefined} pairs are defined on both sides, at least 2 are needed"
-        return PairedDifference(None, None, None, None, None, len(before), n_undefined, UNDEFINED, reason)
+    return difference_between(before, after, better, n_undefined)
+
+
+def difference_between(
+    before: Floats, after: Floats, better: str | None = None, n_undefined: int = 0, interval: Interval | None = None
+) -> PairedDifference:
+    """The difference of two sides, each shape (n,), whose rows are the defined pairs, in the unit of the values.
+
+    `interval` gives lower and upper bound and the name of the method; without one it is `interval_of_mean`'s. One pair
+    has an estimate and no interval.
+    """
+    n = len(before)
+    if n < 2:
+        return _too_few(before, after, n_undefined)
     size = np.maximum(np.abs(before), np.abs(after))
     differences = np.where(np.abs(after - before) <= ROUND_OFF * size, 0.0, after - before)
-    estimate, low, high, method = interval_of_mean(differences, scale=float(size.max()))
+    if interval is None:
+        estimate, low, high, method = interval_of_mean(differences, scale=float(size.max()))
+    else:
+        estimate, (low, high, method) = float(differences.mean()), interval
     return PairedDifference(
         estimate,
         low,
         high,
         _share_better(differences, better),
         _standardised(estimate, before, after),
-        len(before),
+        n,
         n_undefined,
         method,
         p_value=_p_value(differences),
     )
+
+
+def _too_few(before: Floats, after: Floats, n_undefined: int) -> PairedDifference:
+    """One pair has a difference without spread; none has nothing."""
+    n = len(before)
+    estimate = float(after[0] - before[0]) if n else None
+    told = ONE_PAIR if n and not n_undefined else f"{n} of {n + n_undefined} pairs are defined on both sides"
+    reason = f"{told}: an interval needs at least 2"
+    return PairedDifference(estimate, None, None, None, None, n, n_undefined, UNDEFINED, reason)
 
 
 def defined_pairs(baseline: Values, setting: Values) -> tuple[Floats, Floats, int]:
@@ -131,88 +131,6 @@ def defined_pairs(baseline: Values, setting: Values) -> tuple[Floats, Floats, in
     after = as_floats(after_by_seed.get(identity) for identity in identities)
     defined = np.isfinite(before) & np.isfinite(after)
     return before[defined], after[defined], int(len(identities) - defined.sum())
-
-
-def measure(
-    runs: pd.DataFrame, settings: Sequence[str], baseline: str, metrics: Mapping[str, Metric]
-) -> dict[str, MeasuredMetric]:
-    """Every declared metric by setting and as paired differences from the baseline, paired by `replicate`.
-
-    `runs` has one row per (setting, replicate) and one column per metric; a metric without a column is undefined
-    everywhere. Raises ValueError where the baseline is not a setting or a replicate appears twice under one setting.
-    """
-    if baseline not in settings:
-        raise ValueError(f"baseline {baseline!r} is not among the settings {list(settings)}: name one of them")
-    _refuse_repeated(runs)
-    by_setting = {setting: runs[runs["setting"] == setting].set_index("replicate") for setting in settings}
-    return {key: _measure_one(key, by_setting, baseline, metric.better) for key, metric in metrics.items()}
-
-
-def comparison_metrics(
-    runs: pd.DataFrame, settings: Sequence[str], baseline: str, metrics: Mapping[str, Metric]
-) -> dict[str, dict[str, object]]:
-    """The `metrics` object of `shelflife compare --json`; undefined numbers are None, so it is safe as strict JSON.
-
-    Per key: `by_setting` {setting: {mean, low, high}}, `differences` one {setting, estimate, low, high, p_better, n,
-    n_undefined} for each setting but the baseline in the order of `settings`, and `difference`, the first of them (None
-    without one). `n` pairs were defined under both settings and are what a difference is made of.
-    """
-    return as_contract(measure(runs, settings, baseline, metrics))
-
-
-def as_contract(measured: Mapping[str, MeasuredMetric]) -> dict[str, dict[str, object]]:
-    """What was measured, in the shape that `comparison_metrics` promises."""
-    return {key: _contract_of(metric) for key, metric in measured.items()}
-
-
-def _contract_of(metric: MeasuredMetric) -> dict[str, object]:
-    """One metric in the shape of the contract."""
-    differences = [
-        {
-            "setting": setting,
-            "estimate": found.estimate,
-            "low": found.low,
-            "high": found.high,
-            "p_better": found.p_better,
-            "n": found.n,
-            "n_undefined": found.n_undefined,
-        }
-        for setting, found in metric.differences.items()
-    ]
-    means = {
-        setting: {"mean": found.mean, "low": found.low, "high": found.high}
-        for setting, found in metric.by_setting.items()
-    }
-    return {"by_setting": means, "difference": differences[0] if differences else None, "differences": differences}
-
-
-def _measure_one(key: str, by_setting: Mapping[str, pd.DataFrame], baseline: str, better: str | None) -> MeasuredMetric:
-    """One metric under every setting and against the baseline."""
-    values = {setting: _column(table, key) for setting, table in by_setting.items()}
-    differences = {
-        setting: paired_difference(values[baseline], found, better)
-        for setting, found in values.items()
-        if setting != baseline
-    }
-    return MeasuredMetric({setting: mean_interval(found.values()) for setting, found in values.items()}, differences)
-
-
-def _column(table: pd.DataFrame, key: str) -> dict[Hashable, float | None]:
-    """A metric by replicate; None throughout where the table has no such column."""
-    if key not in table.columns:
-        return dict.fromkeys(table.index)
-    return dict(zip(table.index, as_floats(table[key]).tolist(), strict=True))
-
-
-def _refuse_repeated(runs: pd.DataFrame) -> None:
-    """A replicate twice under one setting would be counted as two independent worlds."""
-    repeated = runs[runs.duplicated(["setting", "replicate"])]
-    if len(repeated):
-        first = repeated.iloc[0]
-        raise ValueError(
-            f"runs: replicate {first['replicate']} of setting {first['setting']!r} appears more than once; "
-            "keep one row per setting and replicate"
-        )
 
 
 def _in_first_seen_order(*sides: Iterable[Hashable]) -> list[Hashable]:

@@ -17,6 +17,7 @@ import pandas as pd
 from experiments.analysis.intervals import Floats
 
 RESAMPLES = 1_000
+LARGEST_SALIB_SEED = 2**32 - 1
 PAWN_SLICES = 10
 FEWEST_BLOCKS = 8
 
@@ -57,8 +58,7 @@ def sobol_indices(points: pd.DataFrame, keys: Sequence[str], samples: int, seed:
         return Sensitivity(pd.DataFrame(), "Sobol", whole.size, treated, reason)
     if np.ptp(whole) == 0:
         return Sensitivity(pd.DataFrame(), "Sobol", whole.size, treated, "the outcome is the same at every point")
-    # SALib takes a seed of 0 for none.
-    found = sobol.analyze(_problem(keys), whole.reshape(-1), num_resamples=RESAMPLES, seed=seed + 1)
+    found = sobol.analyze(_problem(keys), whole.reshape(-1), num_resamples=RESAMPLES, seed=_salib_seed(seed))
     table = pd.DataFrame(
         {
             "key": list(keys),
@@ -95,7 +95,7 @@ def morris_effects(points: pd.DataFrame, keys: Sequence[str], levels: int, seed:
         kept["outcome"].to_numpy(dtype=float),
         num_resamples=RESAMPLES,
         num_levels=levels,
-        seed=seed + 1,
+        seed=_salib_seed(seed),
     )
     columns = {"mean_size": "mu_star", "reach": "mu_star_conf", "mean": "mu", "spread": "sigma"}
     table = pd.DataFrame({"key": list(keys), **{name: np.asarray(found[key]) for name, key in columns.items()}})
@@ -123,12 +123,18 @@ def pawn_distances(points: pd.DataFrame, keys: Sequence[str], seed: int = 0) -> 
         # A slice that holds no point has no distance, and the median skips it.
         warnings.simplefilter("ignore", RuntimeWarning)
         found, dummy = (
-            pawn.analyze(_problem(keys), inputs, values, S=PAWN_SLICES, seed=seed + 1) for values in (outcome, shuffled)
+            pawn.analyze(_problem(keys), inputs, values, S=PAWN_SLICES, seed=_salib_seed(seed))
+            for values in (outcome, shuffled)
         )
     table = pd.DataFrame(
         {"key": list(keys), "median": found["median"], "largest": found["maximum"], "chance": dummy["median"]}
     )
     return Sensitivity(table, "PAWN", len(known), treated)
+
+
+def _salib_seed(seed: int) -> int:
+    """Return the seed that SALib's analyses are given: they take 0 for none, and hand it to one that takes 32 bits."""
+    return seed % LARGEST_SALIB_SEED + 1
 
 
 def _problem(keys: Sequence[str]) -> dict[str, Any]:

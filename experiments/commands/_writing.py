@@ -1,4 +1,4 @@
-"""What commands that write results have in common: their options, and refusing a bad ``--out`` before anything runs."""
+"""What commands that write results have in common: their options, their progress, and how they tell what they wrote."""
 
 import argparse
 import json
@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from experiments.commands._asking import LARGEST_SEED, WholeNumber
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
@@ -17,7 +19,8 @@ _ID_DIGITS = 12
 def add_writing_options(parser: argparse.ArgumentParser) -> None:
     """Declare ``--out``, ``--seed``, ``--quiet`` and ``--json``."""
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the results; replaced if it holds results")
-    parser.add_argument("--seed", type=int, metavar="N", help="root of all chance; the same as seed=N")
+    seed = WholeNumber(0, LARGEST_SEED)
+    parser.add_argument("--seed", type=seed, metavar="N", help="root of all chance; the same as seed=N")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
@@ -29,20 +32,6 @@ def overrides_with_options(overrides: list[str], **options: int | None) -> list[
     return [*overrides, *(f"{name}={value}" for name, value in options.items() if value is not None)]
 
 
-def refuse_bad_out(out: Path) -> None:
-    """Refuse a folder that results cannot go to.
-
-    Raises:
-        BadInput: if it is a file, holds what others wrote, or cannot be written to.
-    """
-    from experiments.composing.problems import BadInput
-    from experiments.result_folder import problems_with
-
-    problems = problems_with(out)
-    if problems:
-        raise BadInput(problems)
-
-
 def followed(arguments: argparse.Namespace, work: Callable[[argparse.Namespace, "Progress"], int]) -> int:
     """Do a command's work under a progress that the user can follow, and return its exit status."""
     from experiments.progress import Progress
@@ -52,15 +41,10 @@ def followed(arguments: argparse.Namespace, work: Callable[[argparse.Namespace, 
         return work(arguments, progress)
 
 
-def begin(out: Path, notes: Iterable[str], progress: "Progress") -> None:
-    """Say, once the settings are read and before anything runs, what the user has to know.
-
-    Raises:
-        BadInput: if the results cannot go to ``out``.
-    """
+def begin(notes: Iterable[str], progress: "Progress") -> None:
+    """Say, once everything asked for is found good and before anything runs, what the user has to know."""
     from experiments.progress import COLD_START, kernels_are_cold
 
-    refuse_bad_out(out)
     for note in dict.fromkeys(notes):
         progress.say(note)
     if kernels_are_cold():

@@ -15,6 +15,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered, WholeNumber
 from experiments.commands._writing import add_writing_options, followed, write_object
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.calibration.stages import Stages
     from experiments.progress import Progress
 
+GATHERS = True
 RESULT_FILE = "calibration.yaml"
 TABLE_FILE = "trials.csv"
 _OUT = Path("results") / "calibration"
@@ -31,7 +33,8 @@ _TRIALS = 200
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("--trials", type=int, default=_TRIALS, metavar="N", help=f"trials in all ({_TRIALS})")
+    trials = WholeNumber(2, unit="trials")
+    parser.add_argument("--trials", type=trials, default=_TRIALS, metavar="N", help=f"trials in all ({_TRIALS})")
     parser.add_argument("--resume", action="store_true", help="go on with the trials in --out")
     parser.add_argument("--adopt", action="store_true", help="also write conf/calibration/default.yaml")
     add_writing_options(parser)
@@ -74,17 +77,12 @@ def _refuse_what_cannot_be(arguments: argparse.Namespace, out: Path) -> None:
     from importlib.util import find_spec
 
     from experiments.calibration.search import TRIALS_FILE
-    from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
+    from experiments.composing.problems import COMMAND_LINE, Problem
 
-    problems = []
+    asked = Gathered(arguments)
+    problems = asked.problems
     if find_spec("optuna") is None:
         problems.append(Problem("calibrate", None, "needs Optuna: pip install 'shelflife[calibration]'", COMMAND_LINE))
-    if arguments.trials < 2:
-        problems.append(
-            Problem("--trials", str(arguments.trials), "at least 2: those that the search starts from", COMMAND_LINE)
-        )
-    if arguments.seed is not None and arguments.seed < 0:
-        problems.append(Problem("--seed", str(arguments.seed), "at least 0", COMMAND_LINE))
     begun = (out / TRIALS_FILE).is_file()
     if begun and not arguments.resume:
         rule = "holds the trials of a calibration; --resume goes on with them, or name another folder"
@@ -93,8 +91,7 @@ def _refuse_what_cannot_be(arguments: argparse.Namespace, out: Path) -> None:
         problems.append(Problem("--resume", None, f"there are no trials in {out}", COMMAND_LINE))
     if out.exists() and not out.is_dir():
         problems.append(Problem("--out", str(out), "is no folder; name one", COMMAND_LINE))
-    if problems:
-        raise BadInput(problems)
+    asked.refuse()
 
 
 def _opened(out: Path, aim: "Goal", seed: int) -> "Stages":

@@ -15,6 +15,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered, WholeNumber
 from experiments.commands._writing import (
     add_writing_options,
     begin,
@@ -24,17 +25,23 @@ from experiments.commands._writing import (
     short_id,
     write_object,
 )
+from experiments.composing.problems import BadInput
 
 if TYPE_CHECKING:
     from experiments.compare import ComparedRuns
+    from experiments.compose import Composition
     from experiments.progress import Progress
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("settings", nargs="*", metavar="SETTING", help="KEY=VALUE, or a quoted group 'A=1 B=2'")
-    parser.add_argument("--replicates", type=int, metavar="N", help="paired runs of each setting; as replicates=N")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes to run in (all cores)")
+    parser.add_argument(
+        "--replicates", type=WholeNumber(), metavar="N", help="paired runs of each setting; as replicates=N"
+    )
+    parser.add_argument("--workers", type=WholeNumber(1), metavar="N", help="processes to run in (all cores)")
     add_writing_options(parser)
 
 
@@ -45,14 +52,11 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE, FAILED
-    from experiments.compare import compare, worlds_to_compare
+    from experiments.compare import compare
     from experiments.result_folder import written_at_once
 
-    compared = _asked_for(arguments)
-    worlds = worlds_to_compare(compared)
-    names = [setting.name for setting in compared.settings]
-    out = arguments.out or _default_out(worlds[0].scenario.scenario, worlds)
-    begin(out, (note for world in worlds for note in world.notes), progress)
+    names, worlds, out = _asked_for(arguments)
+    begin((note for world in worlds for note in world.notes), progress)
     workers = arguments.workers or os.cpu_count() or 1
     n_runs = len(worlds) * worlds[0].scenario.replicates
     progress.say(
@@ -69,24 +73,33 @@ def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
     return DONE
 
 
-def _asked_for(arguments: argparse.Namespace) -> Any:
-    """Return what is compared.
+def _asked_for(arguments: argparse.Namespace) -> "tuple[list[str], tuple[Composition, ...], Path]":
+    """Return what is compared, by name, and where the results go.
 
     Raises:
-        BadInput: if it is not comparable, or the number of workers is none.
+        BadInput: with everything that is wrong with options, settings and ``--out``.
     """
+    from experiments.compare import worlds_to_compare
+    from experiments.compose import composition
     from experiments.composing.groups import settings_in
-    from experiments.composing.problems import BadInput, Problem
     from experiments.configuration_folder import configuration_folder
+    from experiments.result_folder import problems_with
     from experiments.settings_to_compare import settings_to_compare
 
+    asked = Gathered(arguments)
     given = overrides_with_options(arguments.settings, seed=arguments.seed, replicates=arguments.replicates)
     compared, problems = settings_to_compare(given, settings_in(configuration_folder()).groups)
-    if arguments.workers is not None and arguments.workers < 1:
-        problems.append(Problem("--workers", str(arguments.workers), "must be a whole number, at least 1"))
-    if problems:
-        raise BadInput(problems)
-    return compared
+    asked.add(problems)
+    worlds = asked.attempt(worlds_to_compare, compared) if compared.settings else None
+    if not compared.settings:
+        # What is common to all may be wrong as well.
+        asked.attempt(composition, *compared.common)
+    out = arguments.out or (_default_out(worlds[0].scenario.scenario, worlds) if worlds else None)
+    asked.add(problems_with(out) if out else [])
+    if worlds is None or out is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
+    return [setting.name for setting in compared.settings], worlds, out
 
 
 def _default_out(scenario: str, worlds: Any) -> Path:

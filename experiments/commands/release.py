@@ -3,7 +3,8 @@
 The run in DIR is made again from its stored settings and seed, as the tables written there hold the state's accounts
 alone. What the platform took down in it is written in the shape of the platform's own releases, beside a sample of
 public posts about the same topics; what the accounts truly are stands in a file of its own. Then the detectors are
-run on exactly these tables, at every completeness: area under the curve, .5 is chance.
+run on exactly these tables, at every completeness: area under the curve, .5 is chance, with how many covert and how
+many ordinary accounts it is made of; below ten of either kind there is none.
 
     shelflife release results/transparency/0123456789ab --completeness partial
 
@@ -17,20 +18,32 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered, OneOf
 from experiments.commands._writing import add_writing_options, begin, files_in, followed, write_object
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
+    from experiments.releasing.detectors import Areas
     from experiments.releasing.stored_run import StoredRun
 
 _COMPLETENESS = ("none", "headline", "partial", "full")
+_OF_DETECTORS = ("auc", "auc_undisclosed", "accounts_judged", "disclosures")
+_KINDS = ("covert", "ordinary")
 _MADE_AGAIN = "made again from the run's stored settings and seed"
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("run", type=Path, metavar="DIR", help="folder of a run, as `shelflife run` wrote it")
-    parser.add_argument("--completeness", choices=_COMPLETENESS, default="full", help="what is published (full)")
+    parser.add_argument(
+        "--completeness",
+        type=OneOf(_COMPLETENESS),
+        default="full",
+        metavar="WORD",
+        help=f"what is published: {', '.join(_COMPLETENESS)} (full)",
+    )
     add_writing_options(parser)
 
 
@@ -41,13 +54,19 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _release(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE
+    from experiments.composing.problems import BadInput
     from experiments.releasing.stored_run import stored_run
-    from experiments.result_folder import written_at_once
+    from experiments.result_folder import problems_with, written_at_once
 
-    run = stored_run(arguments.run)
+    asked = Gathered(arguments)
+    run = asked.attempt(stored_run, arguments.run)
     folder = arguments.run.absolute()
     out = arguments.out or folder.parent / f"{folder.name}-release-{arguments.completeness}"
-    begin(out, [_MADE_AGAIN], progress)
+    asked.add(problems_with(out))
+    if run is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
+    begin([_MADE_AGAIN], progress)
     with written_at_once(out) as partial:
         told = _write(partial, arguments, run, progress)
     told["files"] = files_in(out)
@@ -80,7 +99,7 @@ def _write(folder: Path, arguments: argparse.Namespace, run: "StoredRun", progre
         "rows_of_accounts": 0 if release.users is None else len(release.users.sources),
         "rows_of_posts": 0 if release.posts is None else len(release.posts.rows),
     }
-    write_json(folder / "detectors.json", {name: told[name] for name in ("auc", "auc_undisclosed", "disclosures")})
+    write_json(folder / "detectors.json", {name: told[name] for name in _OF_DETECTORS})
     origin = provenance(arguments.command_line, run.scenario.settings(), run.seed)
     files = {name: sha256_of(folder / name) for name in files_in(folder)}
     told["provenance"] = origin | {"run_id": run.run_id, "tables": _MADE_AGAIN, "files": files}
@@ -93,11 +112,8 @@ def _told(arguments: argparse.Namespace, run: "StoredRun", market: Any, material
 
     import numpy as np
 
-    from experiments.releasing.detectors import areas, findings_at
-
     covert = market.researcher.record.covert(np.arange(len(market.voices)))
-    everyone = np.r_[material.sample.sources, material.complete.names]
-    found = {name: findings_at(name, market, material, luck) for name in _COMPLETENESS}
+    judged = _judged(market, material, covert, luck)
     studies = [study._asdict() for study in market.researcher.studies]
     return {
         "run": str(arguments.run),
@@ -115,15 +131,29 @@ def _told(arguments: argparse.Namespace, run: "StoredRun", market: Any, material
             "accounts": len(material.sample.sources),
             "covert": int(covert[material.sample.sources].sum()),
         },
-        "auc": {name: areas(findings, everyone, covert, luck) for name, findings in found.items()},
-        "auc_undisclosed": {
-            name: areas(findings, material.sample.sources, covert, luck) for name, findings in found.items()
+        **{key: {name: one.by_detector for name, one in by_name.items()} for key, by_name in judged.items()},
+        "accounts_judged": {
+            key: {name: one.base() for name, one in by_name.items()} for key, by_name in judged.items()
         },
         "disclosures": [
             {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in study.items()}
             for study in studies
         ],
         "persuaded_per_cost": run.summary.get("persuaded_per_cost"),
+    }
+
+
+def _judged(market: Any, material: Any, covert: Any, luck: Any) -> "dict[str, dict[str, Areas]]":
+    """Return what detectors make of all in the tables, and of the public sample alone, at each completeness."""
+    import numpy as np
+
+    from experiments.releasing.detectors import areas, findings_at
+
+    everyone = np.r_[material.sample.sources, material.complete.names]
+    found = {name: findings_at(name, market, material, luck) for name in _COMPLETENESS}
+    return {
+        key: {name: areas(findings, whom, covert, luck) for name, findings in found.items()}
+        for key, whom in (("auc", everyone), ("auc_undisclosed", material.sample.sources))
     }
 
 
@@ -140,6 +170,12 @@ def _show(told: dict[str, Any], out: Path) -> None:
         ("auc", "AUC, all in the tables"),
         ("auc_undisclosed", "AUC, public sample alone"),
     ):
-        rows = [[name, *(number(areas[detector]) for detector in DETECTORS)] for name, areas in told[key].items()]
-        show_rows(title, ["completeness", *DETECTORS], rows)
+        bases = told["accounts_judged"][key]
+        rows = [
+            [name, *(number(areas[detector]) for detector in DETECTORS), *(str(bases[name][kind]) for kind in _KINDS)]
+            for name, areas in told[key].items()
+        ]
+        show_rows(title, ["completeness", *DETECTORS, *_KINDS], rows)
+        for reason in dict.fromkeys(base["reason"] for base in bases.values() if base["reason"]):
+            show_line(f"no area: {reason}")
     show_line(f"persuaded per cost in the run: {number(told['persuaded_per_cost'])}; written to {out}")

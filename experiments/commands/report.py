@@ -16,12 +16,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.commands._writing import add_writing_options, files_in, followed, refuse_bad_out, write_object
+from experiments.commands._asking import Gathered
+from experiments.commands._writing import add_writing_options, files_in, followed, write_object
+from experiments.composing.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
     from experiments.report.comparison import Comparison
 
+GATHERS = True
 FOLDER = "report"
 
 
@@ -43,15 +46,20 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
 
     from experiments.cli import DONE
     from experiments.report.results import read_results
-    from experiments.result_folder import written_at_once
+    from experiments.result_folder import problems_with, written_at_once
 
-    _refuse_missing_typesetter(pdf=arguments.pdf)
+    asked = Gathered(arguments)
+    asked.add(_without_typesetter(pdf=arguments.pdf))
+    out = arguments.out or arguments.results / FOLDER
+    # Where DIR is no folder, that is said of DIR.
+    asked.add(problems_with(out) if arguments.out or arguments.results.is_dir() else [])
     progress.say(f"reading {arguments.results}")
-    comparison = read_results(arguments.results, arguments.baseline)
+    comparison = asked.attempt(read_results, arguments.results, arguments.baseline)
+    if comparison is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
     if arguments.seed is not None:
         comparison = replace(comparison, resampling_seed=arguments.seed)
-    out = arguments.out or arguments.results / FOLDER
-    refuse_bad_out(out)
     progress.say("drawing and writing")
     with written_at_once(out) as folder:
         told = _write(folder, comparison, arguments)
@@ -59,18 +67,12 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
     return DONE
 
 
-def _refuse_missing_typesetter(*, pdf: bool) -> None:
-    """Refuse a PDF that cannot be set, before anything is read.
-
-    Raises:
-        BadInput: if it is asked for and Typst is missing.
-    """
+def _without_typesetter(*, pdf: bool) -> list[Problem]:
+    """Return that a PDF cannot be set, where it is asked for and Typst is missing."""
     from importlib.util import find_spec
 
-    from experiments.composing.problems import BadInput, Problem
-
-    if pdf and find_spec("typst") is None:
-        raise BadInput([Problem("--pdf", None, "needs Typst: pip install 'shelflife[report]'")])
+    missing = pdf and find_spec("typst") is None
+    return [Problem("--pdf", None, "needs Typst: pip install 'shelflife[report]'")] if missing else []
 
 
 def _write(folder: Path, comparison: "Comparison", arguments: argparse.Namespace) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered, WholeNumber
 from experiments.commands._writing import (
     add_writing_options,
     begin,
@@ -25,6 +26,7 @@ from experiments.commands._writing import (
     short_id,
     write_object,
 )
+from experiments.composing.problems import BadInput
 
 if TYPE_CHECKING:
     from experiments.checkpoints import Checkpoints
@@ -32,13 +34,15 @@ if TYPE_CHECKING:
     from experiments.progress import Progress
     from sim.run import RunResult
 
+GATHERS = True
 _TABLES = ("steps", "posts", "comments", "accounts", "events", "members")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="KEY=VALUE, as censorship=full")
-    parser.add_argument("--checkpoint-every", type=int, metavar="N", help="keep a checkpoint every N ticks")
+    ticks = WholeNumber(1, unit="ticks")
+    parser.add_argument("--checkpoint-every", type=ticks, metavar="N", help="keep a checkpoint every N ticks")
     parser.add_argument("--resume", action="store_true", help="go on from the latest checkpoint, if there is one")
     add_writing_options(parser)
 
@@ -54,16 +58,14 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     import traceback
 
     from experiments.cli import DONE, FAILED
-    from experiments.compose import composition
-    from experiments.provenance import run_id
     from experiments.result_folder import written_at_once
     from sim import simulate
 
-    world = composition(*overrides_with_options(arguments.overrides, seed=arguments.seed))
-    identity = run_id(world.scenario, world.scenario.seed, 0)
-    out = arguments.out or Path("results") / world.scenario.scenario / short_id(identity)
-    checkpoints = _checkpoints(arguments, out, identity, progress)
-    begin(out, world.notes, progress)
+    world, identity, out, kept_every = _asked_for(arguments)
+    checkpoints = _checkpoints(arguments, out, identity, kept_every)
+    if arguments.resume and kept_every is None:
+        progress.say("there is no checkpoint of this run to go on from: it begins at its first tick")
+    begin(world.notes, progress)
     started = time.process_time()
     try:
         result = simulate(
@@ -90,28 +92,41 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     return DONE
 
 
-def _checkpoints(arguments: argparse.Namespace, out: Path, identity: str, progress: "Progress") -> "Checkpoints | None":
-    """Return where the run keeps checkpoints and goes on from them, None if nobody asked for any.
+def _asked_for(arguments: argparse.Namespace) -> "tuple[Composition, str, Path, int | None]":
+    """Return the world, the run's identity, where its results go, and how often checkpoints to go on from were kept.
 
     Raises:
-        BadInput: if the interval is none, or the checkpoints that are there are those of another run.
+        BadInput: with everything that is wrong with options, settings, ``--out`` and checkpoints.
     """
-    from experiments.checkpoints import Checkpoints, checkpoint_folder, interval_of
-    from experiments.composing.problems import BadInput, Problem
+    from experiments.checkpoints import checkpoint_folder, interval_of
+    from experiments.compose import composition
+    from experiments.provenance import run_id
+    from experiments.result_folder import problems_with
 
-    every, folder = arguments.checkpoint_every, checkpoint_folder(out)
-    if every is not None and every < 1:
-        raise BadInput([Problem("--checkpoint-every", str(every), "must be a whole number of ticks, at least 1")])
-    if not arguments.resume:
-        checkpoints = Checkpoints(folder, identity, every) if every else None
-        if checkpoints:
-            checkpoints.discard()
-        return checkpoints
-    kept_every = interval_of(folder, identity)
-    if kept_every is None:
-        progress.say("there is no checkpoint of this run to go on from: it begins at its first tick")
-    every = every or kept_every
-    return Checkpoints(folder, identity, every) if every else None
+    asked = Gathered(arguments)
+    world = asked.attempt(composition, *overrides_with_options(arguments.overrides, seed=arguments.seed))
+    if world is None:
+        asked.add(problems_with(arguments.out) if arguments.out else [])
+        raise BadInput(asked.problems)
+    identity = run_id(world.scenario, world.scenario.seed, 0)
+    out = arguments.out or Path("results") / world.scenario.scenario / short_id(identity)
+    asked.add(problems_with(out))
+    kept_every = asked.attempt(interval_of, checkpoint_folder(out), identity) if arguments.resume else None
+    asked.refuse()
+    return world, identity, out, kept_every
+
+
+def _checkpoints(
+    arguments: argparse.Namespace, out: Path, identity: str, kept_every: int | None
+) -> "Checkpoints | None":
+    """Return where the run keeps checkpoints and goes on from them, None if nobody asked for any."""
+    from experiments.checkpoints import Checkpoints, checkpoint_folder
+
+    every = arguments.checkpoint_every or kept_every
+    checkpoints = Checkpoints(checkpoint_folder(out), identity, every) if every else None
+    if checkpoints and not arguments.resume:
+        checkpoints.discard()
+    return checkpoints
 
 
 def _write(folder: Path, result: "RunResult", world: "Composition", about: list[Any]) -> dict[str, Any]:

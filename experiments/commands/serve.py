@@ -15,22 +15,31 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.commands._asking import LARGEST_SEED, MOST_PORT, Gathered, WholeNumber
+
 if TYPE_CHECKING:
     from experiments.app.asked import WorldAsked
     from experiments.progress import Progress
 
-_PORT, _VISITORS, _MOST_PORT = 8765, 40, 65535
+GATHERS = True
+_PORT, _VISITORS = 8765, 40
 _NEEDS = "the page needs the packages of the extra [app]: pip install 'shelflife[app]'"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("settings", nargs="*", metavar="SETTING", help="with --replay: KEY=VALUE, or a group 'A=1 B=2'")
-    parser.add_argument("--port", type=int, default=_PORT, metavar="N", help=f"port to listen on ({_PORT})")
+    parser.add_argument(
+        "--port", type=WholeNumber(0, MOST_PORT), default=_PORT, metavar="N", help=f"port to listen on ({_PORT})"
+    )
     parser.add_argument("--lan", action="store_true", help="listen to other machines too, not to this one only")
-    parser.add_argument("--visitors", type=int, default=_VISITORS, metavar="N", help=f"most at once ({_VISITORS})")
+    parser.add_argument(
+        "--visitors", type=WholeNumber(1), default=_VISITORS, metavar="N", help=f"most at once ({_VISITORS})"
+    )
     parser.add_argument("--replay", type=Path, metavar="FILE", help="write a replay to this file; serve nothing")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="root of all chance, for --replay (0)")
+    parser.add_argument(
+        "--seed", type=WholeNumber(0, LARGEST_SEED), default=0, metavar="N", help="root of all chance, for --replay (0)"
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
 
 
@@ -43,19 +52,17 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_bad(arguments: argparse.Namespace) -> None:
-    from experiments.composing.problems import BadInput, Problem
+    from experiments.composing.problems import Problem
 
-    problems = []
-    if not 0 <= arguments.port <= _MOST_PORT:
-        problems.append(Problem("--port", str(arguments.port), f"must be 0 to {_MOST_PORT}"))
-    if arguments.visitors < 1:
-        problems.append(Problem("--visitors", str(arguments.visitors), "must be at least 1"))
+    asked = Gathered(arguments)
+    problems = asked.problems
     if arguments.settings and not arguments.replay:
         problems.append(Problem(arguments.settings[0], None, "settings are for --replay; on the page they are dials"))
     if arguments.replay and (arguments.replay.is_dir() or not arguments.replay.parent.is_dir()):
         problems.append(Problem("--replay", str(arguments.replay), "must be a file in a folder that exists"))
-    if problems:
-        raise BadInput(problems)
+    if arguments.replay:
+        asked.attempt(_asked, arguments)
+    asked.refuse()
 
 
 def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
@@ -114,7 +121,7 @@ def _asked(arguments: argparse.Namespace) -> "WorldAsked":
         problems = [Problem("--replay", None, f"shows two settings; {len(compared.settings)} were given")]
     if problems:
         raise BadInput(problems)
-    sizes: dict[str, int | str] = {"scenario": "guo_2017", "seed": arguments.seed}
+    sizes: dict[str, int | str] = {"scenario": "guo_2017", "seed": 0 if arguments.seed is None else arguments.seed}
     common = []
     for override in compared.common:
         key, _, value = override.partition("=")

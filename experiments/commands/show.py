@@ -8,12 +8,16 @@ import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered
 from experiments.commands._writing import write_object
+from experiments.composing.problems import BadInput
 
 if TYPE_CHECKING:
     from experiments.compose import Composition
 
 _DECLARED = "declared default"
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,11 @@ def execute(arguments: argparse.Namespace) -> int:
     from experiments.cli import DONE
     from experiments.compose import composition
 
-    world = composition(*arguments.overrides)
+    asked = Gathered(arguments)
+    world = asked.attempt(composition, *arguments.overrides)
+    if world is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
     if arguments.memory:
         _show_memory(world, in_json=arguments.json)
     elif arguments.json:

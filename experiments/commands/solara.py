@@ -11,14 +11,20 @@ import json
 import os
 import sys
 
+from experiments.commands._asking import MOST_PORT, Gathered, WholeNumber
+
 _PORT = 8766
 _NEEDS = "this view needs the packages of the extra [solara]: pip install 'shelflife[solara]'"
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="KEY=VALUE, as censorship=full")
-    parser.add_argument("--port", type=int, default=_PORT, metavar="N", help=f"port to listen on ({_PORT})")
+    parser.add_argument(
+        "--port", type=WholeNumber(0, MOST_PORT), default=_PORT, metavar="N", help=f"port to listen on ({_PORT})"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -26,7 +32,9 @@ def execute(arguments: argparse.Namespace) -> int:
     from experiments.cli import DONE, FAILED
     from experiments.compose import composition
 
-    composition(*arguments.overrides)
+    asked = Gathered(arguments)
+    asked.attempt(composition, *arguments.overrides)
+    asked.refuse()
     # Solara imports the page by name, and reads its settings from the environment as it is imported itself.
     os.environ |= {
         "SHELFLIFE_WORLD": json.dumps(arguments.overrides),

@@ -16,6 +16,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.commands._asking import Gathered, WholeNumber
 from experiments.commands._writing import (
     add_writing_options,
     followed,
@@ -23,6 +24,7 @@ from experiments.commands._writing import (
     short_id,
     write_object,
 )
+from experiments.composing.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from experiments.studies import Study
     from experiments.sweep import Swept
 
+GATHERS = True
 _LONG_PILOT_SECONDS = 30.0
 _SHOWN_FAILURES = 10
 
@@ -39,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("overrides", nargs="*", metavar="OVERRIDE", help="study=NAME, KEY=VALUE, KEY=VALUE,VALUE")
     parser.add_argument("--dry-run", action="store_true", help="list the points and estimate the time; write nothing")
     parser.add_argument("--resume", action="store_true", help="complete what is missing in the store")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes to run in (all cores)")
+    parser.add_argument("--workers", type=WholeNumber(1), metavar="N", help="processes to run in (all cores)")
     parser.add_argument("--engine", default="local", metavar="NAME", help="where runs are made: local, dask, slurm")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, as tcp://HOST:PORT")
     add_writing_options(parser)
@@ -58,15 +61,12 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.store import StoreBusy, StoreDiffers
     from experiments.sweep import sweep
 
-    study, engine = _asked_for(arguments)
+    study, engine, out = _asked_for(arguments)
     for note in study.notes:
         progress.say(note)
     if arguments.dry_run:
         return _dry_run(arguments, study, engine, progress)
-    out = arguments.out or Path("results") / study.name / short_id(study.hash)
-    _refuse_started(out, resume=arguments.resume)
-    n_points, n_runs = len(study.points), len(study.points) * study.replicates
-    progress.say(f"{n_runs:,} runs: {n_points:,} points, {study.replicates:,} replicates; engine {engine.name}; {out}")
+    progress.say(f"{study.plan().told()}; engine {engine.name}; {out}")
     if kernels_are_cold():
         progress.say(COLD_START)
     try:
@@ -91,44 +91,52 @@ def _how_to_go_on(out: Path) -> str:
     return f"what was made is in {out}; the same command with --resume completes it"
 
 
-def _asked_for(arguments: argparse.Namespace) -> "tuple[Study, Engine]":
-    """Return what is swept and where.
+def _asked_for(arguments: argparse.Namespace) -> "tuple[Study, Engine, Path]":
+    """Return what is swept, where its runs are made, and where they go.
 
     Raises:
-        BadInput: with everything that is wrong in any point.
+        BadInput: with everything that is wrong with options, engine, ``--out`` and in any point.
     """
     from experiments.configuration_folder import configuration_folder
     from experiments.runner.engines import engine, is_about_engine
     from experiments.studies import study
 
+    asked = Gathered(arguments)
     about_engine = [override for override in arguments.overrides if is_about_engine(override)]
-    asked = [override for override in arguments.overrides if not is_about_engine(override)]
-    place = engine(
+    about_study = [override for override in arguments.overrides if not is_about_engine(override)]
+    place = asked.attempt(
+        engine,
         arguments.engine,
         about_engine,
         configuration_folder(),
         workers=arguments.workers,
         scheduler=arguments.scheduler,
     )
-    return study(overrides_with_options(asked, seed=arguments.seed)), place
+    found = asked.attempt(study, overrides_with_options(about_study, seed=arguments.seed))
+    out = arguments.out or (Path("results") / found.name / short_id(found.hash) if found else None)
+    if out is not None and not arguments.dry_run:
+        asked.add(_problems_with_store(out, resume=arguments.resume))
+    if found is None or place is None or out is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
+    return found, place, out
 
 
-def _refuse_started(out: Path, *, resume: bool) -> None:
-    """Refuse to go on in a store unasked, and to begin one among what others wrote.
-
-    Raises:
-        BadInput: if the folder holds anything and ``resume`` is not asked for, or something that is no store.
-    """
-    from experiments.composing.problems import BadInput, Problem
+def _problems_with_store(out: Path, *, resume: bool) -> "list[Problem]":
+    """Return why a sweep cannot write to a folder: unasked into a store, among what others wrote, or not at all."""
+    from experiments.result_folder import problems_with
     from experiments.store import is_begun, is_store
 
-    if not out.exists() or (out.is_dir() and not any(file.name != ".lock" for file in out.iterdir())):
-        return
+    if not out.exists():
+        return problems_with(out)
+    if out.is_dir() and not any(file.name != ".lock" for file in out.iterdir()):
+        return []
     if not is_store(out) and not (out.is_dir() and is_begun(out)):
-        raise BadInput([Problem("--out", str(out), "is no store of runs; name a new folder")])
+        return [Problem("--out", str(out), "is no store of runs; name a new folder")]
     if not resume:
         rule = "holds runs already: add --resume to complete what is missing, or name another folder with --out"
-        raise BadInput([Problem("--out", str(out), rule)])
+        return [Problem("--out", str(out), rule)]
+    return []
 
 
 def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", progress: "Progress") -> int:
@@ -136,7 +144,7 @@ def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", pr
     from experiments.cli import DONE, FAILED
     from experiments.progress import in_words
 
-    n_runs = len(study.points) * study.replicates
+    plan = study.plan()
     progress.say("a pilot run, twice: the first time compiles and loads the rules")
     with engine:
         seconds = _pilot_seconds(study, engine)
@@ -144,16 +152,20 @@ def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", pr
     if seconds is None:
         progress.complain("the pilot run failed: `shelflife run` with the settings of the first point says why")
         return FAILED
-    estimate = n_runs * seconds / slots
+    first, most = (runs * seconds / slots for runs in (plan.runs, plan.most_runs))
     if arguments.json:
         points = [dict(zip(study.columns, point.values, strict=True)) for point in study.points]
         about = {"study": study.name, "design": study.design.kind, "hash": study.hash, "points": points}
-        write_object(about | {"runs": n_runs, "pilot_seconds": seconds, "estimated_seconds": estimate})
+        counts = {"runs": plan.runs, "replicates": plan.first, "pilot_seconds": seconds, "estimated_seconds": first}
+        at_most = {"most_runs": plan.most_runs, "most_replicates": plan.most, "most_estimated_seconds": most}
+        write_object(about | counts | at_most)
     elif not arguments.quiet:
         from experiments.tables import show_line, show_points
 
         show_points(study.columns, study.rows(), len(study.points))
-        show_line(f"{n_runs:,} runs, each about {seconds:.2g} s: {in_words(estimate)} at {slots} runs at once")
+        show_line(plan.told())
+        cap = f", and {in_words(most)} if it goes on to the cap" if plan.is_open else ""
+        show_line(f"each run about {seconds:.2g} s: {in_words(first)} at {slots} runs at once{cap}")
     return DONE
 
 

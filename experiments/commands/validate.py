@@ -17,10 +17,14 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from experiments.commands._writing import add_writing_options, files_in, followed, refuse_bad_out, write_object
+from experiments.commands._asking import Gathered, WholeNumber
+from experiments.commands._writing import add_writing_options, files_in, followed, write_object
+from experiments.composing.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("items", nargs="*", metavar="ITEM", help="IDs as L11; the fast items if none is given")
     parser.add_argument("--all", action="store_true", help="run everything there is; takes long")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the items")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes to run in (all cores)")
+    parser.add_argument("--workers", type=WholeNumber(1), metavar="N", help="processes to run in (all cores)")
     add_writing_options(parser)
 
 
@@ -41,11 +45,17 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE, FAILED
     from experiments.evidence.asked import items_asked
     from experiments.evidence.validation import validate
+    from experiments.result_folder import problems_with
 
-    _refuse_bad_numbers(arguments)
-    items = items_asked(arguments.items, arguments.set, everything=arguments.all)
-    if arguments.out:
-        refuse_bad_out(arguments.out)
+    asked = Gathered(arguments)
+    items = asked.attempt(items_asked, arguments.items, arguments.set, everything=arguments.all)
+    if arguments.all and arguments.items:
+        rule = f"is everything, and {' '.join(arguments.items)} is some; give one"
+        asked.add([Problem("--all", None, rule)])
+    asked.add(problems_with(arguments.out) if arguments.out else [])
+    if items is None:
+        raise BadInput(asked.problems)
+    asked.refuse()
     _warn_of_cold_start(progress)
     workers = arguments.workers or os.cpu_count() or 1
     seconds = sum(item.seconds for item in items)
@@ -58,20 +68,6 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
     files = _written(rows, arguments) if arguments.out else {}
     _tell(rows, arguments, files)
     return FAILED if any("error" in row for row in rows) else DONE
-
-
-def _refuse_bad_numbers(arguments: argparse.Namespace) -> None:
-    from experiments.composing.problems import BadInput, Problem
-
-    problems = []
-    if arguments.workers is not None and arguments.workers < 1:
-        problems.append(Problem("--workers", str(arguments.workers), "must be a whole number, at least 1"))
-    if arguments.seed is not None and not 0 <= arguments.seed < 2**63:
-        problems.append(Problem("--seed", str(arguments.seed), "must be a whole number from 0 to 2^63 - 1"))
-    if arguments.all and arguments.items:
-        problems.append(Problem("--all", None, f"is everything, and {' '.join(arguments.items)} is some; give one"))
-    if problems:
-        raise BadInput(problems)
 
 
 def _seed(arguments: argparse.Namespace) -> int:

@@ -55,6 +55,11 @@ def combines(group: str) -> bool:
     return group in FAMILIES and FAMILIES[group].combines
 
 
+def nothing_of(group: str) -> str | None:
+    """Return the choice of a group that switches nothing on, None where there is none."""
+    return FAMILIES[group].nothing if group in FAMILIES else None
+
+
 @lru_cache
 def _grouped(names: tuple[str, ...]) -> Groups:
     groups: dict[str, tuple[str, ...]] = {}

@@ -13,7 +13,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType, ValueType
 from hydra.errors import HydraException
 
-from experiments.composing.groups import Choice, Groups, combines
+from experiments.composing.groups import Choice, Groups, combines, nothing_of
 from experiments.composing.problems import Problem, nearest
 
 MOST_VALUES = 200_000
@@ -198,7 +198,24 @@ def chosen_files(group: str, value: Any, text: str, groups: Groups) -> tuple[Cho
     wanted = [str(name) for name in value] if several else [_as_text(value, text)]
     unknown = [name for name in wanted if name not in groups[group]]
     problems = [_no_such_choice(group, name, groups[group], given=value is not None) for name in unknown]
+    if several:
+        problems += _contradictions(group, wanted, text)
     return (tuple(wanted) if several else wanted[0]), problems
+
+
+def _contradictions(group: str, wanted: Sequence[str], text: str) -> list[Problem]:
+    """Return what cannot stand in one list: the choice that switches nothing on beside others, and a choice twice."""
+    nothing = nothing_of(group)
+    others = list(dict.fromkeys(name for name in wanted if name != nothing))
+    if nothing in wanted and others:
+        rest = others[0] if len(others) == 1 else f"[{','.join(others)}]"
+        rule = (
+            f"{nothing} switches nothing on and cannot stand beside others: write {group}={rest} or {group}={nothing}"
+        )
+        return [Problem(group, text, rule)]
+    if len(set(wanted)) < len(wanted):
+        return [Problem(group, text, "names a choice twice; name each once")]
+    return []
 
 
 def _as_text(value: Any, text: str) -> str:

@@ -79,6 +79,10 @@ class Design(Declared):
         """Return how many replicates are wanted in all, when ``made`` of every point are made; ``runs`` holds these."""
         return replicates
 
+    def most(self, replicates: int) -> int:
+        """Return the most replicates of every point that it may come to want."""
+        return replicates
+
     def conclusion(self, runs: "pd.DataFrame") -> dict[str, Any]:
         """Return what the design itself concludes from its runs, as plain data; nothing for most."""
         return {}

@@ -56,6 +56,10 @@ class Sequential(Grid):
             return made
         return min(made + self.round, self.cap)
 
+    def most(self, replicates: int) -> int:
+        """Return the cap, at which it ends however wide the intervals are."""
+        return self.cap
+
     def conclusion(self, runs: "pd.DataFrame") -> dict[str, Any]:
         """Return the replicates made and the widest interval, None where none could be computed."""
         widest = self._widest(runs)
@@ -70,19 +74,19 @@ class Sequential(Grid):
 
     def _widest(self, runs: "pd.DataFrame") -> float:
         """Return the width of the widest interval; infinite where a difference has none."""
-        from experiments.analysis.paired import paired_difference
+        from experiments.analysis.measured import measure
+        from experiments.metric_keys import metric_keys
 
         if self.metric not in runs:
             return float("inf")
         widest = 0.0
         others = [name for name in runs.columns[2 : runs.columns.get_loc("seed")] if name != "policy"]
         for _, world in runs.groupby(others, sort=False) if others else [((), runs)]:
-            by_policy = {
-                name: table.set_index("replicate")[self.metric] for name, table in world.groupby("policy", sort=False)
-            }
-            first = world.sort_values("point")["policy"].iloc[0]
-            for name in set(by_policy) - {first}:
-                found = paired_difference(by_policy[first], by_policy[name])
+            policies = list(world.sort_values("point")["policy"].unique())
+            settings = world.assign(setting=world["policy"])
+            declared = {self.metric: metric_keys()[self.metric]}
+            measured = measure(settings, policies, policies[0], declared)[self.metric]
+            for found in measured.differences.values():
                 if found.low is None or found.high is None:
                     return float("inf")
                 widest = max(widest, found.high - found.low)

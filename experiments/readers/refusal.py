@@ -24,9 +24,13 @@ def unpacked(path: Path, raw: bytes) -> bytes:
     """Return what a file holds, decompressed if it is gzip.
 
     Raises:
-        UnreadableFile: if it is empty, or gzip that breaks off or is damaged.
+        UnreadableFile: if it is empty, gzip that breaks off or is damaged, or named .gz and no gzip.
     """
-    if raw[:2] == _GZIP:
+    if not raw:
+        raise UnreadableFile(path, "is empty")
+    if path.suffix.lower() == ".gz" and raw[: len(_GZIP)] != _GZIP:
+        raise UnreadableFile(path, "is named .gz and is no gzip: compress it, or name it without .gz")
+    if raw[: len(_GZIP)] == _GZIP:
         try:
             raw = gzip.decompress(raw)
         except (OSError, EOFError, zlib.error) as error:

@@ -1,6 +1,5 @@
 """How well the detectors tell the state's accounts from ordinary ones, in exactly the tables that were published."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +20,10 @@ COMPLETENESS = ("none", "headline", "partial", "full")
 DETECTORS = ("synchrony", "creation_burst", "all_signs", "shuffled_labels")
 _SHUFFLE = purpose("release.shuffles_labels")
 _SHUFFLES = 20
+LEAST_OF_A_KIND = 10
+"""An area is told of at least so many covert and so many ordinary accounts: of ten and ten, one half has a standard
+error of .13, so that a detector that knows nothing shows anything from .24 to .76; of fewer it says nothing. Source:
+Hanley & McNeil 1982, Radiology 143(1), eq. 1 (at one half: the variance of the Mann-Whitney statistic)."""
 
 
 class Material(NamedTuple):
@@ -71,14 +74,34 @@ def findings_at(completeness: str, market: Marketplace, material: Material, stre
     return study.findings(release, material.sample, market.hours)
 
 
-def areas(findings: Findings, everyone: np.ndarray, covert: np.ndarray, stream: Stream) -> dict[str, float | None]:
-    """Return the area under the curve of each of ``DETECTORS``, None where accounts are all of one kind.
+class Areas(NamedTuple):
+    """The area under the curve of each of ``DETECTORS``, and of how many ``covert`` and ``ordinary`` accounts it is.
+
+    Where either kind has fewer than ``LEAST_OF_A_KIND`` there is no area, and ``reason`` says so.
+    """
+
+    by_detector: dict[str, float | None]
+    covert: int
+    ordinary: int
+    reason: str | None
+
+    def base(self) -> dict[str, int | str | None]:
+        """Return what the areas are made of, as plain data."""
+        return {"covert": self.covert, "ordinary": self.ordinary, "reason": self.reason}
+
+
+def areas(findings: Findings, everyone: np.ndarray, covert: np.ndarray, stream: Stream) -> Areas:
+    """Return what the detectors' areas under the curve are, and of whom.
 
     The state's accounts are told from the rest among ``everyone`` [k] (source rows) of whom the tables tell anything;
     ``covert`` [sources] is the truth. A detector whose column was withheld knows nothing: its area is one half.
     """
     known = everyone[np.isin(everyone, findings.sources)] if findings.signs else everyone
     truth = covert[known]
+    n_covert, n_ordinary = int(truth.sum()), int((~truth).sum())
+    if min(n_covert, n_ordinary) < LEAST_OF_A_KIND:
+        reason = f"{n_covert} covert and {n_ordinary} ordinary accounts: an area needs {LEAST_OF_A_KIND} of either kind"
+        return Areas(dict.fromkeys(DETECTORS), n_covert, n_ordinary, reason)
     scores = _by_source(findings.scores, findings, len(covert))[known]
     found = {
         "synchrony": auc(_sign(SYNCHRONY, findings, len(covert))[known], truth),
@@ -86,7 +109,7 @@ def areas(findings: Findings, everyone: np.ndarray, covert: np.ndarray, stream: 
         "all_signs": auc(scores, truth),
         "shuffled_labels": float(np.mean([auc(scores, truth[order]) for order in _orders(len(truth), stream)])),
     }
-    return {name: None if math.isnan(area) else area for name, area in found.items()}
+    return Areas(dict(found), n_covert, n_ordinary, None)
 
 
 def _sign(sign: int, findings: Findings, n: int) -> np.ndarray:

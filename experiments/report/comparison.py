@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from experiments.analysis.paired import MeasuredMetric, Metric, measure
+from experiments.analysis.measured import MeasuredMetric, Metric, measure
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.analysis.paired import MeasuredMetric
+from experiments.analysis.measured import MeasuredMetric
 from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
 from experiments.report.halving import GAINED, HARM, ONE_HALF, percent, shares_left

@@ -15,6 +15,10 @@ JUDGED_BY = (
 """What a policy is for and what it costs, in this order: the first table and its figure, judged as one family."""
 
 
+NO_INTERVAL = "no interval"
+"""What is said of an estimate from a single pair."""
+
+
 class TableRow(NamedTuple):
     """One metric under the baseline and one other setting, ready to print."""
 
@@ -65,7 +69,7 @@ def _table_row(comparison: Comparison, key: str, setting: str) -> TableRow:
         effect=number(found.standardised, signed=True) if found.standardised is not None else "–",
         p_better=percentage(found.p_better) if found.p_better is not None else "–",
         pairs=f"{found.n}" + (f" ({found.n_undefined} undefined)" if found.n_undefined else ""),
-        verdict=found.verdict,
+        verdict=NO_INTERVAL if found.estimate is not None and found.low is None else found.verdict,
     )
 
 

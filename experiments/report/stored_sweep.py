@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments import store
@@ -86,7 +87,12 @@ def _pooled(every: pd.DataFrame, axis: ComparedAxis) -> pd.DataFrame:
     defined = every.groupby(["setting", "replicate"], sort=False)[numbers].count()
     planned = len(axis.of_point) // len(axis.settings)
     whole = defined.eq(planned) if (sizes <= planned).all() else defined.eq(sizes, axis=0)
-    return means.where(whole).assign(seed=seeds).reset_index()
+    pooled = means.where(whole)
+    quotients = {key: metric_keys()[key].quotient_of for key in numbers}
+    made = {key: pooled[of[0]] / pooled[of[1]] for key, of in quotients.items() if of and set(of) <= set(numbers)}
+    # A replicate that spent nothing in any of its worlds has no price: dividing by zero is no number either.
+    prices = {key: found.where(np.isfinite(found)) for key, found in made.items()}
+    return pooled.assign(**prices, seed=seeds).reset_index()
 
 
 class _Reading:

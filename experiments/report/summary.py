@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analysis.paired import as_contract
+from experiments.analysis.measured import as_contract
 from experiments.report.comparison import Comparison
 from experiments.report.halving import answer, shares_left
 from experiments.report.parts.policies import holm_flags

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from experiments.analysis.fates import contested_fragile_posts, posts_for_the_state, restricted_mean_time
 from experiments.analysis.paired import PairedDifference, paired_difference
+from experiments.analysis.quotients import Quotient, linearised_sides
 from experiments.analysis.ratios import ratio_of_means
 from experiments.evidence.judgement import Estimate, Line, verdict_of
 from experiments.report.claims import Claim, claims
@@ -17,7 +18,7 @@ from experiments.report.numbers import interval, number
 Word = Literal["holds in these runs", "refuted in these runs", "undecided", "not tested by this design"]
 NOT_TESTED: Word = "not tested by this design"
 BELIEF = "credibility_excess_final"
-PER_COST = "persuaded_per_cost"
+PER_COST, PARTS = "persuaded_per_cost", ("persuaded", "cost")
 
 
 class Verdict(NamedTuple):
@@ -111,12 +112,12 @@ def _securing(comparison: Comparison) -> tuple[Word, str]:
 
 def _disclosure(comparison: Comparison) -> tuple[Word, str]:
     pair = _settings(comparison, "none", "full")
-    if pair is None or comparison.key not in ("disclosure", "policy") or PER_COST not in comparison.runs.columns:
+    if pair is None or comparison.key not in ("disclosure", "policy") or not set(PARTS) <= set(comparison.runs):
         return _elsewhere(comparison)
     if not {"none", "headline", "partial", "full"} <= set(comparison.names.values()):
         return _elsewhere(comparison)
-    values = {name: _values(comparison, name, PER_COST) for name in pair}
-    ratio = ratio_of_means(values[pair[0]], values[pair[1]])
+    quotients = [Quotient(*(_values(comparison, name, part) for part in PARTS)) for name in pair]
+    ratio = ratio_of_means(*linearised_sides(*quotients))
     if ratio.estimate is None or ratio.low is None or ratio.high is None:
         return "undecided", str(ratio.reason)
     steps = _settings(comparison, "none", "headline", "partial", "full") or ()

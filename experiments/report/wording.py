@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from experiments.analysis.paired import Metric, PairedDifference
+from experiments.analysis.measured import Metric
+from experiments.analysis.paired import PairedDifference
 from experiments.report.comparison import Comparison
 from experiments.report.numbers import counted, interval, number, percentage, with_unit, words
 

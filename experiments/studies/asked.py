@@ -22,6 +22,7 @@ from experiments.studies.settings import ADHOC, StudySettings, read_design, read
 from sim.state.inputs import same_inputs
 
 MOST_POINTS = 200_000
+MOST_REPLICATES = 1_000_000
 _OF_THE_STUDY = ("study", "design", "replicates", "tables")
 
 
@@ -44,9 +45,16 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
     asked = _taken_apart(arguments)
     settings = read_study(asked.study.get("study"), folder)
     design = read_design(settings.design, asked.design, folder)
-    fixed, axes = _axes(asked, settings, design, files)
-    _refuse(design, axes, fixed, files)
-    worlds = _Worlds(fixed, axes, files)
+    about_runs = [*_wrong_replicates(asked), *_wrong_tables(asked, settings)]
+    try:
+        fixed, axes = _axes(asked, settings, design, files)
+        _refuse(design, axes, fixed, files)
+        worlds = _Worlds(fixed, axes, files)
+        points = worlds.points(design.points(axes, _seed(fixed)))
+    except BadInput as bad:
+        raise BadInput([*about_runs, *bad.problems]) from None
+    if about_runs:
+        raise BadInput(about_runs)
     return Study(
         name=asked.study.get("study", ADHOC),
         title=settings.title,
@@ -55,7 +63,7 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
         design=design,
         columns=tuple(axis.key for axis in axes),
         fixed=fixed,
-        points=worlds.points(design.points(axes, _seed(fixed))),
+        points=points,
         inputs=tuple(worlds.inputs),
         seed=_seed(fixed),
         replicates=_replicates(asked, settings),
@@ -246,19 +254,30 @@ def _seed(fixed: Sequence[str]) -> int:
     return int(found) if found.isdigit() else 0
 
 
+def _wrong_replicates(asked: _CommandLine) -> list[Problem]:
+    text = asked.study.get("replicates")
+    if text is None or (text.isdigit() and 1 <= int(text) <= MOST_REPLICATES):
+        return []
+    return [Problem("replicates", text, f"must be a whole number from 1 to {MOST_REPLICATES:,} (runs)")]
+
+
 def _replicates(asked: _CommandLine, settings: StudySettings) -> int:
     text = asked.study.get("replicates")
+    return settings.replicates if text is None else int(text)
+
+
+def _wanted_tables(asked: _CommandLine, settings: StudySettings) -> list[str]:
+    text = asked.study.get("tables")
     if text is None:
-        return settings.replicates
-    if not text.isdigit() or not 1 <= int(text) <= 1_000_000:
-        raise BadInput([Problem("replicates", text, "must be a whole number from 1 to 1,000,000 (runs)")])
-    return int(text)
+        return list(settings.tables)
+    return [name.strip() for name in text.strip("[]").split(",") if name.strip()]
+
+
+def _wrong_tables(asked: _CommandLine, settings: StudySettings) -> list[Problem]:
+    strange = [name for name in _wanted_tables(asked, settings) if name not in TABLES]
+    return [Problem("tables", name, f"is none of {', '.join(TABLES)}") for name in strange]
 
 
 def _tables(asked: _CommandLine, settings: StudySettings) -> tuple[str, ...]:
-    text = asked.study.get("tables")
-    wanted = settings.tables if text is None else [name.strip() for name in text.strip("[]").split(",") if name.strip()]
-    strange = [name for name in wanted if name not in TABLES]
-    if strange:
-        raise BadInput([Problem("tables", name, f"is none of {', '.join(TABLES)}") for name in strange])
+    wanted = _wanted_tables(asked, settings)
     return tuple(name for name in TABLES if name in wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.designs._contract import Design
 from experiments.provenance import WorldIdentity, digest
@@ -32,6 +32,36 @@ class Point:
     def run_id(self, replicate: int) -> str:
         """Return the identity of one of its runs."""
         return self.identity.run_id(self.seed, replicate)
+
+
+class Plan(NamedTuple):
+    """How many replicates of each of so many points are made in the ``first`` round, and at ``most`` in all."""
+
+    points: int
+    first: int
+    most: int
+
+    @property
+    def runs(self) -> int:
+        """Runs of the first round; all there will be, where the design adds no rounds."""
+        return self.points * self.first
+
+    @property
+    def most_runs(self) -> int:
+        """Runs of all rounds, if the design goes on to its cap."""
+        return self.points * self.most
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the design may add rounds to the first."""
+        return self.most > self.first
+
+    def told(self) -> str:
+        """Return it in words."""
+        rounds = f"{self.runs:,} runs: {self.points:,} points, {self.first:,} replicates"
+        if not self.is_open:
+            return rounds
+        return f"{rounds} in the first round; at most {self.most_runs:,} runs, {self.most:,} replicates"
 
 
 @dataclass(frozen=True)
@@ -82,6 +112,13 @@ class Study:
     def wanted(self, made: int, runs: "Callable[[], pd.DataFrame]") -> int:
         """Return how many replicates of every point are wanted in all, when so many are made."""
         return self.design.wanted(made, self.replicates, runs)
+
+    def plan(self) -> "Plan":
+        """Return how many runs there will be, before any is made."""
+        import pandas as pd
+
+        first = self.wanted(0, pd.DataFrame)
+        return Plan(len(self.points), first, max(first, self.design.most(self.replicates)))
 
     def rows(self) -> Iterator[Sequence[str]]:
         """Yield the points as rows of text: number, values."""

@@ -12,25 +12,29 @@ from sim.base.parameters import Declared
 
 
 class Family(NamedTuple):
-    """A family of options: its key on the command line and in ``conf/``, its code folder, whether its parts combine."""
+    """A family of options: its key on the command line and in ``conf/``, its code folder, whether its parts combine.
+
+    ``nothing`` is the choice that switches no part on, in families whose parts combine; None where there is none.
+    """
 
     key: str
     folder: str
     combines: bool
     question: str
+    nothing: str | None = None
 
 
 FAMILIES: dict[str, Family] = {
     family.key: family
     for family in (
         Family("strategy", "strategies", False, "How does the operation spend its effort?"),
-        Family("rebuttals", "rebuttals", True, "Who answers, and how?"),
+        Family("rebuttals", "rebuttals", True, "Who answers, and how?", "none"),
         Family("belief", "beliefs", False, "How does a report change a mind?"),
         Family("conduct", "conducts", False, "What do members do with what they read?"),
         Family("feed", "feeds", False, "What does a feed show?"),
         Family("ties", "ties", False, "Who follows whom?"),
-        Family("censorship", "censorship", True, "What does the censor do to criticism?"),
-        Family("enforcement", "enforcement", True, "How does the platform enforce its terms?"),
+        Family("censorship", "censorship", True, "What does the censor do to criticism?", "open"),
+        Family("enforcement", "enforcement", True, "How does the platform enforce its terms?", "none"),
         Family("disclosure", "disclosure", False, "What does the platform publish about takedowns?"),
         Family("metrics", "metrics", True, "What is measured?"),
     )

@@ -9,11 +9,16 @@ from sim.state.record import Record
 
 
 class Key(NamedTuple):
-    """One number of the summary: its unit, what it means, and which direction an open society would call better."""
+    """One number of the summary: its unit, what it means, and which direction an open society would call better.
+
+    A quotient of two other keys names them, numerator first: over replicates it is the ratio of their means, and never
+    the mean of the ratios of single runs.
+    """
 
     unit: str
     meaning: str
     better: Literal["lower", "higher"] | None = None
+    quotient_of: tuple[str, str] | None = None
 
 
 class Undefined(NamedTuple):

@@ -21,7 +21,12 @@ class Persuasion(Metric):
             "members", "Sum over members of final belief minus that in the quiet world, mean of narratives.", "lower"
         ),
         "cost": Key("cost units", "What the operation spent on posts, replies, boosts and accounts.", "higher"),
-        "persuaded_per_cost": Key("members per cost unit", "Persuaded divided by cost.", "lower"),
+        "persuaded_per_cost": Key(
+            "members per cost unit",
+            "Persuaded divided by cost; over replicates, the mean persuaded by the mean cost.",
+            "lower",
+            quotient_of=("persuaded", "cost"),
+        ),
     }
 
     def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:

@@ -193,6 +193,24 @@ def test_an_interrupted_sweep_says_how_to_go_on_and_does(tmp_path: Path) -> None
     assert results(out) == results(tmp_path / "whole")
 
 
+def test_a_dry_run_of_a_sequential_design_tells_its_first_round_and_its_cap(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rounds = ["design=sequential", "design.round=3", "design.cap=12", "study=enforcement_ladder", "policy=none,strict"]
+    asked = ["sweep", *rounds, "members=30", "ticks=10", "replicates=2", "--dry-run", "--workers", "1"]
+    assert cli.main([*asked, "--json"]) == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["runs"], told["replicates"]) == (6, 3)
+    assert (told["most_runs"], told["most_replicates"]) == (24, 12)
+    assert told["most_estimated_seconds"] == pytest.approx(4 * told["estimated_seconds"])
+    assert cli.main(asked) == cli.DONE
+    shown = capsys.readouterr().out
+    assert "6 runs: 2 points, 3 replicates in the first round; at most 24 runs, 12 replicates" in shown
+    assert "if it goes on to the cap" in shown
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_dry_run_lists_the_points_and_the_time_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +221,7 @@ def test_a_dry_run_lists_the_points_and_the_time_and_writes_nothing(
     assert told["runs"] == 4
     assert 0 < told["pilot_seconds"] < told["estimated_seconds"]
     assert cli.main(["sweep", *FOUR, "--dry-run", "--workers", "1"]) == cli.DONE
-    assert "4 runs, each about" in capsys.readouterr().out
+    assert "4 runs: 2 points, 2 replicates\neach run about" in capsys.readouterr().out
     assert not list(tmp_path.iterdir())
 
 

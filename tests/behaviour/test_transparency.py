@@ -166,8 +166,9 @@ def area(detector: str, completeness: str, in_step: float) -> float:
         material = material_of(market, luck)
         covert = market.researcher.record.covert(np.arange(len(market.voices)))
         findings = findings_at(completeness, market, material, luck)
-        found.append(areas(findings, material.sample.sources, covert, luck)[detector])
-    return float(np.mean([value for value in found if value is not None]))
+        found.append(areas(findings, material.sample.sources, covert, luck).by_detector[detector])
+    assert None not in found, "of too few accounts of a kind"
+    return float(np.mean(found))
 
 
 def test_synchrony_finds_accounts_that_post_in_step_and_none_that_post_by_luck_of_their_own() -> None:

@@ -104,11 +104,12 @@ def _refused(words: list[str]) -> list[Any]:
     import argparse
 
     from experiments.commands import validate
+    from experiments.commands._asking import read_options
     from experiments.composing.problems import BadInput
 
     parser = argparse.ArgumentParser()
     validate.add_arguments(parser)
-    arguments = parser.parse_intermixed_args([*words, "--quiet"])
+    arguments = read_options(parser, [*words, "--quiet"])
     arguments.command_line = words
     with pytest.raises(BadInput) as bad:
         validate.execute(arguments)

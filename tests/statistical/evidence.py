@@ -91,7 +91,9 @@ def variance_ratios(one: pd.DataFrame, other: pd.DataFrame, resamples: int = 200
     for name in one.columns:
         a, b = one[name].to_numpy(), other[name].to_numpy()
         chosen = rng.integers(0, len(a), (resamples, len(a)))
-        low, high = np.quantile([_ratio(a[some], b[some]) for some in chosen], (0.025, 0.975))
+        # Ratios that were seen, and none between two: worlds that never part have an infinite one.
+        ordered = np.sort([_ratio(a[some], b[some]) for some in chosen])
+        low, high = ordered[[int(0.025 * resamples), int(0.975 * resamples)]]
         difference = a - b
         error = difference.std(ddof=1) / np.sqrt(len(a))
         rows.append((name, a.mean(), b.mean(), difference.mean(), error, _ratio(a, b), low, high))

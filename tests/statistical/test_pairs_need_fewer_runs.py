@@ -5,10 +5,12 @@ The full tables are printed by ``python -m tests.statistical.evidence``.
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from tests import worlds
-from tests.statistical.evidence import pairs_table
+from tests.statistical.evidence import pairs_table, variance_ratios
 
 pytestmark = pytest.mark.slow
 
@@ -39,3 +41,13 @@ def test_the_variance_of_a_paired_difference_is_at_most_a_third_of_an_unpaired_o
     table = pairs_table("guo_2017", SMALL | changes, other, 32).set_index("number")
     assert table.loc["credibility", "variance_ratio"] >= TARGET
     assert table.loc["reach", "variance_ratio"] >= TARGET
+
+
+@pytest.mark.filterwarnings("error")
+def test_worlds_that_seldom_part_have_an_infinite_upper_bound_and_raise_no_warning() -> None:
+    draw = np.random.default_rng(1).normal(size=20)
+    one = pd.DataFrame({"never": draw, "once": draw})
+    other = pd.DataFrame({"never": draw, "once": draw + (np.arange(20) == 0)})
+    found = variance_ratios(one, other, resamples=200).set_index("number")
+    assert found.loc["never", ["variance_ratio", "low", "high"]].tolist() == [np.inf] * 3
+    assert 1.0 < found.loc["once", "low"] < found.loc["once", "variance_ratio"] < found.loc["once", "high"] == np.inf

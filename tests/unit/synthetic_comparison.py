@@ -20,6 +20,7 @@ class Declared:
     unit: str
     better: str | None
     meaning: str
+    quotient_of: tuple[str, str] | None = None
 
 
 METRICS = {

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.analysis.intervals import ALL_EQUAL, BOOTSTRAPPED, STUDENTISED, mean_interval
-from experiments.analysis.paired import comparison_metrics, paired_difference
+from experiments.analysis.measured import comparison_metrics
+from experiments.analysis.paired import paired_difference
 from tests.unit.synthetic_comparison import Declared
 
 # Differences .1, .3, .2: mean .2, s = .1, s/√3 = .057735, t(2) = 4.302653, so ± .248414.
@@ -52,12 +53,19 @@ def test_a_series_that_repeats_a_replicate_is_refused() -> None:
         paired_difference(pd.Series([1.0, 2.0], index=[1, 1]), pd.Series(AFTER))
 
 
-@pytest.mark.parametrize("values", [{}, {1: None}, {1: 0.5}, {1: 0.5, 2: math.nan}])
-def test_fewer_than_two_pairs_are_undefined_with_a_reason(values: dict[int, float]) -> None:
+@pytest.mark.parametrize("values", [{}, {1: None}, {1: 0.5, 2: math.nan}, {1: 0.5}])
+def test_fewer_than_two_pairs_have_no_interval_and_a_reason(values: dict[int, float]) -> None:
     found = paired_difference(values, values, "lower")
-    assert (found.estimate, found.low, found.high, found.p_better) == (None, None, None, None)
+    assert (found.low, found.high, found.p_better) == (None, None, None)
     assert found.verdict == "undefined"
     assert "at least 2" in str(found.reason)
+
+
+def test_one_pair_has_its_difference_and_says_why_it_has_no_interval() -> None:
+    found = paired_difference({1: 0.5}, {1: 0.75})
+    assert (found.estimate, found.low, found.n) == (0.25, None, 1)
+    assert found.reason == "one replicate has no spread: an interval needs at least 2"
+    assert paired_difference({}, {}).estimate is None
 
 
 def test_ties_count_half_towards_better() -> None:
@@ -163,13 +171,14 @@ def test_comparison_metrics_is_the_contract_and_strict_json() -> None:
     belief = found["belief"]
     assert set(belief) == {"by_setting", "difference", "differences"}
     assert belief["by_setting"]["open"]["mean"] == pytest.approx(0.3)  # type: ignore[index]
-    told = {"setting", "estimate", "low", "high", "p_better", "n", "n_undefined"}
+    told = {"setting", "estimate", "low", "high", "p_better", "n", "n_undefined", "reason"}
     assert set(belief["difference"]) == told  # type: ignore[call-overload]
     assert belief["difference"]["setting"] == "full"  # type: ignore[index]
     assert belief["difference"]["p_better"] == 0.0  # type: ignore[index]
     assert [each["setting"] for each in belief["differences"]] == ["full", "exported"]  # type: ignore[attr-defined]
     for key in ("never", "gone"):
-        assert found[key]["by_setting"]["full"] == {"mean": None, "low": None, "high": None}  # type: ignore[index]
+        nothing = {"mean": None, "low": None, "high": None, "reason": "no replicate has a defined value"}
+        assert found[key]["by_setting"]["full"] == nothing  # type: ignore[index]
         assert found[key]["difference"]["estimate"] is None  # type: ignore[index]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.analysis import conditions, fit_decay, morris_effects, outcome_by_point, pawn_distances, sobol_indices
+from experiments.analysis.sensitivity import Sensitivity
 from experiments.designs._contract import Axis
 from experiments.designs.morris import Morris
 from experiments.designs.sobol import Sobol
@@ -160,3 +163,24 @@ def test_a_shape_that_does_not_fit_is_called_inadequate() -> None:
 )
 def test_curves_without_a_decay_are_refused_in_words(values: np.ndarray, words: str) -> None:
     assert words in str(fit_decay(HOURS, values).reason)
+
+
+@pytest.mark.parametrize("analysis", [sobol_indices, morris_effects, pawn_distances])
+def test_a_seed_of_zero_is_a_seed_like_any_other_and_the_largest_is_taken(analysis: Callable[..., Sensitivity]) -> None:
+    axes = [Axis(key, low=0.0, high=1.0) for key in ("a", "b")]
+    design = Morris(trajectories=60) if analysis is morris_effects else Sobol(samples=64)
+    points = points_of(design, axes)
+    points = points.assign(outcome=points["a"] + points["a"] * points["b"])
+    sizes = {sobol_indices: (64,), morris_effects: (4,), pawn_distances: ()}[analysis]
+    first, again, other, largest = (
+        analysis(points, ["a", "b"], *sizes, seed=seed).table for seed in (0, 0, 1, 2**63 - 1)
+    )
+    pd.testing.assert_frame_equal(first, again)
+    assert not first.equals(other)
+    assert len(largest) == 2
+
+
+@pytest.mark.parametrize("design", [Morris(trajectories=6), Sobol(samples=8)])
+def test_points_drawn_from_a_seed_of_zero_are_the_same_again(design: Morris | Sobol) -> None:
+    axes = [Axis(key, low=0.0, high=1.0) for key in ("a", "b")]
+    assert design.points(axes, 0) == design.points(axes, 0) != design.points(axes, 1)

@@ -192,7 +192,7 @@ def test_the_document_says_what_was_met_and_what_was_hidden_and_can_be_read_agai
     ("arguments", "words"),
     [
         (["--trials", "1"], "at least 2"),
-        (["--seed", "-1"], "at least 0"),
+        (["--seed", "-1"], "from 0 to"),
         (["--resume"], "there are no trials"),
     ],
 )

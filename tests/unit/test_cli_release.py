@@ -7,10 +7,15 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments import cli
 from experiments.readers.release import read_release
+from experiments.releasing.detectors import LEAST_OF_A_KIND, areas
+from sim.base.chance import stream
+from sim.disclosure._study import Findings
+from sim.kernels.coordination import SYNCHRONY
 
 RUN = [
     *("scenario=transparency", "members=300", "ticks=360", "operation.covert=150", "strategy.covert_posts=2"),
@@ -19,7 +24,7 @@ RUN = [
 ]
 CONTRACT = {
     *("run", "run_id", "scenario", "seed", "completeness", "tables", "takedown", "taken_down", "public_sample", "auc"),
-    *("auc_undisclosed", "disclosures", "persuaded_per_cost", "released", "files", "provenance"),
+    *("auc_undisclosed", "accounts_judged", "disclosures", "persuaded_per_cost", "released", "files", "provenance"),
 }
 DETECTORS = {"synchrony", "creation_burst", "all_signs", "shuffled_labels"}
 
@@ -54,6 +59,14 @@ def test_the_object_and_the_files_are_those_of_the_contract(
     inside = {name for name in told["files"] if name.startswith("release/")}
     tables = ("announcement.json", "names.csv", "users.csv", "tweets.csv")
     assert inside == {f"release/{name}" for name in (*tables, "public_sample_users.csv", "public_sample_tweets.csv")}
+    for key in ("auc", "auc_undisclosed"):
+        bases = told["accounts_judged"][key]
+        assert set(bases) == set(told[key])
+        for name, base in bases.items():
+            enough = min(base["covert"], base["ordinary"]) >= LEAST_OF_A_KIND
+            assert (base["reason"] is None) == enough == (None not in told[key][name].values())
+    whole = told["accounts_judged"]["auc"]["none"]
+    assert whole["covert"] + whole["ordinary"] == told["taken_down"]["accounts"] + told["public_sample"]["accounts"]
     assert told["disclosures"]
     assert isinstance(told["persuaded_per_cost"], float)
 
@@ -133,7 +146,25 @@ def test_a_run_without_takedowns_is_released_as_of_a_takedown_at_its_end(
     assert told["taken_down"]["accounts"] > 5
     assert told["public_sample"]["covert"] == 0
     assert told["auc_undisclosed"]["full"]["synchrony"] is None
+    n = told["public_sample"]["accounts"]
+    reason = f"0 covert and {n} ordinary accounts: an area needs 10 of either kind"
+    assert told["accounts_judged"]["auc_undisclosed"]["full"] == {"covert": 0, "ordinary": n, "reason": reason}
     assert (tmp_path / "run-release-full/ground_truth.csv").is_file()
+
+
+@pytest.mark.parametrize(("n_covert", "n_ordinary"), [(10, 10), (9, 40), (40, 9), (0, 20), (0, 0)])
+def test_an_area_is_told_of_ten_accounts_of_either_kind_or_not_at_all(n_covert: int, n_ordinary: int) -> None:
+    n = n_covert + n_ordinary
+    covert = np.arange(n) < n_covert
+    findings = Findings(np.arange(n), covert.astype(float), {SYNCHRONY: covert.astype(float)}, np.zeros(0, np.int64))
+    found = areas(findings, np.arange(n), covert, stream(3))
+    assert (found.covert, found.ordinary) == (n_covert, n_ordinary)
+    if min(n_covert, n_ordinary) < 10:
+        assert set(found.by_detector.values()) == {None}
+        assert f"{n_covert} covert and {n_ordinary} ordinary" in str(found.reason)
+    else:
+        assert found.reason is None
+        assert (found.by_detector["synchrony"], found.by_detector["creation_burst"]) == (1.0, 0.5)
 
 
 def test_what_is_no_run_is_refused_before_anything_is_made(
@@ -158,7 +189,16 @@ def test_the_table_for_people_names_every_completeness(
     capsys.readouterr()
     assert cli.main(["release", str(run), "--out", str(tmp_path / "out")]) == cli.DONE
     shown = capsys.readouterr()
-    for word in ("none", "headline", "partial", "full", "synchrony", "creation_burst", "written to"):
+    for word in (
+        "none",
+        "headline",
+        "partial",
+        "full",
+        "synchrony",
+        "creation_burst",
+        "covert  ordinary",
+        "written to",
+    ):
         assert word in shown.out
     assert "made again from the run's stored settings and seed" in shown.err
     assert cli.main(["release", str(run), "--out", str(tmp_path / "out"), "--quiet"]) == cli.DONE

@@ -78,8 +78,9 @@ def test_the_object_has_the_names_of_the_contract(compared: Compared) -> None:
     assert (told["baseline"], told["replicates"]) == ("censorship=open", 3)
     metric = told["metrics"]["reach_peak"]
     assert set(metric) == {"by_setting", "difference", "differences"}
-    assert set(metric["by_setting"]["censorship=full"]) == {"mean", "low", "high"}
-    assert set(metric["difference"]) == {"setting", "estimate", "low", "high", "p_better", "n", "n_undefined"}
+    assert set(metric["by_setting"]["censorship=full"]) == {"mean", "low", "high", "reason"}
+    told_of = {"setting", "estimate", "low", "high", "p_better", "n", "n_undefined", "reason"}
+    assert set(metric["difference"]) == told_of
     assert {*TABLES, "provenance.json", "report.html"} <= {file.name for file in compared.at[1].iterdir()}
     assert any((compared.at[1] / "figures").iterdir())
 
@@ -98,11 +99,22 @@ def test_the_same_bytes_come_at_any_number_of_workers(compared: Compared) -> Non
         assert len({(out / name).read_bytes() for out in compared.at.values()}) == 1, name
 
 
-def test_one_replicate_works_and_its_intervals_are_undefined(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_replicate_has_estimates_and_says_in_words_why_there_is_no_interval(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert compare("--json", "--workers", "1") == cli.DONE
     told = json.loads(capsys.readouterr().out)
     assert told["replicates"] == 1
-    assert told["metrics"]["reach_peak"]["difference"]["estimate"] is None
+    reach = told["metrics"]["reach_peak"]
+    before, after = (found["mean"] for found in reach["by_setting"].values())
+    assert reach["difference"]["estimate"] == pytest.approx(after - before)
+    for found in (reach["difference"], *reach["by_setting"].values()):
+        assert (found["low"], found["high"]) == (None, None)
+        assert found["reason"] == "one replicate has no spread: an interval needs at least 2"
+    assert compare("--workers", "1") == cli.DONE
+    shown = capsys.readouterr().out
+    assert "one replicate has no spread: an interval needs at least 2" in shown
+    assert "(no interval)" in shown
     assert Path(told["files"]["report.html"]).is_file()
 
 

@@ -2,15 +2,12 @@
 
 from typing import ClassVar
 
-from experiments.evidence._contract import Outcome, around
-from experiments.evidence.effect_sizes import standardised_difference
-from experiments.evidence.laboratory import Participants, claim
-from experiments.evidence.targets._target import Target
-from experiments.evidence.worlds import Worlds
+from experiments.evidence.laboratory import Participants
+from experiments.evidence.targets._fact_checked import FactChecked
 from sim.state.voices import PEER, PRESS
 
 
-class FactCheck(Target):
+class FactCheck(FactChecked):
     """A fact-checker's answer under a claim lowers belief in it.
 
     All participants read a fragile claim from someone like themselves; the treated also read, under it, the answer of
@@ -18,17 +15,7 @@ class FactCheck(Target):
     """
 
     id: ClassVar[str] = "fact_check"
-    expected: ClassVar[str] = "d = .29"
-    tolerance: ClassVar[str] = "± .10"
-    source: ClassVar[str] = "Walter, Cohen, Holbert & Morag 2020, Political Communication 37, political beliefs"
-    fast: ClassVar[bool] = True
-    seconds: ClassVar[float] = 1.0
 
-    def measure(self, worlds: Worlds, seed: int) -> Outcome:
-        """Return how much lower belief is among those who read the fact-check, in standard deviations."""
-        world = worlds("guo_2017", changes={"narratives": claim()})
-        control, treated = Participants(world, seed), Participants(world, seed)
-        control.read(PEER)
+    def treat(self, treated: Participants) -> None:
+        """Let them read the claim with the answer in its thread."""
         treated.read(PEER, answered_by=PRESS)
-        lowered = -standardised_difference(treated.answers(), control.answers())
-        return Outcome((around("d", 0.29, lowered, 0.10),))

@@ -10,7 +10,7 @@ from experiments.report.blocks import Block, Cell, Part, Table, Text, row
 from experiments.report.comparison import Comparison
 from experiments.report.differences_figure import differences_figure
 from experiments.report.gallery import Gallery
-from experiments.report.policy_table import JUDGED_BY, TableRow, methods, table_rows
+from experiments.report.policy_table import JUDGED_BY, NO_INTERVAL, TableRow, methods, table_rows
 
 HOW_TO_READ = (
     "Each dot is how much a setting changes one metric against the baseline, and the bar is its 95% interval: a bar "
@@ -69,7 +69,7 @@ def _table(
             continue
         for each in told:
             strong = each.verdict in ("higher", "lower")
-            bounds = "" if each.verdict == "undefined" else each.bounds
+            bounds = "" if each.verdict in ("undefined", NO_INTERVAL) else each.bounds
             shown = (each.setting, each.found, Cell(each.difference, strong=strong), bounds)
             reading = _reading(each, adjusted.get((key, each.setting_key)))
             cells.append(row(*shown, each.effect, each.p_better, each.pairs, reading))
@@ -94,8 +94,8 @@ def _alike(each: TableRow, comparison: Comparison) -> str:
 
 def _reading(each: TableRow, adjusted: float | None) -> str:
     """What may be said of one difference, in few words."""
-    if each.verdict == "undefined":
-        return f"undefined: {each.bounds}"
+    if each.verdict in ("undefined", NO_INTERVAL):
+        return f"{each.verdict}: {each.bounds}"
     if each.verdict == "identical":
         return "identical"
     if each.verdict == "no evidence":

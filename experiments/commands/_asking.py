@@ -1,0 +1,108 @@
+"""What is asked of a command: options are read without stopping at the first bad one, and all is refused at once."""
+
+import argparse
+import re
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from experiments.composing.problems import BadInput, Problem
+
+LARGEST_SEED = 2**63 - 1
+MOST_PORT = 65_535
+_WHOLE = re.compile(r"[+-]?\d{1,30}")
+_OPTION = re.compile(r"--[a-z][a-z-]+")
+
+
+class Malformed(NamedTuple):
+    """What was given for an option that cannot take it, and the rule that it breaks."""
+
+    text: str
+    rule: str
+
+
+class WholeNumber:
+    """Reads an option's whole number; what is none, or out of range, becomes ``Malformed`` for `read_options`."""
+
+    def __init__(self, least: int | None = None, most: int | None = None, unit: str = "") -> None:
+        """Take numbers from ``least`` to ``most``, in a unit that the rule names; None where a side is open."""
+        self._least, self._most, self._unit = least, most, unit
+
+    def __call__(self, text: str) -> int | Malformed:
+        """Return the number of a text."""
+        plain = text.strip()
+        found = int(plain) if _WHOLE.fullmatch(plain) else None
+        too_low = found is not None and self._least is not None and found < self._least
+        too_high = found is not None and self._most is not None and found > self._most
+        return Malformed(text, self.rule) if found is None or too_low or too_high else found
+
+    @property
+    def rule(self) -> str:
+        """What is asked for, in words."""
+        unit = f" of {self._unit}" if self._unit else ""
+        if self._least is None:
+            return f"must be a whole number{unit}"
+        ends = f", at least {self._least:,}" if self._most is None else f" from {self._least:,} to {self._most:,}"
+        return f"must be a whole number{unit}{ends}"
+
+
+class OneOf:
+    """Reads an option that is one of a few words."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """Take these words."""
+        self._words = tuple(words)
+
+    def __call__(self, text: str) -> str | Malformed:
+        """Return the word of a text."""
+        return text if text in self._words else Malformed(text, f"must be one of {', '.join(self._words)}")
+
+
+class Gathered:
+    """Everything that is wrong with what was asked for, found piece by piece and told at once."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        """Begin with what was wrong with the options."""
+        self.problems: list[Problem] = list(arguments.problems)
+
+    def attempt[**P, T](self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Return what ``ask`` returns; where it refuses its input, keep the problems and return None."""
+        try:
+            return ask(*args, **kwargs)
+        except BadInput as bad:
+            self.problems += bad.problems
+            return None
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Keep further problems."""
+        self.problems += problems
+
+    def refuse(self) -> None:
+        """Go on only where nothing is wrong.
+
+        Raises:
+            BadInput: with everything that was found.
+        """
+        if self.problems:
+            raise BadInput(self.problems)
+
+
+def read_options(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:
+    """Return a command's arguments, with ``problems``: options that are malformed (now None) or that nobody knows."""
+    # Options may stand before, between and after overrides.
+    arguments, strange = parser.parse_known_intermixed_args(given)
+    known = sorted(set(_OPTION.findall(parser.format_usage())))
+    problems = [_unknown(text, known) for text in strange]
+    for name, value in vars(arguments).items():
+        if isinstance(value, Malformed):
+            problems.append(Problem(f"--{name.replace('_', '-')}", value.text, value.rule))
+            setattr(arguments, name, None)
+    arguments.problems = problems
+    return arguments
+
+
+def _unknown(text: str, known: Sequence[str]) -> Problem:
+    near = get_close_matches(text.partition("=")[0], known, n=1)
+    return Problem(
+        text, None, f"is not asked for; the options are {', '.join(known)}", suggestion=next(iter(near), None)
+    )

@@ -1,0 +1,145 @@
+"""What is wrong with options is told together with what is wrong with settings, and nothing is written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from experiments import cli
+from experiments.commands._asking import Malformed, OneOf, WholeNumber
+from experiments.composing.groups import nothing_of, settings_in
+from experiments.configuration_folder import configuration_folder
+from sim.base.options import FAMILIES, option_names
+
+WRITING = {
+    "run": ["members=abc", "--checkpoint-every", "0"],
+    "compare": ["members=abc", "censorship=open,full", "--workers", "0", "--replicates", "abc"],
+    "sweep": ["members=abc", "study=enforcement_ladder", "--workers", "0", "--engine", "loca", "replicates=0"],
+    "release": ["nowhere", "--completeness", "ful"],
+    "report": ["nowhere"],
+    "validate": ["L99", "--workers", "0"],
+    "calibrate": ["--trials", "1"],
+}
+WRONG = {
+    "run": {"--checkpoint-every", "members"},
+    "compare": {"--workers", "--replicates", "members"},
+    "sweep": {"--workers", "--engine", "replicates", "members"},
+    "release": {"--completeness", "DIR"},
+    "report": {"DIR"},
+    "validate": {"--workers", "L99"},
+    "calibrate": {"--trials"},
+}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_all_that_is_wrong_with_options_settings_and_folder_is_told_at_once(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").write_text("a file")
+    given = [*WRITING[command], "--seed", "abc", "--out", "mine", "--nonsense", "--json"]
+    assert cli.main([command, *given]) == cli.BAD_INPUT
+    shown = capsys.readouterr()
+    found = {problem["key"] for problem in json.loads(shown.out)["problems"]}
+    assert found == WRONG[command] | {"--seed", "--out", "--nonsense"}
+    assert "--seed=abc (command line): must be a whole number from 0" in shown.err
+    assert [file.name for file in tmp_path.iterdir()] == ["mine"]
+
+
+def test_every_writing_command_is_tried() -> None:
+    writing = {name for name in cli.commands() if "--out" in _help(name)}
+    assert writing == set(WRITING)
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands()))
+def test_every_command_refuses_an_option_that_it_does_not_have_and_states_the_exit_codes(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    needed = {
+        "release": ["nowhere"],
+        "report": ["nowhere"],
+        "compact": ["nowhere"],
+        "compare": ["censorship=open,full"],
+    }
+    given = [*needed.get(command, []), "--nonsense"]
+    assert cli.main([command, *given]) == cli.BAD_INPUT
+    assert "--nonsense (command line): is not asked for; the options are" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    statuses = "0 done, 1 a run failed, 2 bad input and nothing was written, 130 interrupted"
+    assert statuses in " ".join(_help(command).split())
+
+
+def _help(command: str) -> str:
+    import contextlib
+    import io
+
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        assert cli.main([command, "--help"]) == cli.DONE
+    return told.getvalue()
+
+
+def test_a_slip_in_an_option_is_answered_with_what_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "--wokers", "2"]) == cli.BAD_INPUT
+    assert "did you mean --workers?" in capsys.readouterr().err
+
+
+def test_whole_numbers_and_words_are_read_or_told_with_their_rule() -> None:
+    assert WholeNumber(1)("12") == 12
+    assert WholeNumber()("-3") == -3
+    for text in ("0", "1.5", "abc", "", "1e3", "9" * 40):
+        assert WholeNumber(1, 10, "ticks")(text) == Malformed(text, "must be a whole number of ticks from 1 to 10")
+    assert OneOf(["full", "none"])("full") == "full"
+    assert OneOf(["full", "none"])("ful") == Malformed("ful", "must be one of full, none")
+
+
+@pytest.mark.parametrize("family", [key for key, family in FAMILIES.items() if family.combines])
+def test_the_choice_that_switches_nothing_on_stands_alone(family: str, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = nothing_of(family)
+    if nothing is None:
+        assert family == "metrics", "of every other family nothing may be on"
+        return
+    file = configuration_folder() / family / f"{nothing}.yaml"
+    assert file.read_text(encoding="utf-8").split("\n", 1)[1].strip() == "{}"
+    other = option_names(family)[0]
+    assert other in settings_in(configuration_folder()).groups[family]
+    asked = f"{family}=[{nothing},{other}]"
+    assert cli.main(["show", asked]) == cli.BAD_INPUT
+    told = capsys.readouterr().err
+    assert f"{asked} (command line): {nothing} switches nothing on" in told
+    assert f"write {family}={other} or {family}={nothing}" in told
+
+
+def test_a_choice_named_twice_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "censorship=[filter,fear,filter]"]) == cli.BAD_INPUT
+    assert "names a choice twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"1 2\n2 3\n", "is named .gz and is no gzip: compress it, or name it without .gz"),
+        (gzip.compress(b"1 2\n2 3\n" * 500)[:-12], "is gzip that cannot be unpacked"),
+        (gzip.compress(b"1 2\n2 3\n")[:1], "is named .gz and is no gzip"),
+        (b"", "is empty"),
+    ],
+)
+@pytest.mark.parametrize("key", ["ties.path", "operation.accounts.path", "narratives.path", "shocks.path"])
+def test_what_is_named_gz_and_is_no_whole_gzip_is_refused_in_one_sentence(
+    content: bytes, rule: str, key: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.gz").write_bytes(content)
+    chosen = {"ties.path": ["ties=edge_list"], "operation.accounts.path": ["operation/accounts=release"]}
+    assert cli.main(["show", *chosen.get(key, []), f"{key}=mine.gz"]) == cli.BAD_INPUT
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert f"{key}=mine.gz" in lines[1]
+    assert rule in lines[1]
