@@ -8,7 +8,7 @@ import pytest
 from sim import Scenario, simulate
 from sim.state.inputs import EdgeList, Inputs
 from tests import worlds
-from tests.statistical.evidence import MARKETS, table_of
+from tests.statistical.evidence import MARKETS, lived, table_of
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ def test_contests_end_sooner_with_stronger_blows_and_seldom_behind_a_censor() ->
         (blow, market): {"members": 300, "ticks": 360, "rebuttals.blow": blow, "censorship": MARKETS[market]}
         for blow, market in product(BLOWS, MARKETS)
     }
-    table = table_of(cells, ["blow", "market"], "hot", 6).set_index(["blow", "market"])
+    table = table_of(lived(cells, "hot", 6), ["blow", "market"]).set_index(["blow", "market"])
     for blow in BLOWS:
         assert table.loc[(blow, "full"), "f.lost"] < table.loc[(blow, "open"), "f.lost"]
         assert table.loc[(blow, "open"), "walk"] == 0.0 < table.loc[(blow, "full"), "walk"]
