@@ -40,10 +40,10 @@ class RiggingAudit(Item):
     tolerance: ClassVar[str] = "none; shares have 95% bootstrap intervals over base points"
     source: ClassVar[str] = "6-EVIDENCE, rigging audit; Saltelli et al. 2010; Friedman & Fisher 1999 (PRIM)"
     fast: ClassVar[bool] = False
-    seconds: ClassVar[float] = 1_400.0
+    seconds: ClassVar[float] = 750.0
     changes_no_number: ClassVar[frozenset[str]] = frozenset({"kept_in"})
     samples: int = parameter(
-        32, unit="base points", bounds=(2, 65_536), meaning="Base points, a power of two.", source="Assumption: 25 min"
+        16, unit="base points", bounds=(2, 65_536), meaning="Base points, a power of two.", source="Assumption: coarse"
     )
     members: int = parameter(
         300, unit="members", bounds=(100, 100_000), meaning="Size of an audience.", source="Assumption: small"
