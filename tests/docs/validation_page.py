@@ -1,7 +1,7 @@
 """Writes docs/evidence/validation.md: ``python -m tests.docs.validation_page DIR…``, of ``validate … --out DIR``.
 
-The page and its figures are what the command wrote; nothing is changed by hand. Its rows are kept beside it, so that
-items can be made again one by one: what a folder holds takes the place of what was there.
+The page and its figures are what the command wrote; nothing is changed by hand. A kind of item of which the folders
+hold every one is written anew, and the section of any other kind stays as it was written before.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments.evidence.items import item_classes
-from experiments.evidence.page import written_as_markdown
+from experiments.evidence.items import KINDS, classes_of
+from experiments.evidence.page import page_of, section, sections_of
 from experiments.report.evidence_figure import evidence_figure
 from experiments.report.figures import save
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "evidence"
-ROWS = FOLDER / "validation.json"
+PAGE = FOLDER / "validation.md"
 
 
 def write_page(results: list[Path]) -> None:
     """Write the page from the results of validations, a later one's items in place of an earlier one's."""
     FOLDER.mkdir(exist_ok=True)
-    rows = kept_rows()
+    rows: dict[str, dict[str, Any]] = {}
     for result in results:
         for row in json.loads((result / "validation.json").read_text(encoding="utf-8"))["items"]:
             rows[row["id"]] = row
@@ -34,16 +34,12 @@ def write_page(results: list[Path]) -> None:
                 # Drawn anew from its numbers, as the figure may have been improved since.
                 save(result, row["id"], partial(evidence_figure, f"{row['id']}: {row['title']}", row["curves"]))
                 shutil.copyfile(result / f"{row['id']}.png", FOLDER / f"{row['id']}.png")
-    in_order = [rows[identity] for identity in item_classes() if identity in rows]
-    ROWS.write_text(json.dumps({"items": in_order}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (FOLDER / "validation.md").write_text(written_as_markdown(in_order), encoding="utf-8")
-
-
-def kept_rows() -> dict[str, dict[str, Any]]:
-    """Return the rows that the page was last written from, by ID."""
-    if not ROWS.exists():
-        return {}
-    return {row["id"]: row for row in json.loads(ROWS.read_text(encoding="utf-8"))["items"]}
+    sections = sections_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
+    for kind in KINDS:
+        items = [item.id for item in classes_of(kind)]
+        if all(identity in rows for identity in items):
+            sections[kind] = section(kind, [rows[identity] for identity in items])
+    PAGE.write_text(page_of(sections), encoding="utf-8")
 
 
 if __name__ == "__main__":
