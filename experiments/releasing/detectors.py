@@ -13,17 +13,13 @@ from sim.kernels.luck import keyed_luck
 from sim.kernels.ranking import auc
 from sim.marketplace import Marketplace
 from sim.state.accounts import ACTIVE
-from sim.state.release import Release
+from sim.state.release import LEAST_OF_A_KIND, Release
 from sim.state.voices import NEVER
 
 COMPLETENESS = ("none", "headline", "partial", "full")
 DETECTORS = ("synchrony", "creation_burst", "all_signs", "shuffled_labels")
 _SHUFFLE = purpose("release.shuffles_labels")
 _SHUFFLES = 20
-LEAST_OF_A_KIND = 10
-"""An area is told of at least so many covert and so many ordinary accounts: of ten and ten, one half has a standard
-error of .13, so that a detector that knows nothing shows anything from .24 to .76; of fewer it says nothing. Source:
-Hanley & McNeil 1982, Radiology 143(1), eq. 1 (at one half: the variance of the Mann-Whitney statistic)."""
 
 
 class Material(NamedTuple):

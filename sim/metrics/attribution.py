@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.metrics._contract import Key, Measured, Metric, Undefined
 from sim.state.record import Record
+from sim.state.release import LEAST_OF_A_KIND
 
 
 class Attribution(Metric):
@@ -24,7 +25,9 @@ class Attribution(Metric):
         "accounts_attributed": Key("accounts", "Covert accounts that researchers attributed to the state.", "higher"),
         "wrongly_attributed": Key("accounts", "Members and rebuttal posters that researchers attributed.", "lower"),
         "share_exposed": Key("share of covert accounts", "Covert accounts known as the state's at the end.", "higher"),
-        "detector_auc": Key("area under curve", "Researchers' whole score, mean of their studies.", "higher"),
+        "detector_auc": Key(
+            "area under curve", "Researchers' whole score, mean of studies of enough accounts.", "higher"
+        ),
         "detector_auc_synchrony": Key("area under curve", "The same of synchrony with released accounts.", "higher"),
         "detector_auc_creation_burst": Key("area under curve", "The same of crowded creation dates.", "higher"),
         "research_cost": Key("research cost units", "What the researchers' studies cost.", "lower"),
@@ -36,6 +39,9 @@ class Attribution(Metric):
         exposed: Measured = Undefined("there are no covert accounts")
         if covert.any():
             exposed = float(np.mean(record.accounts.exposed[covert]))
+        telling = [
+            study for study in record.studies if min(study.covert, study.examined - study.covert) >= LEAST_OF_A_KIND
+        ]
         return {
             "disclosures": float(len({entry.tick for entry in record.events if entry.event == "disclosed"})),
             "accounts_disclosed": _count(record, "disclosed", ("account",)),
@@ -43,9 +49,9 @@ class Attribution(Metric):
             "accounts_attributed": _count(record, "attributed", ("account",)),
             "wrongly_attributed": _count(record, "attributed", ("member", "poster")),
             "share_exposed": exposed,
-            "detector_auc": _mean(np.array([study.auc for study in record.studies])),
-            "detector_auc_synchrony": _mean(np.array([study.auc_synchrony for study in record.studies])),
-            "detector_auc_creation_burst": _mean(np.array([study.auc_creation_burst for study in record.studies])),
+            "detector_auc": _mean([study.auc for study in telling]),
+            "detector_auc_synchrony": _mean([study.auc_synchrony for study in telling]),
+            "detector_auc_creation_burst": _mean([study.auc_creation_burst for study in telling]),
             "research_cost": record.research_spent,
         }
 
@@ -54,6 +60,8 @@ def _count(record: Record, event: str, subjects: tuple[str, ...]) -> float:
     return float(sum(entry.event == event and entry.subject in subjects for entry in record.events))
 
 
-def _mean(areas: np.ndarray) -> Measured:
-    told = areas[~np.isnan(areas)]
-    return float(told.mean()) if len(told) else Undefined("no study examined both covert and ordinary accounts")
+def _mean(areas: list[float]) -> Measured:
+    told = [area for area in areas if not np.isnan(area)]
+    if not told:
+        return Undefined(f"no study examined {LEAST_OF_A_KIND} covert and {LEAST_OF_A_KIND} ordinary accounts")
+    return float(np.mean(told))

@@ -44,6 +44,12 @@ class Release(NamedTuple):
     posts: PostTable | None
 
 
+LEAST_OF_A_KIND = 10
+"""An area is told of at least so many covert and so many ordinary accounts: of ten and ten, one half has a standard
+error of .13, so that a detector that knows nothing shows anything from .24 to .76; of fewer it says nothing. Source:
+Hanley & McNeil 1982, Radiology 143(1), eq. 1 (at one half: the variance of the Mann-Whitney statistic)."""
+
+
 class StudyRow(NamedTuple):
     """One study of the releases so far, for the record: how many accounts were known and examined, how many of the
     examined are covert and are attributed, how many of these wrongly, and the area under the curve of the whole score

@@ -78,6 +78,20 @@ def test_a_driver_killed_again_and_again_is_resumed_to_the_same_bytes(
     whole(out, undisturbed)
 
 
+def test_a_store_that_was_compacted_half_way_is_completed_by_another_engine(
+    tmp_path: Path, undisturbed: dict[str, bytes]
+) -> None:
+    out = tmp_path / "store"
+    process = started(*TWO_HUNDRED, "--workers", "2", "--out", str(out))
+    wait_for_shards(out, 2, process)
+    process.kill()
+    process.communicate(timeout=30)
+    assert cli.main(["compact", str(out), "--quiet"]) == cli.DONE
+    assert 0 < len(store.open(out).runs) < 200
+    assert done(*TWO_HUNDRED, "--engine", "dask", "--workers", "2", "--resume", "--out", str(out))[0] == cli.DONE
+    whole(out, undisturbed)
+
+
 def test_a_dask_worker_node_that_is_killed_changes_no_byte(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     out = tmp_path / "store"
     with cluster(tmp_path, 2) as running:

@@ -12,10 +12,11 @@ import pytest
 
 from experiments import cli
 from experiments.readers.release import read_release
-from experiments.releasing.detectors import LEAST_OF_A_KIND, areas
+from experiments.releasing.detectors import areas
 from sim.base.chance import stream
 from sim.disclosure._study import Findings
 from sim.kernels.coordination import SYNCHRONY
+from sim.state.release import LEAST_OF_A_KIND
 
 RUN = [
     *("scenario=transparency", "members=300", "ticks=360", "operation.covert=150", "strategy.covert_posts=2"),

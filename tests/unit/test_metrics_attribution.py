@@ -19,8 +19,8 @@ def measured(**parts: Any) -> dict[str, Measured]:
     return Attribution().measure(record(**parts), record())
 
 
-def study(tick: int, *areas: float) -> StudyRow:
-    return StudyRow(tick, 5, 9, 4, 2, 1, *areas)
+def study(tick: int, *areas: float, covert: int = 12, ordinary: int = 12) -> StudyRow:
+    return StudyRow(tick, 5, covert + ordinary, covert, 2, 1, *areas)
 
 
 @pytest.mark.transcript("metrics.attribution")
@@ -53,10 +53,16 @@ def test_areas_are_means_over_the_studies_in_which_they_exist() -> None:
     assert found["detector_auc_creation_burst"] == 0.5
 
 
+@pytest.mark.parametrize(("covert", "ordinary", "told"), [(10, 10, True), (9, 200, False), (200, 9, False)])
+def test_an_area_of_fewer_than_ten_of_a_kind_is_none(covert: int, ordinary: int, told: bool) -> None:
+    found = measured(studies=(study(5, 0.8, 0.6, 0.5, covert=covert, ordinary=ordinary),))
+    assert (found["detector_auc"] == 0.8) is told
+
+
 @pytest.mark.limits("metrics.attribution")
 def test_without_a_study_there_is_no_area_and_no_cost() -> None:
     found = measured()
-    assert found["detector_auc"] == Undefined("no study examined both covert and ordinary accounts")
+    assert found["detector_auc"] == Undefined("no study examined 10 covert and 10 ordinary accounts")
     assert found["share_exposed"] == Undefined("there are no covert accounts")
     assert found["research_cost"] == 0
     assert measured(research_spent=12.0)["research_cost"] == 12
