@@ -37,12 +37,13 @@ class Indices(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What was found of one hypothesis."""
+    """What was found of one hypothesis; of counter-evidence, that it ``must_hold``."""
 
     holds: Share
     refuted: Share
     indices: Indices
     box: Box
+    must_hold: bool = False
 
     @property
     def in_words(self) -> str:
@@ -50,9 +51,9 @@ class Finding(NamedTuple):
         if self.holds.value is None:
             return "undefined everywhere"
         if self.holds.value == 1.0:
-            return "holds everywhere: built in"
+            return "holds everywhere: built in" + (", as counter-evidence must be" if self.must_hold else "")
         if self.holds.value == 0.0:
-            return "holds nowhere: refuted"
+            return "holds nowhere: refuted" + ("" if self.refuted.value else ", though not by its refuting line")
         return "depends on what nobody knows"
 
 
@@ -71,7 +72,8 @@ def finding(
         table[span.name] = [span.at(float(share)) for share in shares[:, place]]
     interest = pd.Series([None if np.isnan(value) else bool(value) for value in holds], dtype=object)
     box = conditions(table, list(table.columns), interest)
-    return Finding(share_of(holds, size), share_of(refuted, size), indices_of(outcome, varied), box)
+    shares_found = share_of(holds, size), share_of(refuted, size)
+    return Finding(*shares_found, indices_of(outcome, varied), box, hypothesis.counter_evidence)
 
 
 def lines_of(hypothesis: type[Hypothesis]) -> Any:
