@@ -211,12 +211,6 @@ def main(pairs: int = 200, seeds: int = 8) -> None:
     full = {"censorship": worlds.FULL}
     strict = {"enforcement.suspension": {"reviews": 0.2, "threshold": 0.5}}
     steady = {"strategy": {"kind": "broadcast"}}
-    for name, changes, other, n in (
-        ("guo_2017, open against full", {}, full, pairs),
-        ("guo_2017 broadcast, open against full", steady, full, pairs // 4),
-        ("guo_2017, no enforcement against suspension", {}, strict, pairs // 4),
-    ):
-        _say(f"{name}, {n} pairs", pairs_table("guo_2017", changes, other, n))
     rings = [(1.0, *cell) for cell in product(BLOWS, PARRIES, MARKETS)]
     rings += [(0.0, *cell) for cell in product(BLOWS[-4:], PARRIES[1:2], MARKETS)]
     grid = {
@@ -238,6 +232,12 @@ def main(pairs: int = 200, seeds: int = 8) -> None:
         _say(f"{world}, readers, full minus open", full_minus_open(minds, ["reader"]))
         fights = lived(grid, world, n)
         _say(f"{world}, blow and parry, {n} seeds", table_of(fights, ["lasting", "blow", "parry", "market"]))
+    for name, changes, other, n in (
+        ("guo_2017, open against full", {}, full, pairs),
+        ("guo_2017 broadcast, open against full", steady, full, pairs // 4),
+        ("guo_2017, no enforcement against suspension", {}, strict, pairs // 4),
+    ):
+        _say(f"{name}, {n} pairs", pairs_table("guo_2017", changes, other, n))
 
 
 def _say(title: str, table: pd.DataFrame) -> None:
