@@ -47,12 +47,13 @@ def Page() -> Any:  # noqa: N802 - the name that Solara looks for
 def Curves(model: Marketplace) -> Any:  # noqa: N802 - components are named like classes
     """Draw reach and credibility so far."""
     update_counter.get()
-    rows = model.observer.rows
-    hours = [row["hours"] for row in rows]
+    # Before the first tick nothing was seen, and there are no series yet.
+    steps = model.observer.steps() or {name: np.zeros(0) for name in ("hours", "reach", "credibility")}
+    hours = steps["hours"]
     figure = Figure(figsize=(6, 3.2), layout="constrained")
     axes = figure.subplots()
-    axes.plot(hours, [row["reach"] for row in rows], color="#0072b2", label="reach, share of members")
-    axes.plot(hours, [row["credibility"] for row in rows], "--", color="#d55e00", label="credibility, probability")
+    axes.plot(hours, steps["reach"], color="#0072b2", label="reach, share of members")
+    axes.plot(hours, steps["credibility"], "--", color="#d55e00", label="credibility, probability")
     axes.set(xlabel="hours", ylim=(0, 1), xlim=(0, model.world.ticks * model.world.tick_hours))
     axes.legend(loc="upper right")
     return solara.FigureMatplotlib(figure)

@@ -43,8 +43,8 @@ class Column:
         self.market.step()
         self.quiet.step()
         self.reads.note(self.market)
-        row = self.market.observer.rows[-1]
-        excess = row["belief_mean"] - self.quiet.observer.rows[-1]["belief_mean"]
+        row = self.market.observer.rows.latest
+        excess = row["belief_mean"] - self.quiet.observer.rows.latest["belief_mean"]
         for name, value in zip(CURVES, (row["reach"], row["credibility"], excess), strict=True):
             self.curves[name].append(_number(value))
         for name in self.talk:

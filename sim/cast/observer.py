@@ -20,6 +20,7 @@ from sim.kernels.observing import (
 )
 from sim.kernels.trusting import Opinions, trust_after_news
 from sim.state.accounts import ACTIVE
+from sim.state.series import Series
 from sim.state.voices import VOICES
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Observer:
     def __init__(self, model: "Marketplace") -> None:
         """Open an empty table."""
         self.model = model
-        self.rows: list[dict[str, float]] = []
+        self.rows = Series()
         self.window = max(1, round(model.world.metrics.reach.window / model.world.tick_hours))
         self.names = model.world.narrative_names()
         # Of all members, where there are several markets or few members; else nobody's.
@@ -57,7 +58,7 @@ class Observer:
 
     def steps(self) -> dict[str, np.ndarray]:
         """Return the table as columns."""
-        return {name: np.array([row[name] for row in self.rows]) for name in self.rows[0]}
+        return self.rows.columns()
 
     def _of_campaign_and_narratives(self) -> dict[str, float]:
         model, members = self.model, self.model.members.columns

@@ -83,7 +83,7 @@ def test_each_release_and_each_attribution_is_news_in_the_next_tick() -> None:
 
 def test_news_of_releases_costs_the_state_trust() -> None:
     trust = {
-        kind: np.mean([lived(kind, seed).observer.rows[-1]["trust_state"] for seed in range(3)])
+        kind: np.mean([lived(kind, seed).observer.rows.latest["trust_state"] for seed in range(3)])
         for kind in ("none", "headline")
     }
     assert trust["headline"] < trust["none"]
