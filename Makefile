@@ -4,7 +4,7 @@ WORKERS ?= 2
 PYTEST := $(PY) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-browser test-package page page-is-fresh architecture lint format types coverage lock clean
+.PHONY: help setup demo test test-slow test-browser test-package page page-is-fresh docs architecture lint format types coverage lock clean
 
 help: ## show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -33,6 +33,17 @@ page: ## build the teacher's page anew from web/ (needs Node 20)
 page-is-fresh: ## check that the committed page is what web/ builds (needs Node 20)
 	web/is-fresh
 
+docs: setup .venv-docs/made ## build the documentation into site/, with every link checked
+	$(PY) -m tests.docs.site build/pages
+	.venv-docs/bin/python -m tests.docs.notebooks build/pages/docs/tutorial
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --strict
+	@echo "site/index.html"
+
+.venv-docs/made: requirements-docs.lock
+	$(PY) -m venv --clear .venv-docs
+	.venv-docs/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r $<
+	@touch $@
+
 architecture: setup ## run the tests of layout, floors and sizes only
 	$(PYTEST) tests/architecture
 
@@ -56,4 +67,4 @@ lock: ## resolve requirements.lock anew from pyproject.toml, on Python 3.12
 	./relock
 
 clean: ## remove .venv and caches
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf .venv .venv-docs site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
