@@ -4,7 +4,7 @@ WORKERS ?= 2
 PYTEST := $(PY) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-browser page page-is-fresh architecture lint format types coverage lock clean
+.PHONY: help setup demo test test-slow test-browser test-package page page-is-fresh docs architecture lint format types coverage lock clean
 
 help: ## show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -24,11 +24,25 @@ test-slow: setup ## run the slow, statistical tests; to have none is no failure
 test-browser: setup ## drive the teacher's page in Chromium; skipped where there is none
 	$(PY) -m pytest -n 0 -m browser tests/browser
 
+test-package: setup ## install the wheel in fresh environments, on each supported Python, and use it there
+	$(PY) -m pytest -n 0 -m package tests/package
+
 page: ## build the teacher's page anew from web/ (needs Node 20)
 	cd web && npm ci --no-audit --no-fund && npm run build
 
 page-is-fresh: ## check that the committed page is what web/ builds (needs Node 20)
 	web/is-fresh
+
+docs: setup .venv-docs/made ## build the documentation into site/, with every link checked
+	$(PY) -m tests.docs.site build/pages
+	.venv-docs/bin/python -m tests.docs.notebooks build/pages/docs/tutorial
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --strict
+	@echo "site/index.html"
+
+.venv-docs/made: requirements-docs.lock
+	$(PY) -m venv --clear .venv-docs
+	.venv-docs/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r $<
+	@touch $@
 
 architecture: setup ## run the tests of layout, floors and sizes only
 	$(PYTEST) tests/architecture
@@ -53,4 +67,4 @@ lock: ## resolve requirements.lock anew from pyproject.toml, on Python 3.12
 	./relock
 
 clean: ## remove .venv and caches
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf .venv .venv-docs site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov

@@ -45,6 +45,7 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE, FAILED
     from experiments.evidence.asked import items_asked
     from experiments.evidence.validation import validate
+    from experiments.extras import lacking
     from experiments.result_folder import problems_with
 
     asked = Gathered(arguments)
@@ -52,7 +53,9 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
     if arguments.all and arguments.items:
         rule = f"is everything, and {' '.join(arguments.items)} is some; give one"
         asked.add([Problem("--all", None, rule)])
-    asked.add(problems_with(arguments.out) if arguments.out else [])
+    if arguments.out:
+        asked.add(problems_with(arguments.out))
+        asked.add(lacking("report", "--out"))
     if items is None:
         raise BadInput(asked.problems)
     asked.refuse()

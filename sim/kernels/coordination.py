@@ -78,7 +78,7 @@ def standing_out(found: dict[int, np.ndarray], n: int, weights: np.ndarray | Non
     ``weights`` [4] of ``SIGNS``; alike where None, or where they leave nothing of the signs that there are.
     Assumption: signs of unlike spread have to be put on one scale before they can be weighed against each other.
     """
-    if not found:
+    if not found or n == 0:
         return np.zeros(n)
     chosen = None if weights is None or weights[list(found)].sum() == 0.0 else weights[list(found)]
     return np.asarray(np.average([_standardised(values) for values in found.values()], axis=0, weights=chosen))

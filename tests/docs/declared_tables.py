@@ -22,8 +22,8 @@ from sim.scenario.families import combining_block
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 COMMAND = "python -m tests.docs.declared_tables"
-_HEAD = ("Parameter", "Default", "Unit", "Bounds", "Plausible", "Meaning", "Source")
-_CHOICES = ("Name", "Default", "Values", "Meaning")
+HEAD = ("Parameter", "Default", "Unit", "Bounds", "Plausible", "Meaning", "Source")
+CHOICES = ("Name", "Default", "Values", "Meaning")
 _MEASURES = ("Key", "Metric", "Unit", "Better", "Meaning")
 
 
@@ -61,13 +61,13 @@ def _parameters() -> str:
         "column Options tells whose parameter it is. Sources that begin with *Assumption* are ours.",
     )
     for heading, (block, prefix) in scenario_blocks().items():
-        text += _section(heading, _rows(_of_world(block, prefix)), _HEAD)
-        text += _section("", list(_choices(block, prefix)), _CHOICES)
+        text += section(heading, declared_rows(_of_world(block, prefix)), HEAD)
+        text += section("", list(choices(block, prefix)), CHOICES)
     for family in FAMILIES.values():
         heading = f"{family.key}: {family.question}"
         rows, head = _of_parts(family) if family.combines else _of_options(family)
-        text += _section(heading, rows, head)
-        text += _section("", _choices_of(family), _CHOICES)
+        text += section(heading, rows, head)
+        text += section("", _choices_of(family), CHOICES)
     return text
 
 
@@ -82,7 +82,7 @@ def _measures() -> str:
         for metric in option_names("metrics")
         for key, about in option_class("metrics", metric).keys.items()  # type: ignore[attr-defined]
     ]
-    return text + _section("Keys of the summary", rows, _MEASURES)
+    return text + section("Keys of the summary", rows, _MEASURES)
 
 
 def _of_world(block: type[BaseModel], prefix: str) -> list[Declaration]:
@@ -94,7 +94,7 @@ def _of_parts(family: Family) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     of_family = [about for about in declarations(shared, f"{family.key}.") if about.name.count(".") == 1]
     for part in option_names(family.key):
         of_family += declarations(option_class(family.key, part), f"{family.key}.{part}.")
-    return _rows(of_family), _HEAD
+    return declared_rows(of_family), HEAD
 
 
 def _of_options(family: Family) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
@@ -105,12 +105,13 @@ def _of_options(family: Family) -> tuple[list[tuple[str, ...]], tuple[str, ...]]
             owners.setdefault(about, []).append(name)
     rows = [
         (*row, "all" if len(those) == len(names) else ", ".join(those))
-        for row, those in zip(_rows(list(owners)), owners.values(), strict=True)
+        for row, those in zip(declared_rows(list(owners)), owners.values(), strict=True)
     ]
-    return rows, (*_HEAD, "Options")
+    return rows, (*HEAD, "Options")
 
 
-def _rows(found: list[Declaration]) -> list[tuple[str, ...]]:
+def declared_rows(found: list[Declaration]) -> list[tuple[str, ...]]:
+    """Return the rows of a table of parameters, under ``HEAD``."""
     return [
         (
             f"`{about.name}`",
@@ -129,14 +130,15 @@ def _choices_of(family: Family) -> list[Choice]:
     found: dict[Choice, None] = {}
     for name in option_names(family.key):
         middle = f"{name}." if family.combines else ""
-        found |= dict.fromkeys(_choices(option_class(family.key, name), f"{family.key}.{middle}"))
+        found |= dict.fromkeys(choices(option_class(family.key, name), f"{family.key}.{middle}"))
     if family.combines:
         shared = combining_block(family.key, ())
-        found = dict.fromkeys(_choices(shared, f"{family.key}.")) | found
+        found = dict.fromkeys(choices(shared, f"{family.key}.")) | found
     return list(found)
 
 
-def _choices(block: type[BaseModel], prefix: str) -> Iterator[Choice]:
+def choices(block: type[BaseModel], prefix: str) -> Iterator[Choice]:
+    """Yield what can be chosen in a block and is no number, under ``CHOICES``."""
     for name, field in block.model_fields.items():
         extra, kind = field.json_schema_extra, field.annotation
         if isinstance(extra, dict) and "unit" in extra:
@@ -144,7 +146,7 @@ def _choices(block: type[BaseModel], prefix: str) -> Iterator[Choice]:
         if field.description:
             yield Choice(f"`{prefix}{name}`", _default(field), _values(kind), field.description)
         elif isinstance(kind, type) and issubclass(kind, BaseModel) and not _stands_elsewhere(name, kind):
-            yield from _choices(kind, f"{prefix}{name}.")
+            yield from choices(kind, f"{prefix}{name}.")
 
 
 def _stands_elsewhere(name: str, block: type[BaseModel]) -> bool:
@@ -184,7 +186,8 @@ def _opening(title: str, paragraph: str) -> str:
     return f"# {title}\n\n{by}\n\n{paragraph}\n"
 
 
-def _section(heading: str, rows: list[Any], head: tuple[str, ...]) -> str:
+def section(heading: str, rows: list[Any], head: tuple[str, ...]) -> str:
+    """Return a heading and its table in Markdown; nothing where there is neither."""
     if not rows and not heading:
         return ""
     lines = [f"## {heading}", ""] if heading else []

@@ -74,6 +74,10 @@ def test_standing_out_puts_signs_on_one_scale_and_weighs_them_by_reasons() -> No
     assert standing_out({}, 2).tolist() == [0, 0]
 
 
+def test_where_there_is_no_account_nobody_stands_out() -> None:
+    assert standing_out({SYNCHRONY: np.zeros(0), CREATION: np.zeros(0)}, 0).shape == (0,)
+
+
 def test_the_telling_sign_is_the_one_by_which_an_account_stands_out_most() -> None:
     found = {CREATION: np.array([1.0, 0.0, 0.0, 0.0]), SYNCHRONY: np.array([0.1, 0.2, 0.1, 0.1])}
     assert telling_signs(found, np.array([0, 1])).tolist() == [CREATION, SYNCHRONY]
