@@ -17,6 +17,8 @@ _HEADINGS = {
 _HITS = ("met", "supported")
 # The first line of an item in its table: its name, and what became of it.
 _VERDICT = re.compile(r"^\| [^| -][^|]* \| (met|missed|supported|refuted|undecided|failed) \|", re.MULTILINE)
+# A line that does not itself belong to the claim is told as the next number that a computer knows.
+_SMALLEST = 1e-300
 _MADE_BY = "shelflife validate --all --out DIR"
 
 
@@ -104,6 +106,8 @@ def _in_words(told: Any) -> str:
     if not isinstance(told, list):
         return number(told)
     low, high = told
+    if low is not None and high is None and 0.0 < low < _SMALLEST:
+        return "above 0"
     if low is None or high is None:
         return f"at most {number(high)}" if low is None else f"at least {number(low)}"
     return f"{number(low)} to {number(high)}"
