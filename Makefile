@@ -4,7 +4,7 @@ WORKERS ?= 2
 PYTEST := $(PY) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-browser page page-is-fresh docs architecture lint format types coverage lock clean
+.PHONY: help setup demo test test-slow test-browser test-package page page-is-fresh docs architecture lint format types coverage lock clean
 
 help: ## show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -23,6 +23,9 @@ test-slow: setup ## run the slow, statistical tests; to have none is no failure
 
 test-browser: setup ## drive the teacher's page in Chromium; skipped where there is none
 	$(PY) -m pytest -n 0 -m browser tests/browser
+
+test-package: setup ## install the wheel in fresh environments, on each supported Python, and use it there
+	$(PY) -m pytest -n 0 -m package tests/package
 
 page: ## build the teacher's page anew from web/ (needs Node 20)
 	cd web && npm ci --no-audit --no-fund && npm run build

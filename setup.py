@@ -6,9 +6,9 @@ setup(
     packages=[*find_packages(include=["sim", "sim.*", "experiments", "experiments.*"]), "experiments.conf"],
     package_dir={"experiments.conf": "conf"},
     package_data={
-        "sim": ["py.typed"],
+        "sim": ["py.typed", "*.md"],
         "experiments": [
-            f"**/*.{kind}" for kind in ("html", "jinja", "css", "js", "svg", "csv", "json", "md", "typ", "toml")
+            f"**/*.{kind}" for kind in ("html", "jinja", "css", "js", "svg", "csv", "json", "md", "typ", "toml", "txt")
         ],
         "experiments.conf": ["**/*.yaml"],
     },

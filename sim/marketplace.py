@@ -23,7 +23,7 @@ from sim.cast.observer import Observer
 from sim.cast.operation import Operation
 from sim.cast.rebuttal_poster import RebuttalPoster
 from sim.cast.researcher import Researcher
-from sim.cast.seating import identities_of, seat_accounts, seat_members, seat_posters, wire
+from sim.cast.seating import seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
 from sim.cast.takedowns import Takedowns
@@ -33,6 +33,7 @@ from sim.kernels.ring import Blows
 from sim.scenario import Scenario
 from sim.scenario.news import DESKS
 from sim.state.feeds import empty_feeds
+from sim.state.identities import Identities
 from sim.state.ledger import Ledger
 from sim.state.market import Market
 from sim.state.scene import Scene
@@ -139,7 +140,7 @@ class Marketplace(mesa.Model):
         self.first_account = world.members
         self.first_poster = world.members + self.accounts.n_rows
         self.first_desk = self.first_poster + self.posters.n_rows
-        self.identities = identities_of(world.members, self.accounts.n_rows, self.posters.n_rows, world.n_desks)
+        self.identities = Identities(world.members, self.accounts.n_rows, self.posters.n_rows, world.n_desks)
         own_voices = np.where(accounts.covert, PEER, STATE)
         voices = (np.full(world.members, PEER), own_voices, posters.voice, DESKS[: world.n_desks])
         self.voices = np.concatenate(voices).astype(np.uint8)

@@ -160,8 +160,8 @@ def record_of(market: Marketplace) -> Record:
         acquainted=market.members.columns.acquainted,
         market_of=market.markets.of,
         market_names=market.markets.names,
-        exposures_of=market.speech.exposures_of,
-        amplified_by=market.speech.amplified_by,
+        exposures_of=market.speech.exposures_of.astype(np.int64),
+        amplified_by=market.speech.amplified_by.astype(np.int64),
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from experiments.extras import require
+
 # A box must hold at least this share of all points; both are the defaults of the EMA workbench.
 LEAST_MASS = 0.05
 PEELED_AT_ONCE = 0.05
@@ -88,6 +90,7 @@ def _too_little(answers: np.ndarray) -> str | None:
 
 def _peeled(inputs: pd.DataFrame, answers: np.ndarray) -> object:
     """The first box that PRIM finds, None where there is none."""
+    require("analysis", "conditions by PRIM")
     with warnings.catch_warnings():
         # The workbench tells on import what else could be installed.
         warnings.simplefilter("ignore", UserWarning)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import Floats
+from experiments.extras import require
 
 RESAMPLES = 1_000
 LARGEST_SALIB_SEED = 2**32 - 1
@@ -47,6 +48,7 @@ def sobol_indices(points: pd.DataFrame, keys: Sequence[str], samples: int, seed:
     put where it belongs; a base point of which any of the 2d + 2 outcomes is still missing is left out whole, since an
     estimate mixes all of them. Source: Saltelli 2002; Saltelli et al. 2010 (estimators); Herman & Usher 2017 (SALib).
     """
+    require("analysis", "sensitivity by Sobol indices")
     from SALib.analyze import sobol
 
     size = 2 * len(keys) + 2
@@ -79,6 +81,7 @@ def morris_effects(points: pd.DataFrame, keys: Sequence[str], levels: int, seed:
     a trajectory with a missing outcome, or in which two points are one world, is left out whole.
     Source: Morris 1991; Campolongo, Cariboni & Saltelli 2007 (μ*).
     """
+    require("analysis", "sensitivity by Morris's effects")
     from SALib.analyze import morris
 
     size = len(keys) + 1
@@ -110,6 +113,7 @@ def pawn_distances(points: pd.DataFrame, keys: Sequence[str], seed: int = 0) -> 
     shuffling the outcome, below which a distance says nothing. Missing points are simply absent: the distance needs no
     balance. Source: Pianosi & Wagener 2015, 2018 (PAWN from a generic sample); dummy as in Zadeh et al. 2017.
     """
+    require("analysis", "sensitivity by PAWN")
     from SALib.analyze import pawn
 
     known = points[np.isfinite(points["outcome"].to_numpy(dtype=float))]

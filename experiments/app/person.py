@@ -38,7 +38,7 @@ def person(market: Marketplace, who: int, reads: LastReads) -> dict[str, Any] | 
 
     Rows differ between worlds in which more or fewer people speak; identities do not.
     """
-    found = np.flatnonzero(market.identities == who)
+    found = np.flatnonzero(market.identities[:] == who)
     if len(found) == 0:
         return None
     row = int(found[0])

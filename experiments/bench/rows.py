@@ -6,31 +6,53 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.bench.crowds import CROWD_ROWS
+from experiments.bench.foundations import FOUNDATION_ROWS
 from experiments.bench.page import PAGE_ROWS
+from experiments.bench.peers import PEER_ROWS
 from experiments.bench.reports import REPORT_ROWS
 from experiments.bench.row import Row
+from experiments.bench.starts import START_ROWS
 from experiments.bench.sweeps import LONG_ROWS
+from experiments.bench.worlds import SEED, overseas, warmed_up
 
 if TYPE_CHECKING:
     from sim import Scenario
 
-_SEED = 11
 _WORLD = ("members=10000", "ticks=720", "censorship=full", "enforcement=suspension", "disclosure=partial")
 _PLAIN_TICKS = 24
-_FEW_MEMBERS = 300
+_WARM_TICKS = 720
 _REPEATS = 3
 
 
 def machine() -> dict[str, Any]:
     """Return what these numbers were measured on."""
     return {
-        "processor": platform.processor() or platform.machine(),
+        "processor": _processor(),
         "cores": os.cpu_count(),
+        "memory_gigabytes": _gigabytes(),
         "python": platform.python_version(),
         "system": platform.system(),
     }
+
+
+def _processor() -> str:
+    """Return the processor's name where the system tells it, else its kind."""
+    listed = Path("/proc/cpuinfo")
+    names = (
+        [line for line in listed.read_text().splitlines() if line.startswith("model name")] if listed.exists() else []
+    )
+    return names[0].split(":", 1)[1].strip() if names else platform.processor() or platform.machine()
+
+
+def _gigabytes() -> float | None:
+    try:
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1)
+    except (AttributeError, ValueError):
+        return None
 
 
 def guo_10k() -> Row:
@@ -60,7 +82,7 @@ ROWS: dict[str, Callable[[], Row]] = {"guo_10k": guo_10k, "plain_mesa": plain_me
 
 def known_rows() -> dict[str, Callable[[], Row]]:
     """Return all rows that can be named; some take minutes, and are measured only then."""
-    return ROWS | LONG_ROWS | REPORT_ROWS | PAGE_ROWS
+    return ROWS | FOUNDATION_ROWS | CROWD_ROWS | PEER_ROWS | START_ROWS | LONG_ROWS | REPORT_ROWS | PAGE_ROWS
 
 
 def measure(names: tuple[str, ...]) -> Iterator[Row]:
@@ -70,20 +92,9 @@ def measure(names: tuple[str, ...]) -> Iterator[Row]:
         yield rows[name]()
 
 
-def overseas(*overrides: str) -> "Scenario":
-    """Return guo_2017 as one market, the one overseas: everyone in it is within reach of every actor."""
-    from experiments.compose import compose
-
-    return compose("guo_2017", *overrides).model_copy(update={"markets": {}})
-
-
 def _warmed_up() -> "Scenario":
     """Return the world to measure, after every kernel it needs was used once on a small one."""
-    from sim import Marketplace
-
-    warm = Marketplace(overseas(*_WORLD[1:], f"members={_FEW_MEMBERS}"), _SEED)
-    for _ in range(warm.world.ticks):
-        warm.step()
+    warmed_up(overseas(*_WORLD), _WARM_TICKS)
     return overseas(*_WORLD)
 
 
@@ -92,7 +103,7 @@ def _seconds_of_world() -> float:
 
     world = _warmed_up()
     began = time.process_time()
-    market = Marketplace(world, _SEED)
+    market = Marketplace(world, SEED)
     for _ in range(world.ticks):
         market.step()
     return time.process_time() - began
@@ -102,7 +113,7 @@ def _seconds_per_tick() -> float:
     """Return CPU seconds a tick over the ticks that are timed on plain objects too."""
     from sim import Marketplace
 
-    market = Marketplace(_warmed_up(), _SEED)
+    market = Marketplace(_warmed_up(), SEED)
     market.step()
     began = time.process_time()
     for _ in range(_PLAIN_TICKS):
@@ -114,8 +125,8 @@ def _plain_seconds_per_tick() -> float:
     """Run the plain objects in a process of their own, where the compiler can be off."""
     code = (
         "import time; from experiments.bench.plain_market import seconds_per_tick; "
-        "from experiments.bench.rows import overseas; "
-        f"print(seconds_per_tick(overseas(*{_WORLD!r}), {_SEED}, {_PLAIN_TICKS}, time.process_time))"
+        "from experiments.bench.worlds import overseas; "
+        f"print(seconds_per_tick(overseas(*{_WORLD!r}), {SEED}, {_PLAIN_TICKS}, time.process_time))"
     )
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     command = [sys.executable, "-c", code]

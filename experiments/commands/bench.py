@@ -1,23 +1,27 @@
 """the performance table, measured here and now
 
-Each row is measured by running it on this machine. Without names, the rows of the model are measured; sweep_share (ten
-minutes) and store_10k (two) are measured where they are named, and those of the teacher's page with --page: they need
-Chromium and Playwright.
+Each row is measured by running it on this machine. Without names, guo_10k and plain_mesa are measured. Others are
+measured where they are named: graph_1m, simsom, cold, warm, threads (up to a minute each), million, roofline, doces,
+store_10k (two), scaling (five), ten_million (ten, and eight gigabytes), sweep_share (ten); those of the teacher's page
+with --page: they need Chromium and Playwright. With --out, rows go into the table of a folder, bench.json and bench.md.
 
     shelflife bench
-    shelflife bench guo_10k --json
+    shelflife bench million threads --json
+    shelflife bench graph_1m --out docs
     shelflife bench --page
 """
 
 import argparse
 import json
 import sys
+from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("rows", nargs="*", metavar="ROW", help="names of rows; those of the model if none is given")
     parser.add_argument("--page", action="store_true", help="measure the rows of the teacher's page")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the table that the rows are put into")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
@@ -28,6 +32,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure the rows, say each as soon as it is there; return the exit status."""
     from experiments.bench.page import PAGE_ROWS, NoBrowser
     from experiments.bench.rows import ROWS, known_rows, machine, measure
+    from experiments.bench.table import keep
     from experiments.cli import BAD_INPUT, DONE, FAILED
     from experiments.progress import Progress
 
@@ -41,7 +46,9 @@ def execute(arguments: argparse.Namespace) -> int:
         try:
             for row in measure(names):
                 rows.append(row)
-                progress.say(f"{row.id}: {row.value:g} {row.unit} (target {row.target}: {row.met_or_missed})")
+                progress.say(f"{row.id}: {row.shown} (target {row.target}: {row.met_or_missed})")
+                if arguments.out:
+                    keep(arguments.out, [row], machine())
         except NoBrowser as missing:
             progress.complain(str(missing))
             return FAILED
@@ -50,6 +57,6 @@ def execute(arguments: argparse.Namespace) -> int:
     else:
         from experiments.tables import show_rows
 
-        shown = [(row.id, f"{row.value:g} {row.unit}", row.target, row.met_or_missed, row.note) for row in rows]
+        shown = [(row.id, row.shown, row.target, row.met_or_missed, row.note) for row in rows]
         show_rows("", ("row", "value", "target", "", "how it was measured"), shown)
     return DONE

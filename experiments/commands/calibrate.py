@@ -74,15 +74,13 @@ def _calibrate(arguments: argparse.Namespace, progress: "Progress") -> int:
 
 
 def _refuse_what_cannot_be(arguments: argparse.Namespace, out: Path) -> None:
-    from importlib.util import find_spec
-
     from experiments.calibration.search import TRIALS_FILE
     from experiments.composing.problems import COMMAND_LINE, Problem
+    from experiments.extras import lacking
 
     asked = Gathered(arguments)
     problems = asked.problems
-    if find_spec("optuna") is None:
-        problems.append(Problem("calibrate", None, "needs Optuna: pip install 'shelflife[calibration]'", COMMAND_LINE))
+    asked.add(lacking("calibration", "calibrate"))
     begun = (out / TRIALS_FILE).is_file()
     if begun and not arguments.resume:
         rule = "holds the trials of a calibration; --resume goes on with them, or name another folder"

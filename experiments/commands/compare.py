@@ -53,6 +53,7 @@ def execute(arguments: argparse.Namespace) -> int:
 def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE, FAILED
     from experiments.compare import compare
+    from experiments.extras import report_is_installed
     from experiments.result_folder import written_at_once
 
     names, worlds, out = _asked_for(arguments)
@@ -66,7 +67,7 @@ def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
     if runs.failures:
         _tell_failures(runs)
         return FAILED
-    progress.say("writing tables and report")
+    progress.say("writing tables and report" if report_is_installed() else "writing tables")
     with written_at_once(out) as folder:
         contract = _write(folder, runs, arguments.command_line)
     _tell(arguments, runs, contract, out)
@@ -120,8 +121,8 @@ def _tell_failures(runs: "ComparedRuns") -> None:
 
 def _write(folder: Path, runs: "ComparedRuns", command_line: list[str]) -> dict[str, object]:
     """Write tables, summary, report and provenance; return the object that ``--json`` promises."""
+    from experiments.extras import report_is_installed
     from experiments.provenance import input_fingerprints, provenance, sha256_of
-    from experiments.report.page import write_page
     from experiments.report.stored_comparison import PANEL, TABLES, ComparedTables, comparison_of
     from experiments.report.summary import SUMMARY_NAME, summary_of
     from experiments.result_folder import PROVENANCE, write_json
@@ -134,7 +135,10 @@ def _write(folder: Path, runs: "ComparedRuns", command_line: list[str]) -> dict[
     inputs = {name: print_ for world in runs.worlds for name, print_ in input_fingerprints(world.scenario).items()}
     origin = provenance(command_line, settings, runs.worlds[0].scenario.seed) | {"inputs": inputs}
     comparison = comparison_of(tables, origin, runs.undefined)
-    write_page(folder, comparison)
+    if report_is_installed():
+        from experiments.report.page import write_page
+
+        write_page(folder, comparison)
     write_json(folder / SUMMARY_NAME, summary_of(comparison) | contract | {"undefined": runs.undefined})
     files = {name: sha256_of(folder / name) for name in files_in(folder)}
     write_json(folder / PROVENANCE, origin | {"files": files, "cpu_seconds": runs.cpu_seconds})
@@ -142,12 +146,20 @@ def _write(folder: Path, runs: "ComparedRuns", command_line: list[str]) -> dict[
 
 
 def _tell(arguments: argparse.Namespace, runs: "ComparedRuns", contract: dict[str, Any], out: Path) -> None:
-    from experiments.report.page import PAGE_NAME
-
     if arguments.json:
         write_object(contract | {"files": files_in(out), "cpu_seconds": runs.cpu_seconds})
     elif not arguments.quiet:
         from experiments.tables import show_comparison, show_line
 
         show_comparison(contract)
-        show_line(f"report: {out / PAGE_NAME}")
+        show_line(_where_the_report_is(out))
+
+
+def _where_the_report_is(out: Path) -> str:
+    """Return where the page is, or how to get one from the tables that were written."""
+    from experiments.extras import how_to_get, report_is_installed
+    from experiments.report.page import PAGE_NAME
+
+    if report_is_installed():
+        return f"report: {out / PAGE_NAME}"
+    return f"tables: {out}; a page needs the extra [report]: {how_to_get('report')}, then `shelflife report {out}`"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.commands._asking import Gathered
 from experiments.commands._writing import add_writing_options, files_in, followed, write_object
-from experiments.composing.problems import BadInput, Problem
+from experiments.composing.problems import BadInput
 
 if TYPE_CHECKING:
     from experiments.progress import Progress
@@ -45,11 +45,12 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
     from dataclasses import replace
 
     from experiments.cli import DONE
+    from experiments.extras import lacking
     from experiments.report.results import read_results
     from experiments.result_folder import problems_with, written_at_once
 
     asked = Gathered(arguments)
-    asked.add(_without_typesetter(pdf=arguments.pdf))
+    asked.add(lacking("report", "report"))
     out = arguments.out or arguments.results / FOLDER
     # Where DIR is no folder, that is said of DIR.
     asked.add(problems_with(out) if arguments.out or arguments.results.is_dir() else [])
@@ -65,14 +66,6 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
         told = _write(folder, comparison, arguments)
     _tell(arguments, told, out)
     return DONE
-
-
-def _without_typesetter(*, pdf: bool) -> list[Problem]:
-    """Return that a PDF cannot be set, where it is asked for and Typst is missing."""
-    from importlib.util import find_spec
-
-    missing = pdf and find_spec("typst") is None
-    return [Problem("--pdf", None, "needs Typst: pip install 'shelflife[report]'")] if missing else []
 
 
 def _write(folder: Path, comparison: "Comparison", arguments: argparse.Namespace) -> dict[str, Any]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 GATHERS = True
 _PORT, _VISITORS = 8765, 40
-_NEEDS = "the page needs the packages of the extra [app]: pip install 'shelflife[app]'"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +52,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _refuse_bad(arguments: argparse.Namespace) -> None:
     from experiments.composing.problems import Problem
+    from experiments.extras import lacking
 
     asked = Gathered(arguments)
     problems = asked.problems
@@ -62,21 +62,19 @@ def _refuse_bad(arguments: argparse.Namespace) -> None:
         problems.append(Problem("--replay", str(arguments.replay), "must be a file in a folder that exists"))
     if arguments.replay:
         asked.attempt(_asked, arguments)
+    else:
+        asked.add(lacking("app", "serve"))
     asked.refuse()
 
 
 def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
-    from experiments.cli import DONE, FAILED
+    import uvicorn
 
-    try:
-        import uvicorn
+    from experiments.app.listening import listening_socket, page_address, settings_of_server, warm_up
+    from experiments.app.places import in_processes
+    from experiments.app.server import LOOPBACK, application
+    from experiments.cli import DONE
 
-        from experiments.app.listening import listening_socket, page_address, settings_of_server, warm_up
-        from experiments.app.places import in_processes
-        from experiments.app.server import LOOPBACK, application
-    except ModuleNotFoundError as missing:
-        sys.stderr.write(f"{missing.name} is not installed; {_NEEDS}\n")
-        return FAILED
     listening = listening_socket(arguments.port, lan=arguments.lan)
     places = in_processes(min(os.cpu_count() or 1, arguments.visitors))
     asyncio.run(warm_up(places, progress))

@@ -108,9 +108,11 @@ def _show_memory(world: "Composition", *, in_json: bool) -> None:
 
 def _claims(names: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return what each hypothesis says and what refutes it, by its name."""
-    from experiments.report.claims import CLAIMS
+    from experiments.report.claims import claims
 
-    return {name: CLAIMS[name]._asdict() for name in names if name in CLAIMS}
+    known = claims()
+    said = {name: known[name] for name in names if name in known}
+    return {name: {"says": claim.says, "refuted_if": claim.refuted_if} for name, claim in said.items()}
 
 
 def _leaves(settings: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

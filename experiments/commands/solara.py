@@ -14,7 +14,6 @@ import sys
 from experiments.commands._asking import MOST_PORT, Gathered, WholeNumber
 
 _PORT = 8766
-_NEEDS = "this view needs the packages of the extra [solara]: pip install 'shelflife[solara]'"
 
 GATHERS = True
 
@@ -29,10 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Serve the view until interrupted; return the exit status."""
-    from experiments.cli import DONE, FAILED
+    from experiments.cli import DONE
     from experiments.compose import composition
+    from experiments.extras import lacking
 
     asked = Gathered(arguments)
+    asked.add(lacking("solara", "solara"))
     asked.attempt(composition, *arguments.overrides)
     asked.refuse()
     # Solara imports the page by name, and reads its settings from the environment as it is imported itself.
@@ -43,14 +44,11 @@ def execute(arguments: argparse.Namespace) -> int:
         "SOLARA_MODE": "production",
         "MPLBACKEND": "agg",
     }
-    try:
-        import solara.server.starlette
-        import uvicorn
+    import solara.server.starlette
+    import uvicorn
 
-        from experiments.app.listening import listening_socket
-    except ModuleNotFoundError as missing:
-        sys.stderr.write(f"{missing.name} is not installed; {_NEEDS}\n")
-        return FAILED
+    from experiments.app.listening import listening_socket
+
     listening = listening_socket(arguments.port, lan=False)
     sys.stderr.write(f"the view is at http://localhost:{listening.getsockname()[1]}/ (Ctrl-C ends it)\n")
     sys.stderr.flush()

@@ -1,10 +1,12 @@
-"""exact limits, replications, calibration targets, hypotheses: what must come out, and what did
+"""exact limits, replications, targets, hypotheses, the rigging audit: what must come out, and what did
 
 Each item is made by running the model itself. Without names the fast items run, the exact limits among them; --all adds
 those that take minutes. A setting goes to every item named that has it, L11.alpha=.6 to one of several.
 
     shelflife validate
     shelflife validate L11 --set alpha=.6
+    shelflife validate H4 --set horizon=60 --seed 3
+    shelflife validate audit --set samples=64 --set kept_in=audit.jsonl
     shelflife validate --all --out results/validation
 
 A missed item is a result and no failure: the exit status is 1 only where an item's runs broke off.
@@ -43,6 +45,7 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.cli import DONE, FAILED
     from experiments.evidence.asked import items_asked
     from experiments.evidence.validation import validate
+    from experiments.extras import lacking
     from experiments.result_folder import problems_with
 
     asked = Gathered(arguments)
@@ -50,7 +53,9 @@ def _validate(arguments: argparse.Namespace, progress: "Progress") -> int:
     if arguments.all and arguments.items:
         rule = f"is everything, and {' '.join(arguments.items)} is some; give one"
         asked.add([Problem("--all", None, rule)])
-    asked.add(problems_with(arguments.out) if arguments.out else [])
+    if arguments.out:
+        asked.add(problems_with(arguments.out))
+        asked.add(lacking("report", "--out"))
     if items is None:
         raise BadInput(asked.problems)
     asked.refuse()

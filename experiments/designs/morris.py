@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from experiments.designs._contract import Axis, Design, Values
+from experiments.extras import require
 from sim.base.parameters import parameter
 
 
@@ -29,6 +30,7 @@ class Morris(Design):
 
     def points(self, axes: Sequence[Axis], seed: int) -> list[Values]:
         """Return the trajectories one after the other; another seed gives others."""
+        require("analysis", "design=morris")
         from SALib.sample import morris
 
         problem = {"num_vars": len(axes), "names": [axis.key for axis in axes], "bounds": [[0.0, 1.0]] * len(axes)}

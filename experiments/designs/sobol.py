@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from experiments.designs._contract import Axis, Design, Values
+from experiments.extras import require
 from sim.base.parameters import parameter
 
 
@@ -32,6 +33,7 @@ class Sobol(Design):
 
     def points(self, axes: Sequence[Axis], seed: int) -> list[Values]:
         """Return the sample; another seed scrambles it otherwise."""
+        require("analysis", "design=sobol")
         from SALib.sample import sobol
 
         problem = {"num_vars": len(axes), "names": [axis.key for axis in axes], "bounds": [[0.0, 1.0]] * len(axes)}

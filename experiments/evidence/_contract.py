@@ -58,6 +58,14 @@ class Curve(NamedTuple):
     published: tuple[float | None, ...]
 
 
+class Told(NamedTuple):
+    """A table for people: its ``title``, the names of its ``columns``, and ``rows`` of as many words."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Outcome(NamedTuple):
     """What came out of the runs; a hypothesis says its ``verdict`` itself, ``note`` is a line for people."""
 
@@ -65,13 +73,15 @@ class Outcome(NamedTuple):
     verdict: Verdict | None = None
     note: str = ""
     curves: tuple[Curve, ...] = ()
+    tables: tuple[Told, ...] = ()
 
 
 class Item(Declared):
     """An item of evidence.
 
     ``expected``, ``tolerance`` and ``source`` are for people. ``fast`` items run where none is named; ``seconds`` is
-    roughly what the item costs, in seconds of a processor.
+    roughly what the item costs, in seconds of a processor. Settings that ``changes_no_number`` names do not belong to
+    the command that makes the item's number again.
     """
 
     id: ClassVar[str]
@@ -80,6 +90,7 @@ class Item(Declared):
     source: ClassVar[str]
     fast: ClassVar[bool]
     seconds: ClassVar[float]
+    changes_no_number: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def examine(self, seed: int) -> Outcome:

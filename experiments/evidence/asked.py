@@ -62,7 +62,7 @@ def items_asked(names: Sequence[str], settings: Sequence[str], *, everything: bo
 
 def command_of(item: Item, seed: int) -> str:
     """Return the command that makes the item's number again, to the last digit."""
-    changed = item.model_dump(exclude_defaults=True)
+    changed = item.model_dump(exclude_defaults=True, exclude=set(item.changes_no_number))
     words = [word for key, value in changed.items() for word in ("--set", f"{key}={_typed(value)}")]
     return shlex.join(["shelflife", "validate", item.id, *words, "--seed", str(seed)])
 

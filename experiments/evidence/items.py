@@ -21,11 +21,16 @@ def item_classes() -> dict[str, type[Item]]:
     """
     found: dict[str, type[Item]] = {}
     for kind in KINDS:
-        for item in sorted(_classes_in(kind), key=_place):
+        for item in classes_of(kind):
             if item.id in found:
                 raise ValueError(f"{item.__module__}: the ID {item.id} is that of {found[item.id].__module__}")
             found[item.id] = item
     return found
+
+
+def classes_of(kind: str) -> list[type[Item]]:
+    """Return the classes of one kind of item, numbered ones in the order of their numbers; no other kind is loaded."""
+    return sorted(_classes_in(kind), key=_place)
 
 
 def kind_of(item: type[Item]) -> str:

@@ -32,10 +32,10 @@ def claim(serves: str = "none", fragility: float = 0.9, prior: float = -0.4) -> 
 class Participants:
     """An arm of an experiment about a world's first narrative; ``n`` people, the same for the same ``seed``."""
 
-    def __init__(self, world: Scenario, seed: int, n: int = PARTICIPANTS) -> None:
-        """Seat the participants as an audience is seated, and begin the first hour."""
+    def __init__(self, world: Scenario, seed: int, n: int = PARTICIPANTS, replicate: int = 0) -> None:
+        """Seat the participants as an audience is seated, and begin the first hour; a ``replicate`` is other people."""
         self.world, self.n, self.tick = world, n, 0
-        self.stream = stream(seed)
+        self.stream = stream(seed, replicate)
         self.narratives = world.narrative_columns()
         self.rule = world.belief.rule(self.narratives, world.tick_hours)
         self.members = no_members(n, len(self.narratives.side))

@@ -1,5 +1,6 @@
 """What came out of a validation, written for reading: a table in Markdown, and the same cells for a terminal."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ _HEADINGS = {
     "hypotheses": "Hypotheses of the source",
     "audit": "Rigging audit",
 }
+_HITS = ("met", "supported")
+# The first line of an item in its table: its name, and what became of it.
+_VERDICT = re.compile(r"^\| [^| -][^|]* \| (met|missed|supported|refuted|undecided|failed) \|", re.MULTILINE)
 _MADE_BY = "shelflife validate --all --out DIR"
 
 
@@ -32,21 +36,41 @@ def cells(row: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 def written_as_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return the page: a table a kind, each item with its source, its verdict and the command that makes it again."""
-    met = sum(row["met"] is True for row in rows)
+    return page_of({kind: section(kind, rows) for kind in KINDS if any(row["kind"] == kind for row in rows)})
+
+
+def page_of(sections: Mapping[str, str]) -> str:
+    """Return the page from the section of each kind; it says how many of their items are met or supported."""
+    verdicts = [found for text in sections.values() for found in _VERDICT.findall(text)]
+    met, n = sum(verdict in _HITS for verdict in verdicts), len(verdicts)
     lines = [
         "# What must come out, and what did",
         "",
-        f"Written by `{_MADE_BY}`; {met} of {len(rows)} items met or supported. Where an item has several checks, they",
+        f"Written by `{_MADE_BY}`; {met} of {n} items met or supported. Where an item has several checks, they",
         "are named. Nothing is tuned to an item; a missed one stays here with what it got.",
     ]
-    for kind in KINDS:
-        of_kind = [row for row in rows if row["kind"] == kind]
-        if of_kind:
-            lines += ["", f"## {_HEADINGS[kind]}", "", _line("item", "", "what", "expected", "got", "tolerance")]
-            lines += [_line(*["---"] * 6), *(line for row in of_kind for line in _rows(row))]
-            lines += ["", *map(_below, of_kind)]
-            lines += [line for row in of_kind if row["curves"] for line in ("", f"![{row['id']}]({row['id']}.png)")]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(text for kind in KINDS for text in [sections.get(kind)] if text)]) + "\n"
+
+
+def section(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the page says of the items of one kind."""
+    of_kind = [row for row in rows if row["kind"] == kind]
+    lines = ["", f"## {_HEADINGS[kind]}", "", _line("item", "", "what", "expected", "got", "tolerance")]
+    lines += [_line(*["---"] * 6), *(line for row in of_kind for line in _rows(row))]
+    lines += ["", *map(_below, of_kind)]
+    lines += [line for row in of_kind for table in row.get("tables", ()) for line in _told(table)]
+    lines += [line for row in of_kind if row["curves"] for line in ("", f"![{row['id']}]({row['id']}.png)")]
+    return "\n".join(lines)
+
+
+def sections_of(page: str) -> dict[str, str]:
+    """Return the section of each kind of a page that was written before."""
+    found = {}
+    for kind, heading in _HEADINGS.items():
+        _, begins, rest = page.partition(f"\n## {heading}\n")
+        if begins:
+            found[kind] = f"{begins}{rest.partition('\n\n## ')[0]}".rstrip("\n")
+    return found
 
 
 def _rows(row: Mapping[str, Any]) -> list[str]:
@@ -58,6 +82,18 @@ def _below(row: Mapping[str, Any]) -> str:
     error = f" Failed: {row['error']}." if "error" in row else ""
     rule = f"Expected: {row['rule']}. Tolerance: {row['tolerance_rule']}. Source: {row['source']}."
     return f"- **{row['id']}** {row['title']}. {rule}{note}{error} `{row['command']}`"
+
+
+def _told(table: Mapping[str, Any]) -> list[str]:
+    columns = table["columns"]
+    return [
+        "",
+        f"### {table['title']}",
+        "",
+        _line(*columns),
+        _line(*["---"] * len(columns)),
+        *(_line(*row) for row in table["rows"]),
+    ]
 
 
 def _line(*texts: str) -> str:

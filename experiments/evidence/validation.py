@@ -78,7 +78,11 @@ def _row(item: Item, seed: int, made: Examined | Failed | Died) -> dict[str, Any
     cost = {"command": command_of(item, seed), "seconds": round(spent.seconds, 2)}
     cost["cpu_seconds"] = round(spent.cpu_seconds, 2)
     if not isinstance(made, Examined):
-        nothing = dict.fromkeys(("expected", "got", "tolerance", "distance")) | {"checks": [], "curves": []}
+        nothing = dict.fromkeys(("expected", "got", "tolerance", "distance")) | {
+            "checks": [],
+            "curves": [],
+            "tables": [],
+        }
         failed = {"met": False, "verdict": "failed", "error": made.error, "trace": made.trace}
         return about | nothing | failed | rules | cost
     return about | _told(made.outcome) | rules | cost
@@ -94,6 +98,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "verdict": verdict,
         "note": outcome.note,
         "curves": [curve._asdict() for curve in outcome.curves],
+        "tables": [table._asdict() for table in outcome.tables],
     }
 
 

@@ -11,20 +11,13 @@ from experiments.report.page import FIGURE_FOLDER, TEMPLATES, Report
 PDF_NAME = "report.pdf"
 
 
-class TypesetterMissing(RuntimeError):
-    """Typst is not installed."""
-
-
 def write_pdf(folder: Path, report: Report) -> Path:
     """Write `report.pdf` beside the figures of the same report in `folder`; return its path.
 
-    Tables that the page keeps folded are left out, as paper cannot be unfolded. Raises TypesetterMissing, with how to
-    install it, where Typst is missing.
+    Tables that the page keeps folded are left out, as paper cannot be unfolded.
     """
-    try:
-        import typst
-    except ImportError:
-        raise TypesetterMissing("the PDF needs Typst: pip install 'shelflife[report]'") from None
+    import typst
+
     path = folder / PDF_NAME
     typst.compile(
         (TEMPLATES / "report.typ").read_bytes(),

@@ -10,7 +10,8 @@ from experiments.analysis.fates import contested_fragile_posts, posts_for_the_st
 from experiments.analysis.paired import PairedDifference, paired_difference
 from experiments.analysis.quotients import Quotient, linearised_sides
 from experiments.analysis.ratios import ratio_of_means
-from experiments.report.claims import CLAIMS, Claim
+from experiments.evidence.judgement import Estimate, Line, verdict_of
+from experiments.report.claims import Claim, claims
 from experiments.report.comparison import Comparison
 from experiments.report.numbers import interval, number
 
@@ -34,7 +35,7 @@ def verdicts(comparison: Comparison) -> list[Verdict]:
     found = []
     for name in comparison.story.hypotheses:
         key = name.split(":")[0].strip()
-        claim = CLAIMS.get(key)
+        claim = claims().get(key)
         if claim is None:
             found.append(
                 Verdict(key, Claim(name, "not recorded"), NOT_TESTED, "it is not among the hypotheses of the source")
@@ -82,9 +83,8 @@ def _knock_out(comparison: Comparison) -> tuple[Word, str]:
     if None in (censored.low, censored.high, free.low, free.high):
         return "undecided", f"{because}; no interval"
     low, high = censored.low / free.high, censored.high / max(free.low, 1e-9)  # type: ignore[operator, type-var]
-    return _against(
-        low, high, holds_from=5.0, refuted_below=2.0
-    ), f"{because}, {number(low)} to {number(high)} by the ends of both intervals"
+    word = _word(_line("H4"), Estimate(ratio, low, high))
+    return word, f"{because}, {number(low)} to {number(high)} by the ends of both intervals"
 
 
 def _securing(comparison: Comparison) -> tuple[Word, str]:
@@ -97,7 +97,7 @@ def _securing(comparison: Comparison) -> tuple[Word, str]:
     if censored is None or censored.low is None or censored.high is None:
         seen = f"; here {told[0]}" if told else ""
         return NOT_TESTED, f"it takes the open and the fully censored market side by side{seen}"
-    word = _against(censored.low, censored.high, holds_from=0.2, refuted_below=0.05)
+    word = _word(_line("H5"), Estimate(censored.estimate, censored.low, censored.high))
     if word == "holds in these runs" and (enforced is None or enforced.high is None):
         return "undecided", f"{'; '.join(told)}; the second half takes enforcement none and maximal"
     if (
@@ -127,9 +127,8 @@ def _disclosure(comparison: Comparison) -> tuple[Word, str]:
         f"full disclosure leaves {number(ratio.estimate)} of persuasion per cost ({interval(ratio.low, ratio.high)}); "
         f"the means {'fall' if falling else 'do not fall'} with every step"
     )
-    if ratio.high <= 0.9 and falling:
-        return "holds in these runs", because
-    return ("refuted in these runs" if ratio.low > 0.9 else "undecided"), because
+    word = _word(_line("H6"), Estimate(1.0 - ratio.estimate, 1.0 - ratio.high, 1.0 - ratio.low))
+    return ("undecided" if word == "holds in these runs" and not falling else word), because
 
 
 _JUDGES: dict[str, Callable[[Comparison], tuple[Word, str]]] = {
@@ -140,11 +139,17 @@ _JUDGES: dict[str, Callable[[Comparison], tuple[Word, str]]] = {
 }
 
 
-def _against(low: float, high: float, *, holds_from: float, refuted_below: float) -> Word:
+_WORDS: dict[str, Word] = {"supported": "holds in these runs", "refuted": "refuted in these runs"}
+
+
+def _line(hypothesis: str) -> Line:
+    """The first line that a hypothesis draws, as `shelflife validate` draws it."""
+    return claims()[hypothesis].lines[0]
+
+
+def _word(line: Line, estimate: Estimate) -> Word:
     """A verdict from where the whole interval lies."""
-    if low >= holds_from:
-        return "holds in these runs"
-    return "refuted in these runs" if high < refuted_below else "undecided"
+    return _WORDS.get(verdict_of(line, estimate), "undecided")
 
 
 def _settings(comparison: Comparison, *values: str) -> tuple[str, ...] | None:

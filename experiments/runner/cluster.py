@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from experiments.composing.problems import BadInput, Problem
+from experiments.extras import require
 from experiments.runner.engine import EngineLost, Work
 from experiments.runner.worker import Brief, Job
 
@@ -47,11 +48,8 @@ class DaskEngine:
         # Dask and what it stands on narrate every lost connection; what matters of it is said by the sweep.
         for narrator in _NARRATORS:
             logging.getLogger(narrator).setLevel(logging.CRITICAL)
-        try:
-            self._client = self._start(self._opened)
-        except ImportError as missing:
-            rule = f"needs what the extra `cluster` installs: pip install 'shelflife[cluster]' ({missing})"
-            raise BadInput([Problem("--engine", "dask", rule)]) from None
+        require("cluster", "--engine dask")
+        self._client = self._start(self._opened)
         self._executor = self._client.get_executor(pure=False)
         return self
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from experiments.extras import require
 from experiments.store.completion import Completed, choose
 from experiments.store.manifest import manifest_of
 from experiments.store.schemas import fitted, united
@@ -105,8 +106,10 @@ class Store:
         """Return the answer to a question in SQL; every table of the store is a view of its name.
 
         Raises:
+            BadInput: if DuckDB is not installed.
             duckdb.Error: saying what is wrong with the question.
         """
+        require("analysis", "a question in SQL")
         import duckdb
 
         with duckdb.connect() as asked:

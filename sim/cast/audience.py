@@ -109,7 +109,8 @@ class Mail:
         self.followees: Followees | None = None
         if scenario.conduct.reshares:
             self.followees = followees_of(ties, scenario.members)
-        self.sends = np.full(len(ties.start) - 1, NOTHING, np.int32)
+        # By source, its place in the outbox: asked for by those who go through whom they follow.
+        self.sends = np.full(len(ties.start) - 1 if scenario.conduct.reshares else 0, NOTHING, np.int32)
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.chatter = scenario.feed.chatter * scenario.tick_hours
@@ -117,9 +118,10 @@ class Mail:
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
         """Put into the mail what each source [k] passes on, for how many shares, and who was seen to be punished."""
-        self.sends[self.outbox.sources] = NOTHING
-        self.outbox = fill_outbox(sources, posts, punished, weights)
-        self.sends[self.outbox.sources] = np.arange(len(self.outbox.sources))
+        before, self.outbox = self.outbox, fill_outbox(sources, posts, punished, weights)
+        if self.followees is not None:
+            self.sends[before.sources] = NOTHING
+            self.sends[self.outbox.sources] = np.arange(len(self.outbox.sources))
         if self.everyone:
             self.passed_on = everything(self.outbox)
 

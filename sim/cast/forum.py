@@ -10,6 +10,7 @@ from sim.kernels.fates import Shelf, settle_fates
 from sim.kernels.gathering import Deeds
 from sim.kernels.ring import Blows, Landed, settle
 from sim.state.comments import no_comments
+from sim.state.identities import Identities
 from sim.state.ledger import Ledger
 from sim.state.narratives import Narratives
 from sim.state.posts import ALIVE, no_posts
@@ -33,8 +34,8 @@ class Forum:
     Comments from ``first_unlanded`` on have not yet struck a blow or a parry.
     """
 
-    def __init__(self, narratives: Narratives, identities: np.ndarray, stream: Stream, ledger: Ledger) -> None:
-        """Open an empty forum; ``identities`` [sources] key what each source writes."""
+    def __init__(self, narratives: Narratives, identities: Identities, stream: Stream, ledger: Ledger) -> None:
+        """Open an empty forum; ``identities`` of sources key what each of them writes."""
         self.identities = identities
         self.posts: Table = Table(no_posts())
         self.comments: Table = Table(no_comments())

@@ -11,6 +11,7 @@ from sim.base.compiled import compiled
 from sim.kernels.curves import place_of
 from sim.scenario import HOME, Scenario
 from sim.scenario.markets import openness, weights
+from sim.state.identities import Identities
 from sim.state.ties import Ties
 from sim.state.visits import NOTHING
 
@@ -47,11 +48,11 @@ class Markets:
         self.of = np.concatenate([members, accounts, posters, desks]).astype(np.int8)
         self.sizes = np.bincount(members, minlength=len(self.openness))
 
-    def behind_walls(self, ties: Ties, identities: np.ndarray, stream: Stream) -> Ties:
+    def behind_walls(self, ties: Ties, identities: Identities, stream: Stream) -> Ties:
         """Return the ties that the firewalls leave open; ``identities`` [sources] key the draws about each source."""
         if not self.several:
             return ties
-        stays = open_ties(ties, self.of, self.circumvents, self.openness, identities, stream)
+        stays = open_ties(ties, self.of, self.circumvents, self.openness, identities[:], stream)
         start = np.concatenate([[0], np.cumsum(stays)])[ties.start]
         return Ties(start.astype(np.int64), ties.followers[stays])
 

@@ -8,8 +8,10 @@ from sim.kernels.observing import (
     ACQUAINTED,
     BELIEF,
     BELIEF_OF_MET,
+    CHUNK,
     MET_EVER,
     READ_LATELY,
+    Acquaintance,
     acquaintance,
     mean_trust,
     observe_any,
@@ -23,6 +25,9 @@ from sim.state.voices import VOICES
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
+# A multiple of the chunks in which sums are made, so that members are added up in the same order, block or no block.
+_BLOCK = 16 * CHUNK
+
 
 class Observer:
     """Writes the steps table; every column but tick and hours is a share, a mean or a count of this tick."""
@@ -33,6 +38,7 @@ class Observer:
         self.rows: list[dict[str, float]] = []
         self.window = max(1, round(model.world.metrics.reach.window / model.world.tick_hours))
         self.names = model.world.narrative_names()
+        # Of all members, where there are several markets or few members; else nobody's.
         self.beliefs = np.zeros((0, 0))
         # Asked once: it goes through the rules of every market.
         self.hears_news = bool(model.world.news_about)
@@ -58,8 +64,7 @@ class Observer:
         n, campaign = model.world.members, model.operation.own
         since = max(model.tick - self.window + 1, 0)
         lately, ever = observe_any(members.last_asserted, campaign, since)
-        self.beliefs = model.world.belief.probabilities(members.belief)
-        sums = observe_narratives(acquaintance(members), self.beliefs, since)
+        sums = self._sums_by_narrative(since)
         seen = {
             "reach": lately / n,
             "reach_ever": ever / n,
@@ -73,6 +78,23 @@ class Observer:
             seen[f"reads.{name}"] = int(model.speech.narrative_reads[0, place])
             seen[f"reads_knocked_out.{name}"] = int(model.speech.narrative_reads[1, place])
         return seen
+
+    def _sums_by_narrative(self, since: int) -> np.ndarray:
+        """Return the sums of ``observe_narratives`` over everybody, block by block, and keep what is asked for again.
+
+        Probabilities in double precision of all members at once would take more room than beliefs themselves.
+        """
+        model, members = self.model, self.model.members.columns
+        n, n_narratives = members.belief.shape
+        rows = n if model.markets.several else _BLOCK
+        sums = np.zeros((5, n_narratives))
+        for first in range(0, n, rows):
+            self.beliefs = model.world.belief.probabilities(members.belief[first : first + rows])
+            known = Acquaintance(*(column[first : first + rows] for column in acquaintance(members)))
+            observe_narratives(sums, known, self.beliefs, since)
+        if n > rows:
+            self.beliefs = np.zeros((0, n_narratives))
+        return sums
 
     def _of_markets(self) -> dict[str, float]:
         model, members = self.model, self.model.members.columns

@@ -15,6 +15,7 @@ from sim.kernels.personas import draw_personas, followers_who_stay, widened_shar
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
 from sim.state.accounts import Accounts, accounts_from
+from sim.state.identities import Identities
 from sim.state.members import Members, no_members
 from sim.state.narratives import Narratives
 from sim.state.posters import Posters, no_posters
@@ -55,8 +56,6 @@ _FOLLOWER_QUANTILES = (
     (1.0, 170155.0),
 )
 _OVERT_AGE_YEARS = 5.0
-# Of 32 bits the upper two tell members, accounts, posters and news desks apart.
-_KIND_BITS = 30
 _OLDEST_MEMBER_YEARS = 10.0
 _HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
 
@@ -142,7 +141,7 @@ def wire(scenario: Scenario, members: Members, accounts: Accounts, posters: Post
     known, known_pairs = followers_in_the_network(scenario, accounts)
     shares[known] = 0.0
     seats = (scenario.members, len(accounts.covert), len(posters.voice), len(desks))
-    identities = identities_of(*seats)[scenario.members :]
+    identities = Identities(*seats)[scenario.members :]
     pairs = followers_of(shares.astype(np.float64), identities, scenario.members, stream)
     pairs = pairs + np.array([0, scenario.members])
     if operation.persona_fit > 0.0:
@@ -157,15 +156,6 @@ def genuine_ones(covert: np.ndarray, share: float, stream: Stream) -> np.ndarray
     Keyed by account, so that a larger share has all the accounts of a smaller one.
     """
     return ~covert | (keyed_luck(stream, _GENUINE, np.arange(len(covert))) < share)
-
-
-def identities_of(n_members: int, n_accounts: int, n_posters: int, n_desks: int = 0) -> np.ndarray:
-    """Return the identity [sources] under which each source's draws are made: 32 bits, two of them for its kind.
-
-    Rows of sources shift when an account is added; identities do not, so that nobody else's chance changes.
-    """
-    kinds = enumerate((n_members, n_accounts, n_posters, n_desks))
-    return np.concatenate([np.arange(n, dtype=np.int64) + (kind << _KIND_BITS) for kind, n in kinds])
 
 
 @compiled

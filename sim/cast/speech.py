@@ -29,8 +29,8 @@ class Speech:
         self.n_reads = 0
         self.exposures = 0
         # By member, over the whole run; and by narrative [2, J] in this tick: reads, and those of knocked-out posts.
-        self.exposures_of = np.zeros(model.world.members, np.int64)
-        self.amplified_by = np.zeros(model.world.members, np.int64)
+        self.exposures_of = np.zeros(model.world.members, np.int32)
+        self.amplified_by = np.zeros(model.world.members, np.int32)
         self.narrative_reads = np.zeros((2, len(model.narratives.side)), np.int64)
 
     def of_accounts(self) -> None:
@@ -135,8 +135,8 @@ class Speech:
         exposed = asserted & campaign[narratives]
         self.exposures = int(exposed.sum())
         shared = exposed & ((deeds.flags & SHARED) != 0)
-        self.exposures_of += np.bincount(deeds.members[exposed], minlength=len(self.exposures_of))
-        self.amplified_by += np.bincount(deeds.members[shared], minlength=len(self.amplified_by))
+        np.add.at(self.exposures_of, deeds.members[exposed], 1)
+        np.add.at(self.amplified_by, deeds.members[shared], 1)
         for place, met in enumerate((asserted, asserted & (posts["knocked_out"][deeds.posts] >= 0))):
             self.narrative_reads[place] = np.bincount(narratives[met], minlength=self.narrative_reads.shape[1])
 

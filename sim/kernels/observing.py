@@ -29,14 +29,14 @@ def acquaintance(members: Members) -> Acquaintance:
 
 
 @compiled
-def observe_narratives(known: Acquaintance, beliefs: np.ndarray, since: int) -> np.ndarray:
-    """Return sums over members [5, J].
+def observe_narratives(sums: np.ndarray, known: Acquaintance, beliefs: np.ndarray, since: int) -> None:
+    """Add members up to sums over members [5, J], in place.
 
     Rows: read it asserted at tick ``since`` or later; read it asserted ever; belief of those acquainted with it; how
     many are acquainted; belief of all. ``beliefs`` [n, J] are probabilities.
     """
     n, n_narratives = beliefs.shape
-    sums, part = np.zeros((5, n_narratives), np.float64), np.zeros((5, n_narratives), np.float64)
+    part = np.zeros((5, n_narratives), np.float64)
     for first in range(0, n, CHUNK):
         _sum_part(part, known, beliefs, since, (first, min(first + CHUNK, n)))
         # Number by number: adding arrays to arrays would compile a message for those that do not fit, which takes long.
@@ -44,7 +44,6 @@ def observe_narratives(known: Acquaintance, beliefs: np.ndarray, since: int) -> 
             for narrative in range(n_narratives):
                 sums[kind, narrative] += part[kind, narrative]
                 part[kind, narrative] = 0.0
-    return sums
 
 
 @compiled_within

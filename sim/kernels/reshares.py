@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.base.chance import AT_START, draws, purpose
+from sim.base.chance import AT_START, Stream, first_draws, purpose
 from sim.base.compiled import compiled, compiled_within
 from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
@@ -23,7 +23,9 @@ _WON = 2.0
 class Desk(NamedTuple):
     """Room to sort one feed on: candidates with their ``posts``, ``shares``, ``since`` and ``luck`` [most].
 
-    ``place`` [posts] is where a post stands among them, ``NOTHING`` if it is none.
+    ``place`` [posts] is where a post stands among them, ``NOTHING`` if it is none; ``keys`` and ``gone`` [posts] are
+    each post's key and whether it was removed, side by side, as they are asked for at random; ``at_cut`` [most] is room
+    for the keys of those among whom a draw decides.
     """
 
     posts: np.ndarray
@@ -31,14 +33,21 @@ class Desk(NamedTuple):
     since: np.ndarray
     luck: np.ndarray
     place: np.ndarray
+    keys: np.ndarray
+    gone: np.ndarray
+    at_cut: np.ndarray
 
 
 @compiled_within
-def new_desk(most: int, n_posts: int) -> Desk:
-    """Return an empty desk for at most ``most`` candidates among ``n_posts`` posts."""
-    place = np.full(n_posts, NOTHING, np.int32)
+def new_desk(most: int, posts: Posts) -> Desk:
+    """Return an empty desk for at most ``most`` candidates among the posts."""
+    n_posts = len(posts)
+    place, keys, gone = np.full(n_posts, NOTHING, np.int32), np.empty(n_posts, np.int64), np.empty(n_posts, np.bool_)
+    for post in range(n_posts):
+        keys[post], gone[post] = posts.key[post], posts.removed[post] >= 0
     candidates, ages = np.empty(most, np.int32), np.empty(most, np.int32)
-    return Desk(candidates, np.empty(most, np.float64), ages, np.empty(most, np.float64), place)
+    shares, luck = np.empty(most, np.float64), np.empty(most, np.float64)
+    return Desk(candidates, shares, ages, luck, place, keys, gone, np.empty(most, np.int64))
 
 
 @compiled
@@ -47,26 +56,28 @@ def merge(scene: Scene, followees: Followees, outbox: Outbox, sends: np.ndarray,
 
     ``sends`` [sources] is the place of each source in the outbox, ``NOTHING`` for those who pass nothing on.
     """
-    desk = new_desk(scene.feeds.shape[1] + len(outbox.posts), len(scene.posts))
+    feeds, stream, arrival = scene.feeds, scene.stream, scene.tick + 1
+    length = feeds.shape[1]
+    desk = new_desk(length + len(outbox.posts), scene.posts)
     for row in range(start, stop):
-        n = lay_out(scene.feeds, scene.posts, desk, row)
+        n = lay_out(feeds, desk, row)
         for tie in range(followees.start[row], followees.start[row + 1]):
             sender = sends[followees.sources[tie]]
             if sender != NOTHING:
                 for item in range(outbox.first[sender], outbox.first[sender + 1]):
-                    n = lay_down(desk, n, outbox.posts[item], outbox.weights[item], scene.tick + 1)
-        if n > scene.feeds.shape[1]:
-            keep_youngest(scene, desk, row, n)
-        put_back(scene.feeds, desk, row, n)
+                    n = lay_down(desk, n, outbox.posts[item], outbox.weights[item], arrival)
+        if n > length:
+            keep_youngest(stream, desk, row, n, length)
+        put_back(feeds, desk, row, n)
 
 
 @compiled_within
-def lay_out(feeds: Feeds, posts: Posts, desk: Desk, row: int) -> int:
+def lay_out(feeds: Feeds, desk: Desk, row: int) -> int:
     """Lay a member's feed on the desk, without what was removed; return how many items there are."""
     n = 0
     for slot in range(feeds.shape[1]):
         post = feeds.posts[row, slot]
-        if post != EMPTY and posts.removed[post] < 0:
+        if post != EMPTY and not desk.gone[post]:
             n = lay_down(desk, n, post, np.float64(feeds.shares[row, slot]), feeds.since[row, slot])
     return n
 
@@ -84,29 +95,42 @@ def lay_down(desk: Desk, n: int, post: int, shares: float, since: int) -> int:
 
 
 @compiled_within
-def keep_youngest(scene: Scene, desk: Desk, row: int, n: int) -> None:
-    """Take candidates from the desk, the oldest first, until the feed can hold the rest: their ``luck`` becomes 0.
+def keep_youngest(stream: Stream, desk: Desk, row: int, n: int, length: int) -> None:
+    """Take candidates from the desk, the oldest first, until ``length`` are left: their ``luck`` becomes 0.
 
     Among those of the age at which the feed is full, a keyed draw decides.
     """
-    cut, room = age_at_the_cut(desk.since, n, scene.feeds.shape[1])
+    cut, room = age_at_the_cut(desk.since, n, length)
     n_at_cut = 0
     for place in range(n):
-        n_at_cut += desk.since[place] == cut
-        if desk.since[place] < cut:
+        if desk.since[place] == cut:
+            desk.at_cut[n_at_cut] = desk.keys[desk.posts[place]]
+            n_at_cut += 1
+        elif desk.since[place] < cut:
             desk.luck[place] = 0.0
     if n_at_cut == room:
         return
+    luck, drawn = first_draws(stream, _KEPT, AT_START, desk.at_cut[:n_at_cut], row), 0
     for place in range(n):
         if desk.since[place] == cut:
-            key = scene.posts.key[desk.posts[place]]
-            desk.luck[place] = draws(scene.stream, _KEPT, AT_START, key, row).first
-    for _ in range(room):
-        luckiest = NOTHING
-        for place in range(n):
-            if desk.luck[place] < 1.0 and (luckiest == NOTHING or desk.luck[place] > desk.luck[luckiest]):
-                luckiest = place
-        desk.luck[luckiest] = _WON
+            desk.luck[place] = luck[drawn]
+            drawn += 1
+    for _ in range(n_at_cut - room):
+        _let_go(desk, n, cut)
+    for place in range(n):
+        if desk.since[place] == cut and desk.luck[place] > 0.0:
+            desk.luck[place] = _WON
+
+
+@compiled_within
+def _let_go(desk: Desk, n: int, cut: int) -> None:
+    """Take the one of least luck from among those of an age, the last of them where several have it."""
+    loser, least = NOTHING, _WON
+    for place in range(n):
+        luck = desk.luck[place]
+        if desk.since[place] == cut and 0.0 < luck <= least:
+            loser, least = place, luck
+    desk.luck[loser] = 0.0
 
 
 @compiled_within

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.chance import Stream
 from sim.base.parameters import parameter
 from sim.kernels.growth import grow_by_preference, room_for_followees
-from sim.kernels.wiring import compress
+from sim.kernels.wiring import turned
 from sim.state.inputs import Inputs
 from sim.state.ties import Ties
 from sim.ties._contract import Network
@@ -47,4 +47,4 @@ class Preferential(Network):
         n = len(segment)
         start = room_for_followees(n, self.followees, stream)
         followees = grow_by_preference(start, 1.0 / (self.popularity_exponent - 1.0), stream)
-        return compress(n, np.repeat(np.arange(n), np.diff(start)), followees)
+        return Ties(*turned(n, start, followees))

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.chance import Stream
 from sim.base.parameters import parameter
 from sim.kernels.growth import grow_by_walks, room_for_followees
-from sim.kernels.wiring import compress
+from sim.kernels.wiring import turned
 from sim.state.inputs import Inputs
 from sim.state.ties import Ties
 from sim.ties._contract import Network
@@ -45,4 +45,4 @@ class RandomWalk(Network):
         n = len(segment)
         start = room_for_followees(n, self.followees, stream)
         followees = grow_by_walks(start, self.closure, stream)
-        return compress(n, np.repeat(np.arange(n), np.diff(start)), followees)
+        return Ties(*turned(n, start, followees))

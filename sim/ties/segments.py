@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.chance import Stream
 from sim.base.parameters import parameter
-from sim.kernels.wiring import compress, follow_by_popularity, numbers_of_followees, popularity
+from sim.kernels.wiring import follow_by_popularity, numbers_of_followees, popularity, turned
 from sim.state.inputs import Inputs
 from sim.state.ties import Ties
 from sim.ties._contract import Network
@@ -61,5 +61,4 @@ class Segments(Network):
         mass = np.concatenate([[0.0], np.cumsum(popularity(n, self.popularity_tail, stream)[order])])
         bounds = np.searchsorted(segment[order], np.arange(int(segment.max()) + 2))
         followees = follow_by_popularity(start, bounds, order, mass, self.homophily, stream)
-        found = followees >= 0
-        return compress(n, np.repeat(np.arange(n), numbers)[found], followees[found])
+        return Ties(*turned(n, start, followees))

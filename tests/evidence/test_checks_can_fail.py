@@ -16,6 +16,7 @@ from sim.beliefs.contagion import Contagion
 from sim.beliefs.degroot import DeGroot
 from sim.beliefs.voter import Voter
 from sim.cast.audience import Mail
+from sim.cast.authorities import Censors
 from sim.enforcement.nudge import Nudge
 from sim.enforcement.removal import Removal
 from sim.marketplace import Marketplace
@@ -145,3 +146,21 @@ def test_a_replication_misses_more_with_a_fault_than_without(fault: str, monkeyp
     sound = missed(identity, settings)
     monkeypatch.setattr(owner, name, broken)
     assert missed(identity, settings) - sound
+
+
+@pytest.mark.slow
+def test_a_censor_that_does_nothing_fails_checks_that_are_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing is punished and no friction felt: what is said of the punished, and of friction, has no number any more.
+    unseen, repression = "the same, friction", {"members": 1000, "ticks": 168, "replicates": 3}
+    assert "punished" not in missed("punishment", {})
+    assert unseen not in missed("H13", repression)
+    monkeypatch.setattr(Censors, "step", lambda _self: None)
+    assert "punished" in missed("punishment", {})
+    assert unseen in missed("H13", repression)
+
+
+@pytest.mark.slow
+def test_readers_who_take_in_no_evidence_refute_what_is_supported_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert examined("H12").verdict == "supported"
+    monkeypatch.setattr(BayesianSource, "rule", altered(BayesianSource, evidence_weight=lambda _weight: 0.0))
+    assert examined("H12").verdict == "refuted"

@@ -41,7 +41,7 @@ from sim.kernels.publishing import Calling, Candidates, Orders, boost, carry_out
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
 from sim.kernels.trusting import Opinions, trust_after_news
-from sim.kernels.wiring import followees_of, followers_of
+from sim.kernels.wiring import followees_of, followers_of, joined
 from sim.rebuttals.inoculation import Inoculation, warn_members
 from sim.rebuttals.professionals import Professionals
 from sim.state.accounts import accounts_from
@@ -121,6 +121,7 @@ def wiring() -> Outcome:
     return {
         "start": ties.start,
         "followers": ties.followers,
+        "joined": joined(ties, 220, np.array([9, 3, 150, 3]), np.array([210, 7, 7, 199])).followers,
         "pairs": followers_of(np.array([0.0, 0.1, 1.0]), np.arange(200, 203), 200, ROOT),
     }
 
@@ -224,8 +225,10 @@ def observing() -> Outcome:
     busy.members.last_asserted[::3] = 7
     busy.members.last_asserted[1::3] = 2
     beliefs = curves.probabilities(busy.members.belief)
+    sums = np.zeros((5, beliefs.shape[1]))
+    observe_narratives(sums, acquaintance(busy.members), beliefs, 5)
     return {
-        "sums": observe_narratives(acquaintance(busy.members), beliefs, 5),
+        "sums": sums,
         "any": np.array(observe_any(busy.members.last_asserted, np.array([True, False, True]), 5)),
         "trust": mean_trust(busy.members.trust),
     }

@@ -109,7 +109,7 @@ def test_show_says_where_values_came_from_and_tells_the_facts(capsys: pytest.Cap
     assert "in 2017 (321 of them in August)" in shown
     assert "disclosed: 3,600,000, one for every" in shown
     assert "hypotheses: H1 H2 H3 H4 H5" in shown
-    assert "- H3: Fragile contested posts last 4 to 9 rounds (median) in the open. Refuted if: " in shown
+    assert "- H3: Fragile posts that are contested last four to nine rounds in the open. Refuted if: " in shown
     assert cli.main(["show", "members=5", "--json"]) == cli.DONE
     told = json.loads(capsys.readouterr().out)
     assert told["sources"]["members"] == "command line"

@@ -9,6 +9,7 @@ from sim import Marketplace
 from sim.cast.forum import Forum
 from sim.kernels.fates import Shelf
 from sim.kernels.ring import Blows
+from sim.state.identities import Identities
 from sim.state.ledger import Ledger
 from sim.state.voices import ASSERTS, CRITIC, DENIES, PEER
 from tests.unit.hand_made import STREAM, narratives
@@ -20,7 +21,7 @@ SILENT = {"kind": "silent"}
 
 def forum_with(n_posts: int = 1) -> Forum:
     """Return a forum in which members 0, 1, … asserted the one narrative at tick 0."""
-    forum = Forum(narratives((1,)), np.arange(20), STREAM, Ledger())
+    forum = Forum(narratives((1,)), Identities(20), STREAM, Ledger())
     forum.begin_tick()
     forum.publish(0, np.arange(n_posts), np.zeros(n_posts, np.int64))
     return forum
@@ -134,7 +135,7 @@ def test_a_removal_keeps_its_first_date_and_is_told_once() -> None:
 
 
 def test_a_post_is_as_fragile_as_its_narrative_and_its_denial_as_far_as_that_is_sound() -> None:
-    forum = Forum(narratives((1,), fragility=np.array([0.8])), np.arange(20), STREAM, Ledger())
+    forum = Forum(narratives((1,), fragility=np.array([0.8])), Identities(20), STREAM, Ledger())
     forum.publish(0, np.array([1]), np.array([0]))
     assert forum.posts.in_use()["fragility"].tolist() == [0.8]
     assert forum.serves(np.array([0])).tolist() == [1]

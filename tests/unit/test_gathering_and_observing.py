@@ -5,7 +5,7 @@ import pytest
 
 from sim.kernels.curves import probabilities
 from sim.kernels.gathering import gather
-from sim.kernels.observing import CHUNK, acquaintance, mean_trust, observe_any, observe_narratives
+from sim.kernels.observing import CHUNK, Acquaintance, acquaintance, mean_trust, observe_any, observe_narratives
 from sim.state.members import Members
 from sim.state.visits import LIKED, OPENED, QUOTED, READ, REBUTS, SHARED
 from tests.unit.hand_made import hand, members, posts, scene
@@ -78,7 +78,20 @@ def test_sums_over_members_are_plain_sums() -> None:
         people.acquainted.sum(axis=0),
         beliefs.sum(axis=0),
     ]
-    assert np.allclose(observe_narratives(acquaintance(people), beliefs, 12), plain, rtol=1e-12)
+    sums = np.zeros((5, 3))
+    observe_narratives(sums, acquaintance(people), beliefs, 12)
+    assert np.allclose(sums, plain, rtol=1e-12)
+
+
+def test_sums_made_block_by_block_are_the_same_to_the_last_bit() -> None:
+    people = a_large_audience()
+    beliefs, whole, parts = probabilities(people.belief), np.zeros((5, 3)), np.zeros((5, 3))
+    observe_narratives(whole, acquaintance(people), beliefs, 12)
+    for first in range(0, len(beliefs), 2 * CHUNK):
+        block = slice(first, first + 2 * CHUNK)
+        known = Acquaintance(people.last_asserted[block], people.acquainted[block])
+        observe_narratives(parts, known, beliefs[block], 12)
+    assert whole.tobytes() == parts.tobytes()
 
 
 @pytest.mark.parametrize("chosen", [[True, False, True], [False, True, False], [True] * 3])
@@ -102,4 +115,6 @@ def test_mean_trust_is_the_mean_of_each_column() -> None:
 def test_what_happened_at_tick_0_happened() -> None:
     people = members(2, 1, last_asserted=np.array([[0], [-1]]))
     assert observe_any(people.last_asserted, np.array([True]), 0) == (1, 1)
-    assert observe_narratives(acquaintance(people), np.zeros((2, 1)), 0)[:2].tolist() == [[1], [1]]
+    sums = np.zeros((5, 1))
+    observe_narratives(sums, acquaintance(people), np.zeros((2, 1)), 0)
+    assert sums[:2].tolist() == [[1], [1]]

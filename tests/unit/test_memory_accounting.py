@@ -26,7 +26,7 @@ def test_what_is_held_twice_is_counted_once() -> None:
     market = Marketplace(worlds.world(members=150), 3)
     before = sum(memory_of(market).values())
     market.speech.exposures_of = market.members.columns.trust[:100, 0]  # type: ignore[assignment]
-    assert sum(memory_of(market).values()) == before - 150 * 8
+    assert sum(memory_of(market).values()) == before - 150 * 4
 
 
 def test_a_member_that_gets_a_column_is_found_out() -> None:

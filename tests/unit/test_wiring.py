@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from sim.base.chance import stream
-from sim.kernels.wiring import compress, followers_of, joined, numbers_of_followees, popularity
+from sim.kernels.curves import place_of
+from sim.kernels.wiring import (
+    compress,
+    followees_of,
+    followers_of,
+    guide_to,
+    guided_place,
+    joined,
+    numbers_of_followees,
+    popularity,
+    turned,
+)
 from sim.state.inputs import NO_INPUTS, EdgeList, Inputs
 from sim.state.ties import Ties
 from sim.ties.complete import Complete
@@ -168,3 +179,41 @@ def test_an_undirected_edge_list_goes_both_ways_and_counts_each_pair_once() -> N
 def test_an_edge_list_that_nobody_read_is_refused() -> None:
     with pytest.raises(ValueError, match=r"ties.path=edges\.txt: the edge list was not read"):
         EdgeListTies(path="edges.txt").wire(np.zeros(4, np.int16), STREAM, NO_INPUTS)
+
+
+def test_pairs_in_any_order_make_the_same_ties() -> None:
+    luck = np.random.default_rng(4)
+    follower, followee = luck.integers(0, 50, 800), luck.integers(0, 60, 800)
+    order = np.lexsort((follower, followee))
+    ties = compress(60, follower, followee)
+    assert ties.followers.tolist() == follower[order].tolist()
+    assert np.diff(ties.start).tolist() == np.bincount(followee, minlength=60).tolist()
+
+
+def test_ties_turned_round_are_the_same_pairs_and_turned_again_the_same_ties() -> None:
+    luck = np.random.default_rng(5)
+    ties = compress(40, luck.integers(0, 30, 300), luck.integers(0, 40, 300))
+    followees = followees_of(ties, 30)
+    back = Ties(*turned(40, followees.start, followees.sources))
+    assert sorted(pairs_of(ties).tolist()) == sorted(pairs_of(back).tolist())
+    assert back.followers.tolist() == ties.followers.tolist()
+
+
+def test_a_place_that_is_none_is_left_out_when_ties_are_turned() -> None:
+    start, rows = turned(3, np.array([0, 2, 3]), np.array([2, -1, 0], np.int32))
+    assert (start.tolist(), rows.tolist()) == ([0, 1, 1, 2], [1, 0])
+
+
+def test_further_pairs_stand_among_the_known_in_the_order_of_rows() -> None:
+    ties = compress(2, np.array([0, 4, 9]), np.array([1, 1, 1]))
+    both = joined(ties, 3, np.array([5, 2, 7]), np.array([1, 1, 2]))
+    assert (both.start.tolist(), both.followers.tolist()) == ([0, 0, 5, 6], [0, 2, 4, 5, 9, 7])
+
+
+@pytest.mark.parametrize("tail", [0.3, 1.5, 50.0])
+def test_a_guide_leads_to_the_place_that_a_search_by_halves_finds(tail: float) -> None:
+    sums = np.concatenate([[0.0], np.cumsum(popularity(500, tail, STREAM))])
+    guide = guide_to(sums)
+    values = np.concatenate([np.linspace(0.0, sums[-1], 2_000), sums, np.nextafter(sums, np.inf), [sums[-1] * 1.1]])
+    found = [guided_place(sums, guide, value) for value in values]
+    assert found == [place_of(sums, value) for value in values]

@@ -1,40 +1,54 @@
 """H9: does a platform's block at home cost the state belief abroad?"""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 
-from experiments.analysis.intervals import mean_interval
-from experiments.evidence._contract import Outcome, between
-from experiments.evidence.hypotheses._paired import PairedHypothesis
-from experiments.evidence.pairs import judged, lived
+from experiments.evidence.hypotheses._hypothesis import Numbers, WorldHypothesis, mean_of, ratio
+from experiments.evidence.judgement import Line, at_least, at_most
+from experiments.evidence.lives import Lives
+from sim.base.parameters import parameter
 
-_FALLS_BY = 0.1
-_REFUTED_BELOW = 0.0
+_LOST = "share of the gain abroad that is lost"
 
 
-class BlockAtHome(PairedHypothesis):
+class BlockAtHome(WorldHypothesis):
     """A salient block of the platform at home lowers the belief that a campaign gains abroad later by a tenth.
 
-    The news of the block breaks as the campaign begins; the gain is the excess of belief over the world without it.
+    The news of the block breaks as the campaign begins, and as it is salient it is told again and again; the gain is
+    the excess of belief over the world without it.
     """
 
     id: ClassVar[str] = "H9"
-    expected: ClassVar[str] = "fall of the excess of credibility abroad, in parts of it: at least .1; refuted at none"
+    expected: ClassVar[str] = "fall of the excess of belief abroad, in parts of it: at least .1"
+    refuted_if: ClassVar[str] = "none: not above 0"
     source: ClassVar[str] = "expert conversation of 2019: using what is blocked at home costs trust"
-    seconds: ClassVar[float] = 25.0
+    speaks_to: ClassVar[str] = "guo_2017, steady effort; the block is news about the state's voice"
+    lines: ClassVar[tuple[Line, ...]] = (Line(_LOST, at_least(0.1), at_most(0.0)),)
+    seconds: ClassVar[float] = 20.0
+    reports: int = parameter(
+        10,
+        unit="reports",
+        bounds=(1, 1000),
+        meaning="How often it is told.",
+        source="Assumption: five days, twice a day",
+    )
 
-    def examine(self, seed: int) -> Outcome:
-        """Run the campaign with and without the news of a block, under the same chance."""
+    def measure(self, lives: Lives, replicate: int) -> Numbers:
+        """Return the share of the gain that the news of a block takes, and trust in the state with and without it."""
+        block = f"shocks.dated=[{{kind: block, hour: 1.0, reports: {self.reports}}}]"
         common = ("strategy=broadcast", *self.size())
-        block = "shocks.dated=[{kind: block, hour: 1.0}]"
-        runs = lived("guo_2017", {"none": common, "block": (*common, block)}, self.replicates, seed)
-        excess = {
-            name: np.array([run.summary["credibility_excess_abroad"] for run in made]) for name, made in runs.items()
-        }
-        found = mean_interval(1.0 - excess["block"] / excess["none"])
-        trust = {name: np.mean([run.summary["trust_state"] for run in made]) for name, made in runs.items()}
-        check = between("share of the gain that is lost", _FALLS_BY, 1.0, found.mean)
-        interval = "no interval" if found.low is None else f"95% interval {found.low:.4f} to {found.high:.4f}"
-        note = f"{interval}; trust in the state {trust['none']:.4f} without and {trust['block']:.4f} with the news."
-        return Outcome((check,), judged(found.low, found.high, _FALLS_BY, _REFUTED_BELOW), note)
+        gains, trust = {}, {}
+        for name, rules in (("without", common), ("with", (*common, block))):
+            pair = lives.pair(replicate, "guo_2017", *rules)
+            gains[name] = pair.number("markets", "credibility_excess_abroad")
+            trust[f"trust, {name}"] = float(np.mean(pair.record.steps["trust_state"]))
+        # Where the campaign gains nothing, nothing of it can be lost.
+        left = ratio(gains["with"], gains["without"]) if (gains["without"] or 0.0) > 0.0 else None
+        return {_LOST: None if left is None else 1.0 - left} | trust
+
+    def also(self, measured: Sequence[Numbers]) -> list[str]:
+        """Return trust in the state."""
+        trust = [mean_of(measured, f"trust, {name}").value for name in ("without", "with")]
+        return [f"trust in the state {trust[0]:.4f} without and {trust[1]:.4f} with the news, mean over the run"]

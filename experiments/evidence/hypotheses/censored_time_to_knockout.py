@@ -1,72 +1,104 @@
 """H4: does a fragile claim stand longer where its critics are censored?"""
 
-import math
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from pydantic import Field
+import numpy as np
 
-from experiments.analysis.fates import (
-    contested_fragile_posts,
-    posts_for_the_state,
-    restricted_mean_time,
-    restricted_means_by_replicate,
-)
-from experiments.analysis.intervals import mean_interval
-from experiments.evidence._contract import Outcome, between
-from experiments.evidence.hypotheses._paired import PairedHypothesis
-from experiments.evidence.pairs import judged, lived, posts_of
+from experiments.evidence.hypotheses._hypothesis import Numbers, WorldHypothesis, mean_of, ratio
+from experiments.evidence.judgement import Estimate, Line, at_least, below
+from experiments.evidence.lives import Lives
+from experiments.evidence.survival import fragile_posts, narrative_survival, time_to_knock_out
 from sim.base.parameters import parameter
 
-_HOLDS_FROM = 5.0
-_REFUTED_BELOW = 2.0
-_MINUTES = 60.0
+_EFFORTS = ("broadcast", "reactive")
+_MARKETS = ("open", "full")
 _LEAST_FALLEN = 30
 
 
-class CensoredTimeToKnockout(PairedHypothesis):
+def _of(what: str, effort: str) -> str:
+    return f"{what}, full over open, {effort}"
+
+
+class CensoredTimeToKnockout(WorldHypothesis):
     """Contested fragile posts stand at least five times as long where rebuttals are censored as in the open.
 
-    The mean time to knock-out within a horizon, other fates as competing risks; the ratio is taken pair by pair. The
-    operation's effort is steady: a reactive one falls silent where its rival is silenced.
+    The mean time to knock-out within a horizon, other fates as competing risks, pair by pair; and beside it how long
+    the narratives stand. A post that leaves unbeaten counts the whole horizon, so that the ratio can reach five only
+    where the open market knocks out four in five. With a steady operation and with a reactive one, which falls silent
+    where its rival is silenced.
     """
 
     id: ClassVar[str] = "H4"
-    expected: ClassVar[str] = (
-        "restricted mean time to knock-out, full censorship over open: at least 5; refuted below 2"
-    )
+    expected: ClassVar[str] = "restricted mean time to knock-out, full censorship over open: at least 5"
+    refuted_if: ClassVar[str] = "less than 2 times, with either effort"
     source: ClassVar[str] = "expert conversation of 2019: the ring at home is won by walkover"
+    speaks_to: ClassVar[str] = "guo_2017, steady and reactive effort, open and full censorship in all markets"
+    lines: ClassVar[tuple[Line, ...]] = tuple(
+        Line(_of("time to knock-out", effort), at_least(5.0), below(2.0)) for effort in _EFFORTS
+    )
     seconds: ClassVar[float] = 30.0
     horizon: float = parameter(
         120.0,
         unit="hours",
         bounds=(12.0, 2_000.0),
         meaning="Within which time is counted.",
-        source="Assumption: five days",
+        source="Assumption: 5 days",
     )
-    blow: float = parameter(
-        0.05, unit="standings", bounds=(0.0, 5.0), meaning="Of a rebuttal (blow).", source="the default; see H3's range"
+    blow: float | None = parameter(
+        None, unit="standings", bounds=(0.0, 5.0), meaning="Of a rebuttal; unset: the default.", source="H3's range"
     )
-    strategy: Literal["broadcast", "reactive"] = Field("broadcast", description="How the operation spends its effort.")
 
-    def examine(self, seed: int) -> Outcome:
-        """Run the open and the censored market under the same chance."""
-        common = (f"strategy={self.strategy}", *self.size())
-        common += (f"rebuttals.blow={self.blow}",)
-        settings = {name: (*common, f"censorship={name}") for name in ("open", "full")}
-        posts = posts_of(lived("guo_2017", settings, self.replicates, seed))
-        contested = contested_fragile_posts(posts_for_the_state(posts))
-        pooled = restricted_mean_time(contested, _MINUTES, "knocked_out", self.horizon)
-        each = restricted_means_by_replicate(contested, _MINUTES, "knocked_out", self.horizon)
-        times = {name: each.get(name, {}) for name in settings}
-        ratios = [times["full"].get(pair, math.nan) / hours for pair, hours in times["open"].items()]
-        found = mean_interval(ratios)
-        told = ", ".join(f"{name} {mean.hours:.1f} h of {mean.n} posts" for name, mean in pooled.items() if mean.hours)
-        check = between("full over open", _HOLDS_FROM, math.inf, found.mean)
-        interval = "no interval" if found.low is None else f"95% interval {found.low:.3f} to {found.high:.3f}"
-        note = f"{interval}; within {self.horizon:g} h: {told or 'no contested post'}."
-        fallen = contested[(contested["setting"] == "open") & (contested["fate"] == "knocked_out")]
-        if len(fallen) < _LEAST_FALLEN:
-            # A horizon over itself is 1: where nothing falls, it says nothing of censors.
-            why = f" Only {len(fallen)} of them were knocked out in the open: too few to tell."
-            return Outcome((check,), "undecided", note + why)
-        return Outcome((check,), judged(found.low, found.high, _HOLDS_FROM, _REFUTED_BELOW), note)
+    def measure(self, lives: Lives, replicate: int) -> Numbers:
+        """Return the ratios of one replicate, and the times and counts that they are made of."""
+        numbers: dict[str, float | None] = {}
+        for effort in _EFFORTS:
+            for market in _MARKETS:
+                numbers |= self._times(lives, replicate, effort, market)
+            for what in ("time to knock-out", "narrative"):
+                censored, free = (numbers[f"{what}, {market}, {effort}"] for market in ("full", "open"))
+                numbers[_of(what, effort)] = ratio(censored, free)
+        return numbers
+
+    def estimates(self, measured: Sequence[Numbers]) -> dict[str, Estimate]:
+        """Return each ratio's mean; no interval where next to nothing fell: a horizon over itself is 1."""
+        found = {line.of: mean_of(measured, line.of) for line in self.lines}
+        for effort in _EFFORTS:
+            fallen = sum(row[f"fallen, {effort}"] or 0.0 for row in measured)
+            least = _LEAST_FALLEN if len(measured) > 1 else 1
+            if fallen < least:
+                name = _of("time to knock-out", effort)
+                reason = f"only {fallen:.0f} posts were knocked out in the open: too few to tell"
+                found[name] = Estimate(found[name].value if len(measured) > 1 else None, reason=reason)
+        return found
+
+    def also(self, measured: Sequence[Numbers]) -> list[str]:
+        """Return the narratives' ratios, and the times themselves."""
+        told = []
+        for effort in _EFFORTS:
+            told.append(f"{_of('narrative', effort)}: {mean_of(measured, _of('narrative', effort))}")
+            for what in ("time to knock-out", "narrative"):
+                hours = [mean_of(measured, f"{what}, {market}, {effort}").value for market in _MARKETS]
+                first, last = (f"{value:.1f}" if value is not None else "none" for value in hours)
+                told.append(f"{what}, {effort}: {first} h open, {last} h full")
+            share = mean_of(measured, f"fallen share, {effort}").value or 0.0
+            told.append(f"{share:.0%} of contested fragile posts are ever knocked out in the open, {effort}")
+        return told
+
+    def _times(self, lives: Lives, replicate: int, effort: str, market: str) -> dict[str, float | None]:
+        ring: dict[str, Any] = {} if self.blow is None else {"rebuttals.blow": self.blow}
+        overrides = (f"strategy={effort}", f"censorship={market}", *self.size())
+        world = lives.worlds("guo_2017", *overrides, changes=ring)
+        record = lives.record(replicate, "guo_2017", *overrides, changes=ring)
+        posts = fragile_posts(world, record)
+        # A post born in the first half of the run is followed for so long.
+        horizon = min(self.horizon, self.ticks * record.tick_hours / 2.0)
+        times = {
+            f"time to knock-out, {market}, {effort}": time_to_knock_out(posts, world.tick_minutes, horizon),
+            f"narrative, {market}, {effort}": narrative_survival(world, record),
+        }
+        if market == "open":
+            fell = posts["fate"] == "knocked_out"
+            times[f"fallen, {effort}"] = float(np.sum(fell))
+            times[f"fallen share, {effort}"] = float(np.mean(fell)) if len(fell) else None
+        return times

@@ -1,19 +1,19 @@
 """H5: does silencing rebuttals secure belief, and more so than enforcement takes away?"""
 
-import math
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from experiments.evidence._contract import Outcome, between
-from experiments.evidence.hypotheses._paired import PairedHypothesis
-from experiments.evidence.pairs import difference, judged, lived, summarised
+from experiments.evidence.hypotheses._hypothesis import Numbers, WorldHypothesis, mean_of
+from experiments.evidence.judgement import Line, above, at_least, below
+from experiments.evidence.lives import Lives
 
-_HOLDS_FROM = 0.2
-_REFUTED_BELOW = 0.05
+_SECURED, _BEYOND, _TAKEN = "belief(full) − belief(open)", "that, beyond what enforcement takes", "enforcement takes"
+_SETTINGS = {"open": (), "full": ("censorship=full",), "maximal": ("enforcement=maximal",)}
 
 
-class CensorshipSecuresBelief(PairedHypothesis):
+class CensorshipSecuresBelief(WorldHypothesis):
     """Full censorship secures belief: it gains at least .2 on the open market, and more than enforcement costs there.
 
     Mean belief at the end among those who met a narrative of the operation, whose effort is steady; with a reactive one
@@ -22,29 +22,29 @@ class CensorshipSecuresBelief(PairedHypothesis):
 
     id: ClassVar[str] = "H5"
     expected: ClassVar[str] = (
-        "belief(full) − belief(open) at least .2, and above belief(no enforcement) − belief(maximal); refuted below .05"
+        "belief(full) − belief(open) at least .2, and above belief(no enforcement) − belief(maximal)"
     )
+    refuted_if: ClassVar[str] = "belief(full) − belief(open) below .05"
     source: ClassVar[str] = "expert conversation of 2019: only force secures dominance"
-    seconds: ClassVar[float] = 35.0
+    speaks_to: ClassVar[str] = "guo_2017; censorship and enforcement in all markets"
+    lines: ClassVar[tuple[Line, ...]] = (Line(_SECURED, at_least(0.2), below(0.05)), Line(_BEYOND, above(0.0)))
+    seconds: ClassVar[float] = 20.0
     strategy: Literal["broadcast", "reactive"] = Field("broadcast", description="How the operation spends its effort.")
 
-    def examine(self, seed: int) -> Outcome:
-        """Run the open market, the censored one and the strictly enforced one under the same chance."""
-        common = (f"strategy={self.strategy}", *self.size())
-        settings = {
-            "open": common,
-            "full": (*common, "censorship=full"),
-            "maximal": (*common, "enforcement=maximal"),
-        }
-        runs = lived("guo_2017", settings, self.replicates, seed)
-        gained = difference(runs, "full", "open", summarised("credibility_final"))
-        lost = difference(runs, "open", "maximal", summarised("credibility_final"))
-        verdict = judged(gained.low, gained.high, _HOLDS_FROM, _REFUTED_BELOW)
-        if verdict == "supported" and (gained.low or 0.0) <= (lost.high or 0.0):
-            verdict = "undecided"
-        checks = (between("belief(full) − belief(open)", _HOLDS_FROM, math.inf, gained.estimate),)
-        note = (
-            f"95% interval {gained.low:.4f} to {gained.high:.4f}; enforcement takes {lost.estimate:.4f} "
-            f"({lost.low:.4f} to {lost.high:.4f})."
-        )
-        return Outcome(checks, verdict, note)
+    def measure(self, lives: Lives, replicate: int) -> Numbers:
+        """Return what the censor secures, what enforcement takes, and the one beyond the other."""
+        belief = {name: self._belief(lives, replicate, rules) for name, rules in _SETTINGS.items()}
+        if None in belief.values():
+            return dict.fromkeys((_SECURED, _BEYOND, _TAKEN))
+        secured = belief["full"] - belief["open"]  # type: ignore[operator]
+        taken = belief["open"] - belief["maximal"]  # type: ignore[operator]
+        return {_SECURED: secured, _TAKEN: taken, _BEYOND: secured - taken}
+
+    def also(self, measured: Sequence[Numbers]) -> list[str]:
+        """Return what enforcement takes."""
+        return [f"{_TAKEN} {mean_of(measured, _TAKEN)}"]
+
+    def _belief(self, lives: Lives, replicate: int, rules: tuple[str, ...]) -> float | None:
+        record = lives.record(replicate, "guo_2017", f"strategy={self.strategy}", *self.size(), *rules)
+        met = record.acquainted[:, record.campaign]
+        return float(record.belief[:, record.campaign][met].mean()) if met.any() else None

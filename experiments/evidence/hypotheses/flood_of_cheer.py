@@ -1,20 +1,20 @@
 """H15: does a flood of cheer hurt the rival it drowns?"""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 
-from experiments.evidence._contract import Outcome, Verdict, between
-from experiments.evidence.hypotheses._paired import PairedHypothesis
-from experiments.evidence.pairs import difference, lived
-from sim.run import RunResult
+from experiments.evidence.hypotheses._hypothesis import Numbers, WorldHypothesis, mean_of
+from experiments.evidence.judgement import Line, Side
+from experiments.evidence.lives import Lives
+from sim.state.record import Record
 
-_HOLDS_WITHIN = 0.02
-_REFUTED_BEYOND = 0.05
+_MOVED, _REACHED = "rival's credibility, flood − silent", "share who ever met the rival's claim, flood − silent"
 _RIVAL = 0
 
 
-class FloodOfCheer(PairedHypothesis):
+class FloodOfCheer(WorldHypothesis):
     """A flood of cheer changes how far the rival's claim reaches, and not how far it is believed.
 
     The operation floods with a narrative that answers nothing, or is silent. The rival's credibility is the mean
@@ -22,37 +22,30 @@ class FloodOfCheer(PairedHypothesis):
     """
 
     id: ClassVar[str] = "H15"
-    expected: ClassVar[str] = "difference in the rival's credibility within .02 of none; refuted from .05 on"
+    expected: ClassVar[str] = "difference in the rival's credibility within .02 of none"
+    refuted_if: ClassVar[str] = ".05 or more, either way"
     source: ClassVar[str] = "King, Pan & Roberts 2017: posts of cheer distract and do not argue"
-    seconds: ClassVar[float] = 25.0
+    speaks_to: ClassVar[str] = "guo_2017 with narratives=critic_in_exile_and_cheer, strategy=flood and silent"
+    lines: ClassVar[tuple[Line, ...]] = (
+        Line(_MOVED, Side(-0.02, 0.02, closed=False), Side(-0.05, 0.05, outside=True)),
+    )
+    seconds: ClassVar[float] = 10.0
 
-    def examine(self, seed: int) -> Outcome:
-        """Run the market with and without the flood, under the same chance."""
+    def measure(self, lives: Lives, replicate: int) -> Numbers:
+        """Return how far the flood moves the rival's credibility and reach."""
         common = ("narratives=critic_in_exile_and_cheer", *self.size())
-        settings = {"silent": (*common, "strategy=silent"), "flood": (*common, "strategy=flood", "strategy.cheer=1")}
-        runs = lived("guo_2017", settings, self.replicates, seed)
-        believed = difference(runs, "flood", "silent", _credibility_of_rival)
-        met = difference(runs, "flood", "silent", _reach_of_rival)
-        check = between("rival's credibility, flood − silent", -_HOLDS_WITHIN, _HOLDS_WITHIN, believed.estimate)
-        note = (
-            f"95% interval {believed.low:.4f} to {believed.high:.4f}; the share who ever met it changes by "
-            f"{met.estimate:.4f} ({met.low:.4f} to {met.high:.4f})."
-        )
-        return Outcome((check,), _verdict(believed.low, believed.high), note)
+        silent = lives.record(replicate, "guo_2017", *common, "strategy=silent")
+        flood = lives.record(replicate, "guo_2017", *common, "strategy=flood", "strategy.cheer=1")
+        believed = [_credibility_of_rival(record) for record in (flood, silent)]
+        met = [float(np.mean(record.acquainted[:, _RIVAL])) for record in (flood, silent)]
+        moved = None if None in believed else believed[0] - believed[1]  # type: ignore[operator]
+        return {_MOVED: moved, _REACHED: met[0] - met[1]}
+
+    def also(self, measured: Sequence[Numbers]) -> list[str]:
+        """Return how far the flood changes the rival's reach."""
+        return [f"{_REACHED}: {mean_of(measured, _REACHED)}"]
 
 
-def _verdict(low: float | None, high: float | None) -> Verdict:
-    if low is None or high is None:
-        return "undecided"
-    if max(abs(low), abs(high)) < _HOLDS_WITHIN:
-        return "supported"
-    return "refuted" if low >= _REFUTED_BEYOND or high <= -_REFUTED_BEYOND else "undecided"
-
-
-def _credibility_of_rival(run: RunResult) -> float | None:
-    met = run.record.acquainted[:, _RIVAL]
-    return float(run.record.belief[met, _RIVAL].mean()) if met.any() else None
-
-
-def _reach_of_rival(run: RunResult) -> float | None:
-    return float(np.mean(run.record.acquainted[:, _RIVAL]))
+def _credibility_of_rival(record: Record) -> float | None:
+    met = record.acquainted[:, _RIVAL]
+    return float(record.belief[met, _RIVAL].mean()) if met.any() else None

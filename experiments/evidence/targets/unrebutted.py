@@ -1,6 +1,6 @@
 """What state messages do to people who hear no answer, and to people who do."""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -36,18 +36,34 @@ class Unrebutted(Target):
 
     def measure(self, worlds: Worlds, seed: int) -> Outcome:
         """Return the points gained without an answer, and what part of them is gained with one."""
-        world = worlds("guo_2017", changes={"narratives": claim(serves="state", prior=_PRIOR)})
-        control, alone, answered = (Participants(world, seed) for _ in range(3))
-        for _ in range(_MESSAGES):
-            alone.read(STATE)
-            answered.read(STATE)
-            answered.read(CRITIC, DENIES)
-        before, unanswered, beside = (_siding(arm) for arm in (control, alone, answered))
-        gained = unanswered - before
-        ratio = (beside - before) / gained if gained > 0.0 else None
-        note = f"{before:.0%} sided with the state unmoved, {unanswered:.0%} unanswered, {beside:.0%} answered."
-        checks = (between("ratio", -np.inf, 1.0 / 3.0, ratio), between("points", 1e-9, 100.0, 100.0 * gained))
+        sided = siding(worlds, seed)
+        ratio = sided.beside / sided.alone if sided.alone > 0.0 else None
+        note = (
+            f"{sided.before:.0%} sided with the state unmoved, {sided.before + sided.alone:.0%} unanswered, "
+            f"{sided.before + sided.beside:.0%} answered."
+        )
+        checks = (between("ratio", -np.inf, 1.0 / 3.0, ratio), between("points", 1e-9, 100.0, 100.0 * sided.alone))
         return Outcome(checks, note=note)
+
+
+class Siding(NamedTuple):
+    """The share who sided with the state ``before``, and what is added by messages ``alone`` and ``beside`` answers."""
+
+    before: float
+    alone: float
+    beside: float
+
+
+def siding(worlds: Worlds, seed: int, replicate: int = 0) -> Siding:
+    """Repeat the study once, on the people of a replicate."""
+    world = worlds("guo_2017", changes={"narratives": claim(serves="state", prior=_PRIOR)})
+    control, alone, answered = (Participants(world, seed, replicate=replicate) for _ in range(3))
+    for _ in range(_MESSAGES):
+        alone.read(STATE)
+        answered.read(STATE)
+        answered.read(CRITIC, DENIES)
+    before, unanswered, beside = (_siding(arm) for arm in (control, alone, answered))
+    return Siding(before, unanswered - before, beside - before)
 
 
 def _siding(arm: Participants) -> float:

@@ -1,0 +1,55 @@
+"""a new option of a family from a skeleton: its code, settings, test and description
+
+    shelflife new enforcement cool_down
+
+Called in a checkout of Shelflife. What it writes works and passes all tests as it is: a simple rule with one parameter,
+to be replaced by yours. CONTRIBUTING.md walks through it. Nothing that is there is written over.
+"""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("family", metavar="FAMILY", help="as `shelflife options` names it: enforcement, strategy, …")
+    parser.add_argument("name", metavar="NAME", help="lower-case words joined by _, as cool_down")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Write the option's files; return the exit status."""
+    import subprocess
+    import sys
+
+    from experiments.cli import DONE, FAILED
+    from experiments.composing.problems import BadInput
+    from experiments.skeletons.making import making, problems_with
+
+    root = Path.cwd()
+    problems = problems_with(root, arguments.family, arguments.name)
+    if problems:
+        raise BadInput(problems)
+    made = making(root, arguments.family, arguments.name)
+    for path, text in made.files.items():
+        (root / path).write_text(text, encoding="utf-8")
+    (root / "sim/ODD.md").write_text(made.odd, encoding="utf-8")
+    # Settings and tables follow from the declarations; they are written by what the tests hold them against.
+    # Where the name stands in the alphabet decides the order of imports, and its length where lines break.
+    tidy = (["ruff", "check", "--quiet", "--fix", *made.files], ["ruff", "format", "--quiet", *made.files])
+    for tool in (["tests.conf.declared_settings"], ["tests.docs.declared_tables"], *tidy):
+        done = subprocess.run([sys.executable, "-m", *tool], cwd=root, check=False)  # noqa: S603 - of this checkout
+        if done.returncode:
+            sys.stderr.write(f"`python -m {' '.join(tool)}` failed; its message above says why\n")
+            return FAILED
+    _tell(list(made.files), arguments.family, arguments.name)
+    return DONE
+
+
+def _tell(written: list[str], family: str, name: str) -> None:
+    import sys
+
+    settings = "conf/metrics/default.yaml" if family == "metrics" else f"conf/{family}/{name}.yaml"
+    for path in (*written, settings, "sim/ODD.md", "sim/PARAMETERS.md", "sim/MEASURES.md"):
+        sys.stdout.write(f"wrote {path}\n")
+    choice = "" if family == "metrics" else f" {family}={name}"
+    sys.stdout.write(f"next: shelflife run{choice} members=300 ticks=48, then make the rule in {written[0]} yours\n")

@@ -1,0 +1,1 @@
+"""What this machine and this installation lack for Shelflife to work, and how to get it."""
