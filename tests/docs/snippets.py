@@ -64,7 +64,7 @@ def made_anew(text: str, folder: Path) -> str:
     printed, result = None, text
     new: list[tuple[Block, str]] = []
     for block in found:
-        if block.language == "text" and printed is not None:
+        if block.language == "text" and not block.title and printed is not None:
             new.append((block, printed))
         printed = None
         if block.title:

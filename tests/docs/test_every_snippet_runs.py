@@ -48,5 +48,5 @@ def test_a_page_whose_command_fails_is_found_out(tmp_path: Path) -> None:
 
 
 def test_a_file_with_a_title_is_there_for_what_follows(tmp_path: Path) -> None:
-    page = '```text title="a/list.csv"\none\n```\n\n```console\n$ cat a/list.csv\none\n```\n'
+    page = '```python\none = 1\n```\n\n```text title="a/list.csv"\none\n```\n\n```console\n$ cat a/list.csv\none\n```\n'
     assert made_anew(page, tmp_path) == page
