@@ -66,7 +66,7 @@ WORLDS = {
         (*_LIVELY, *_HUNTED, *_STUDIED, "strategy=broadcast", "operation.in_step=0.5", "ties=preferential"),
         (
             *("reach_peak_home", "reach_peak_abroad", "credibility_excess_abroad", "platform_cost", "share_removed"),
-            *("ordinary_accounts_suspended", "covert_accounts_suspended", "accounts_attributed", "detector_auc"),
+            *("ordinary_accounts_suspended", "covert_accounts_suspended", "accounts_attributed", "share_exposed"),
         ),
     ),
     "simsom": GoldenWorld(
