@@ -3,11 +3,11 @@
 Each row is measured by running it on this machine. Without names, guo_10k and plain_mesa are measured. Others are
 measured where they are named: graph_1m, simsom, cold, warm, threads (up to a minute each), million, roofline, doces,
 store_10k (two), scaling (five), ten_million (ten, and eight gigabytes), sweep_share (ten); those of the teacher's page
-with --page: they need Chromium and Playwright. With --out, rows go into the table of a folder, bench.json and bench.md.
+with --page: they need Chromium and Playwright. With --table, rows go into the table of a folder, bench.json and bench.md.
 
     shelflife bench
     shelflife bench million threads --json
-    shelflife bench graph_1m --out docs
+    shelflife bench graph_1m --table docs
     shelflife bench --page
 """
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("rows", nargs="*", metavar="ROW", help="names of rows; those of the model if none is given")
     parser.add_argument("--page", action="store_true", help="measure the rows of the teacher's page")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the table that the rows are put into")
+    parser.add_argument("--table", type=Path, metavar="DIR", help="folder of the table that the rows are put into")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
@@ -47,8 +47,8 @@ def execute(arguments: argparse.Namespace) -> int:
             for row in measure(names):
                 rows.append(row)
                 progress.say(f"{row.id}: {row.shown} (target {row.target}: {row.met_or_missed})")
-                if arguments.out:
-                    keep(arguments.out, [row], machine())
+                if arguments.table:
+                    keep(arguments.table, [row], machine())
         except NoBrowser as missing:
             progress.complain(str(missing))
             return FAILED

@@ -50,7 +50,7 @@ def rises(rows: np.ndarray) -> bool:
 
 
 @compiled_within
-def counted(n: int, rows: np.ndarray) -> np.ndarray:
+def tally(n: int, rows: np.ndarray) -> np.ndarray:
     """Return where each of ``n`` kinds begins [n + 1] once the ``rows`` [e] stand in order; rows below 0 are left out.
 
     One further number follows, so that whoever fills the places can count in it: [n + 2], and 0 comes twice.
@@ -70,7 +70,7 @@ def sorted_by_follower(follower: np.ndarray, followee: np.ndarray) -> tuple[np.n
     highest = -1
     for place in range(len(follower)):
         highest = max(highest, follower[place])
-    filled = counted(highest + 1, follower)
+    filled = tally(highest + 1, follower)
     rows, theirs = np.empty(len(follower), np.int32), np.empty(len(follower), np.int32)
     for place in range(len(follower)):
         kind = follower[place] + 1
@@ -82,7 +82,7 @@ def sorted_by_follower(follower: np.ndarray, followee: np.ndarray) -> tuple[np.n
 @compiled
 def sorted_by_followee(n_sources: int, follower: np.ndarray, followee: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where each source's followers begin [n + 1] and their rows [e]; pairs come in the order of followers."""
-    filled = counted(n_sources, followee)
+    filled = tally(n_sources, followee)
     rows = np.empty(len(follower), np.int32)
     for place in range(len(follower)):
         kind = followee[place] + 1
@@ -99,7 +99,7 @@ def turned(n_kinds: int, start: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarr
     ``start`` [n + 1] says where the ``kinds`` that each row lists begin. Returned are where each kind begins
     [n_kinds + 1], and the rows.
     """
-    filled = counted(n_kinds, kinds)
+    filled = tally(n_kinds, kinds)
     rows = np.empty(filled[-1], np.int32)
     for row in range(len(start) - 1):
         for place in range(start[row], start[row + 1]):

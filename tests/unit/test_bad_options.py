@@ -68,6 +68,7 @@ def test_every_command_refuses_an_option_that_it_does_not_have_and_states_the_ex
         "report": ["nowhere"],
         "compact": ["nowhere"],
         "compare": ["censorship=open,full"],
+        "new": ["enforcement", "cool_down"],
     }
     given = [*needed.get(command, []), "--nonsense"]
     assert cli.main([command, *given]) == cli.BAD_INPUT
