@@ -29,8 +29,9 @@ class Place:
         Raises:
             WorldsLost: if the process died over it.
         """
+        executor = self._executor
         try:
-            under_way = asyncio.get_running_loop().run_in_executor(self._executor, work, *given)
+            under_way = asyncio.get_running_loop().run_in_executor(executor, work, *given)
             try:
                 return await asyncio.shield(under_way)
             except asyncio.CancelledError:
@@ -38,13 +39,13 @@ class Place:
                 await asyncio.wait([under_way])
                 raise
         except BrokenProcessPool:
-            self._begin_anew()
+            self._begin_anew_after(executor)
             raise WorldsLost("the process that held these worlds died") from None
 
-    def _begin_anew(self) -> None:
+    def _begin_anew_after(self, broken: Executor) -> None:
         """Start another process, unless somebody else who lost worlds here has done so already."""
-        if getattr(self._executor, "_broken", False):
-            self._executor.shutdown(wait=False)
+        if self._executor is broken:
+            broken.shutdown(wait=False)
             self._executor = self._begun()
 
     def close(self) -> None:
