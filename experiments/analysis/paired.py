@@ -34,8 +34,9 @@ class PairedDifference:
 
     `p_better` is the share of pairs in which the setting is better (ties count half), None where the metric has no
     better direction. `standardised` is the estimate over the root mean square of the two standard deviations
-    between replicates (a pure number; Cumming 2012, d_av): unlike the estimate over the standard deviation of the
-    differences it does not grow with the quality of the pairing. It is None where neither setting varies.
+    between replicates (a pure number; Algina & Keselman 2003; d_av of Cumming 2012): unlike the estimate over the
+    standard deviation of the differences it does not grow with the quality of the pairing. It is None where
+    neither setting varies.
     `p_value` is that of the two-sided paired t-test of no difference (a pure number; Student 1908), for flags that
     adjust for many comparisons. `n` pairs were used, `n_undefined` were dropped as a side was undefined. One pair
     has an estimate and nothing else, none has nothing; `reason` says why.

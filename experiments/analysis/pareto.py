@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import Floats
+from experiments.analysis.parts import parts_in, ratio
 
 RESAMPLES = 2_000
 
@@ -29,20 +30,24 @@ def frontier_shares(runs: pd.DataFrame, better: Mapping[str, str], settings: Seq
 
     `runs` has columns setting, replicate and the criteria. Estimator: 2,000 bootstrap resamples of whole replicates
     (all settings of a replicate together: they share their chance), drawn with `seed`; replicates that lack a criterion
-    under any setting are left out. NaN for all settings where fewer than 2 replicates are complete.
+    under any setting are left out. NaN for all settings where fewer than 2 replicates are complete. The mean of a
+    declared quotient is the ratio of the means of its parts, which `runs` must have.
     """
-    signs, keys = _signs(better), list(better)
+    signs = _signs(better)
+    parts = {key: parts_in(list(runs.columns), key) for key in better}
+    columns = list(dict.fromkeys(part for of in parts.values() for part in of))
     cube = np.stack(
-        [runs[runs["setting"] == name].set_index("replicate")[keys].reindex(_replicates(runs)) for name in settings]
+        [runs[runs["setting"] == name].set_index("replicate")[columns].reindex(_replicates(runs)) for name in settings]
     ).astype(float)
     whole = cube[:, np.isfinite(cube).all(axis=(0, 2))]
     if whole.shape[1] < 2:
         return pd.Series(np.nan, index=list(settings), name="share_on_frontier")
     rows = np.random.default_rng(seed).integers(whole.shape[1], size=(RESAMPLES, whole.shape[1]))
     weights = np.stack([np.bincount(row, minlength=whole.shape[1]) for row in rows]) / whole.shape[1]
-    means = np.einsum("br,srk->bsk", weights, whole) * signs
+    averaged = np.einsum("br,srk->bsk", weights, whole)
+    criteria = [ratio([averaged[..., columns.index(part)] for part in of]) for of in parts.values()]
     # Rounding in the sums must not make one of two equal policies the better.
-    means = np.round(means, 12)
+    means = np.round(np.stack(criteria, axis=-1) * signs, 12)
     shares = np.mean([_undominated(each) for each in means], axis=0)
     return pd.Series(shares, index=list(settings), name="share_on_frontier")
 

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import Floats
-from experiments.analysis.paired import paired_difference
+from experiments.analysis.paired import PairedDifference, paired_difference
+from experiments.analysis.parts import parts_in, ratio
+from experiments.analysis.quotients import Quotient, quotient_difference
 
 RESAMPLES = 2_000
 ALL_WORLDS = "all"
@@ -24,7 +26,8 @@ def by_assumption(
     estimate, low, high (unit of the metric), verdict, rank (1 has the lowest mean; ties share the mean rank) and n
     (replicates). First come the rows over all worlds (assumption "all"). Estimator: within a replicate the differences
     of all worlds that share the value are averaged, since worlds of one seed are not independent; the interval over
-    replicates is `paired_difference`'s.
+    replicates is `paired_difference`'s. Of a declared quotient the parts are averaged (`parts_in`), and the difference
+    and its interval are `quotient_difference`'s.
     """
     frames = [_ranked(worlds, metric, settings, baseline).assign(assumption=ALL_WORLDS, value="")]
     for assumption in assumptions:
@@ -38,16 +41,21 @@ def rank_shares(worlds: pd.DataFrame, metric: str, settings: Sequence[str], seed
 
     Rank 1 has the lowest mean of the metric. Estimator: 2,000 bootstrap resamples of whole replicates with `seed`;
     replicates in which a setting has no value are left out; settings that tie share the ranks equally. NaN throughout
-    where fewer than 2 replicates are complete. Source: Goldstein & Spiegelhalter 1996 (intervals for ranks).
+    where fewer than 2 replicates are complete. The mean of a declared quotient is the ratio of the means of its parts.
+    Source: Goldstein & Spiegelhalter 1996 (intervals for ranks).
     """
-    table = worlds.groupby(["replicate", "setting"], observed=True)[metric].mean().unstack("setting")
-    values = table.reindex(columns=list(settings)).dropna().to_numpy(dtype=float)
+    groups = worlds.groupby(["replicate", "setting"], observed=True)
+    tables = [
+        groups[part].mean().unstack("setting").reindex(columns=list(settings)).to_numpy(dtype=float)
+        for part in parts_in(list(worlds.columns), metric)
+    ]
+    whole = np.all([np.isfinite(table).all(axis=1) for table in tables], axis=0)
     ranks = range(1, len(settings) + 1)
-    if len(values) < 2:
+    if whole.sum() < 2:
         return pd.DataFrame(np.nan, index=list(settings), columns=list(ranks))
-    rows = np.random.default_rng(seed).integers(len(values), size=(RESAMPLES, len(values)))
-    means = np.round(values[rows].mean(axis=1), 12)
-    return pd.DataFrame(_shares(means), index=list(settings), columns=list(ranks))
+    rows = np.random.default_rng(seed).integers(whole.sum(), size=(RESAMPLES, whole.sum()))
+    means = np.asarray(ratio([table[whole][rows].mean(axis=1) for table in tables]))
+    return pd.DataFrame(_shares(_rounded(means)), index=list(settings), columns=list(ranks))
 
 
 def order_kept(table: pd.DataFrame) -> float | None:
@@ -69,16 +77,15 @@ def order_kept(table: pd.DataFrame) -> float | None:
 
 def _ranked(worlds: pd.DataFrame, metric: str, settings: Sequence[str], baseline: str) -> pd.DataFrame:
     """Differences and ranks over some worlds."""
-    means = worlds.groupby(["setting", "replicate"], observed=True)[metric].agg(
-        lambda values: values.mean(skipna=False)
-    )
-    by_setting = {
-        name: means.loc[name] if name in means.index.get_level_values(0) else means.iloc[:0] for name in settings
-    }
-    ranks = pd.Series({name: by_setting[name].mean() for name in settings}).rank()
+    parts = [
+        worlds.groupby(["setting", "replicate"], observed=True)[part].agg(lambda values: values.mean(skipna=False))
+        for part in parts_in(list(worlds.columns), metric)
+    ]
+    by_setting = {name: [_of_setting(part, name) for part in parts] for name in settings}
+    ranks = pd.Series({name: _mean(by_setting[name]) for name in settings}).rank()
     rows = []
     for name in settings:
-        found = paired_difference(dict(by_setting[baseline]), dict(by_setting[name]))
+        found = _difference(by_setting[baseline], by_setting[name])
         rows.append(
             {
                 "setting": name,
@@ -91,6 +98,31 @@ def _ranked(worlds: pd.DataFrame, metric: str, settings: Sequence[str], baseline
             }
         )
     return pd.DataFrame(rows)
+
+
+def _of_setting(means: pd.Series, setting: str) -> pd.Series:
+    """One setting's means by replicate; none where it has no runs."""
+    return means.loc[setting] if setting in means.index.get_level_values(0) else means.iloc[:0]
+
+
+def _mean(parts: Sequence[pd.Series]) -> float:
+    """The mean over the replicates that have every part; of a quotient the ratio of its parts' means."""
+    defined = pd.concat(parts, axis=1).dropna().to_numpy(dtype=float)
+    if not len(defined):
+        return float("nan")
+    return float(ratio([defined[:, [place]].mean(axis=0) for place in range(len(parts))])[0])
+
+
+def _difference(before: Sequence[pd.Series], after: Sequence[pd.Series]) -> PairedDifference:
+    if len(before) == 1:
+        return paired_difference(dict(before[0]), dict(after[0]))
+    return quotient_difference(*(Quotient(*(dict(part) for part in side)) for side in (before, after)))
+
+
+def _rounded(means: Floats) -> Floats:
+    """Means to twelve digits after the point of the largest: rounding in sums must not part settings that tie."""
+    size = float(np.nanmax(np.abs(means), initial=0.0)) or 1.0
+    return np.asarray(np.round(means / size, 12))
 
 
 def _plain(value: object) -> str:

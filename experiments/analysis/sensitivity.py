@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import Floats
+from experiments.analysis.parts import parts_in, ratio
 from experiments.extras import require
 
 RESAMPLES = 1_000
@@ -34,9 +35,19 @@ class Sensitivity(NamedTuple):
 
 
 def outcome_by_point(runs: pd.DataFrame, keys: Sequence[str], metric: str) -> pd.DataFrame:
-    """One row a point: `point`, the keys, and the mean of the metric over its defined replicates (NaN without any)."""
-    values = runs.assign(outcome=pd.to_numeric(runs[metric], errors="coerce"))
-    return values.groupby("point", sort=True).agg({**dict.fromkeys(keys, "first"), "outcome": "mean"}).reset_index()
+    """One row a point: `point`, the keys, and the mean of the metric over its defined replicates (NaN without any).
+
+    Of a declared quotient it is the ratio of the means of its parts (`parts_in`), which `runs` must have.
+    """
+    parts = parts_in(list(runs.columns), metric)
+    values = runs[["point", *keys]].assign(
+        **{f"_{place}": pd.to_numeric(runs[part], errors="coerce") for place, part in enumerate(parts)}
+    )
+    made = [f"_{place}" for place in range(len(parts))]
+    values[made] = values[made].where(values[made].notna().all(axis=1))
+    table = values.groupby("point", sort=True).agg({**dict.fromkeys(keys, "first"), **dict.fromkeys(made, "mean")})
+    outcome = ratio([table[name] for name in made])
+    return table.assign(outcome=outcome).drop(columns=made).reset_index()
 
 
 def sobol_indices(points: pd.DataFrame, keys: Sequence[str], samples: int, seed: int = 0) -> Sensitivity:
@@ -111,7 +122,7 @@ def pawn_distances(points: pd.DataFrame, keys: Sequence[str], seed: int = 0) -> 
     Returns columns key, median and largest: Kolmogorov–Smirnov distances (pure numbers in [0, 1]) between the outcome's
     distribution over all points and within each of 10 slices of the key's range; `chance` is the median distance after
     shuffling the outcome, below which a distance says nothing. Missing points are simply absent: the distance needs no
-    balance. Source: Pianosi & Wagener 2015, 2018 (PAWN from a generic sample); dummy as in Zadeh et al. 2017.
+    balance. Source: Pianosi & Wagener 2015, 2018 (PAWN from a generic sample); Khorashadi Zadeh et al. 2017 (dummy).
     """
     require("analysis", "sensitivity by PAWN")
     from SALib.analyze import pawn

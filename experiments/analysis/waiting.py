@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +28,14 @@ class WaitingTime:
     reason: str | None = None
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, longest: float = 0.0) -> str:
+        """In words for people, in the unit that suits the longest of the times that it stands beside, in hours."""
         if self.hours is not None:
-            return in_words(self.hours)
+            return in_words_alike(self.hours, longest)[0]
         if self.beyond_hours is not None:
-            return f"> {in_words(self.beyond_hours)}"
+            return f"> {in_words_alike(self.beyond_hours, longest)[0]}"
         return f"undefined ({self.reason})" if self.reason else "undefined"
 
     @property
@@ -49,6 +54,12 @@ def in_words_alike(*hours: float) -> list[str]:
     if max(hours) < LONGEST_IN_HOURS:
         return [f"{span:.3g} h" for span in hours]
     return [f"{span / HOURS_PER_DAY:.3g} d" for span in hours]
+
+
+def longest_of(times: Iterable[WaitingTime]) -> float:
+    """The longest of several times in hours, bounds included; 0 where none is defined."""
+    known = [time.hours if time.hours is not None else time.beyond_hours for time in times]
+    return max((hours for hours in known if hours is not None), default=0.0)
 
 
 def first_time_at_or_above(hours: Floats, values: Floats, level: float, followed_hours: float) -> WaitingTime:

@@ -120,7 +120,7 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
 
 def _shade(comparison: Comparison) -> float:
     """How opaque bands are: many of them on top of each other would hide the lines."""
-    return 0.2 if len(comparison.settings) <= FEW_BANDS else 0.08
+    return 0.2 if len(comparison.settings) <= FEW_BANDS else 0.12
 
 
 def _mark_half_life(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None:

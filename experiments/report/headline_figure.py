@@ -17,7 +17,7 @@ from experiments.report.palette import BASELINE_GREY, blank_figure, colour, fold
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROW_INCHES = 0.36
+ROW_INCHES = 0.33
 MARGIN_INCHES = 1.15
 NAME_WIDTH = 26
 ROOM = 1.08

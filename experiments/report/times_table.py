@@ -14,7 +14,7 @@ from experiments.analysis.fates import (
     posts_for_the_state,
     restricted_mean_time,
 )
-from experiments.analysis.waiting import WaitingTime, in_words, in_words_alike
+from experiments.analysis.waiting import in_words, in_words_alike, longest_of
 from experiments.report.comparison import Comparison
 
 HALF_LIVES = {"reach": "reach", "credibility_excess": "credibility (excess over no campaign)"}
@@ -31,7 +31,9 @@ def life_rows(comparison: Comparison) -> list[LifeRow]:
     """Times by setting that may be unfinished: medians over runs or posts, and the restricted mean to knock-out."""
     columns = [_half_lives(comparison, column) for column in HALF_LIVES]
     posts = posts_for_the_state(comparison.posts)
-    columns.append({name: str(time) for name, time in median_survival(posts, comparison.tick_minutes).items()})
+    medians = median_survival(posts, comparison.tick_minutes)
+    longest = longest_of(medians.values())
+    columns.append({name: time.told(longest) for name, time in medians.items()})
     columns.append(_restricted_means(comparison))
     return [
         LifeRow(comparison.names[setting], [column.get(setting, "no posts") for column in columns])
@@ -55,15 +57,14 @@ def _half_lives(comparison: Comparison, column: str) -> dict[str, str]:
     """The median half-life over replicates by setting, with how many runs were seen to fall to half."""
     if column not in comparison.steps.columns or comparison.steps.empty:
         return dict.fromkeys(comparison.settings, "not measured")
-    return {
-        row["setting"]: _life_cell(row["half_life"], row["n_finished"], row["n"])
-        for row in median_half_life(comparison.steps, column).to_dict("records")
-    }
+    rows = median_half_life(comparison.steps, column).to_dict("records")
+    longest = longest_of(row["half_life"] for row in rows)
+    return {row["setting"]: _life_cell(row["half_life"].told(longest), row["n_finished"], row["n"]) for row in rows}
 
 
-def _life_cell(time: WaitingTime, n_finished: int, n_runs: int) -> str:
+def _life_cell(told: str, n_finished: int, n_runs: int) -> str:
     """A median with the count behind it."""
-    return f"{time} ({n_finished} of {n_runs} runs fell to half)" if n_runs else str(time)
+    return f"{told} ({n_finished} of {n_runs} runs fell to half)" if n_runs else told
 
 
 def _restricted_means(comparison: Comparison) -> dict[str, str]:
@@ -72,16 +73,19 @@ def _restricted_means(comparison: Comparison) -> dict[str, str]:
     if posts is None or posts.empty:
         return dict.fromkeys(comparison.settings, "no such posts")
     found = restricted_mean_time(posts, comparison.tick_minutes)
-    return {setting: _restricted_cell(mean) for setting, mean in found.items()}
+    ends = [end for mean in found.values() for end in (mean.hours, mean.high) if end is not None]
+    longest = max(ends, default=0.0)
+    return {setting: _restricted_cell(mean, longest) for setting, mean in found.items()}
 
 
-def _restricted_cell(found: RestrictedMean) -> str:
-    """A restricted mean with its interval and the posts behind it."""
+def _restricted_cell(found: RestrictedMean, longest: float) -> str:
+    """A restricted mean with its interval and the posts behind it, in the unit that suits the column's longest."""
     if found.hours is None:
         return f"undefined ({found.reason})"
     if found.low is None or found.high is None:
-        return f"{in_words(found.hours)} (n = {found.n:,} posts, {found.reason})"
-    mean, low, high = in_words_alike(found.hours, found.low, found.high)
+        mean, _ = in_words_alike(found.hours, longest)
+        return f"{mean} (n = {found.n:,} posts, {found.reason})"
+    mean, low, high, _ = in_words_alike(found.hours, found.low, found.high, longest)
     return f"{mean}, {low} to {high} (n = {found.n:,} posts)"
 
 

@@ -47,7 +47,7 @@ def verdicts(comparison: Comparison) -> list[Verdict]:
 
 
 def _elsewhere(_: Comparison) -> tuple[Word, str]:
-    return NOT_TESTED, "it takes worlds that this design does not have; `shelflife validate` judges it"
+    return NOT_TESTED, "it takes worlds that this design does not have; “shelflife validate” judges it"
 
 
 def _rounds(comparison: Comparison) -> tuple[Word, str]:

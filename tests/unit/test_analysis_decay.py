@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.decay import decay, median_half_life
-from experiments.analysis.waiting import WaitingTime, in_words_alike
+from experiments.analysis.waiting import WaitingTime, in_words_alike, longest_of
 from sim.kernels.decay import half_life
 
 
@@ -71,3 +71,10 @@ def steps(runs: dict[int, list[float]]) -> pd.DataFrame:
             for tick, value in enumerate(values)
         ]
     )
+
+
+def test_times_of_one_column_share_the_unit_of_its_longest() -> None:
+    times = [WaitingTime(hours=24), WaitingTime(beyond_hours=60), WaitingTime(reason="never measured")]
+    assert longest_of(times) == 60
+    assert [time.told(longest_of(times)) for time in times] == ["1 d", "> 2.5 d", "undefined (never measured)"]
+    assert longest_of(times[2:]) == 0

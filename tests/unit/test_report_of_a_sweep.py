@@ -42,7 +42,7 @@ def texts(report: Report) -> str:
     return "\n".join(found)
 
 
-def numbers_alone(folder: Path, name: str, draw: Callable[[], Drawing]) -> SavedFigure:
+def numbers_alone(folder: Path, name: str, draw: Callable[[], Drawing], _most_bytes: int) -> SavedFigure:
     """What `figures.save` does, without rendering: these tests are about words and numbers."""
     drawing = draw()
     folder.mkdir(parents=True, exist_ok=True)

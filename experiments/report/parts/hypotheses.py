@@ -25,7 +25,7 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:  # noqa: ARG001 - ev
     ]
     note = (
         "A verdict is of these runs only: one scenario at these parameters. In how much of the plausible parameter "
-        "space a claim holds is the question of the rigging audit: `shelflife validate audit`."
+        "space a claim holds is the question of the rigging audit, “shelflife validate audit”."
     )
     return Part(
         "hypotheses", title, [Table("Verdicts", ["", "claim", "what these runs say"], rows), Text(note, "note")]
