@@ -96,6 +96,8 @@ class Marketplace(mesa.Model):
         self.forum.settle_fates(self.tick, self.shelf)
         self.observer.observe()
         self.tick += 1
+        # Mesa's run_model, and its views, go on until this says stop.
+        self.running = self.tick < self.world.ticks
 
     @property
     def hours(self) -> float:

@@ -29,10 +29,20 @@ def world() -> Scenario:
     return composition(*json.loads(os.environ.get(WORLD, "[]"))).scenario
 
 
+class Shown(Marketplace):
+    """A world that stands still after its last tick: Mesa's controls may ask for many ticks at once."""
+
+    def __init__(self, world: Scenario, seed: int = 0) -> None:
+        """Seat everyone."""
+        super().__init__(world, seed)
+        live_through = self.step
+        self.step = lambda: live_through() if self.running else None
+
+
 @solara.component
 def Page() -> Any:  # noqa: N802 - the name that Solara looks for
     """Show a model of one's own, with Mesa's controls."""
-    model = solara.use_memo(lambda: Marketplace(world(), world().seed), [])
+    model = solara.use_memo(lambda: Shown(world(), world().seed), [])
     seed = {"type": "SliderInt", "value": world().seed, "label": "seed", "min": 0, "max": _SEEDS, "step": 1}
     return mesa.visualization.SolaraViz(
         model,

@@ -51,3 +51,25 @@ def test_each_visitor_steps_a_model_of_their_own_without_internet(chromium: Brow
     expect(pages[1].locator("img").first).to_be_visible()
     for context in contexts:
         context.close()
+
+
+def test_it_stops_at_the_last_tick_however_many_are_asked_for_at_once(chromium: Browser, view: Served) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(view.address)
+    step = page.get_by_role("button", name="Step")
+    step.wait_for(timeout=60_000)
+    render = page.get_by_role("slider").nth(1)
+    render.focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowRight")
+    for _ in range(40):
+        if not step.is_enabled():
+            break
+        step.click()
+        page.wait_for_timeout(150)
+    expect(page.get_by_text("Time: 48.0")).to_be_visible(timeout=30_000)
+    expect(step).to_be_disabled()
+    page.get_by_role("button", name="Reset").click()
+    expect(step).to_be_enabled()
+    context.close()
