@@ -8,6 +8,7 @@ they are refused here. Help is answered from the docstrings alone, without impor
 import argparse
 import ast
 import difflib
+import gc
 import json
 import signal
 import sys
@@ -22,6 +23,9 @@ from experiments.commands._asking import Gathered, read_options
 from experiments.composing.problems import BadInput
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+# Compiling makes millions of objects that stay: to look through them every 700 was a seventh of a cold start.
+_NEW_OBJECTS_BETWEEN_LOOKS = 100_000
 
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _QUESTION = "How long does propaganda last on the shelf of an open marketplace of ideas?"
@@ -85,6 +89,7 @@ def _front_parser(known: dict[str, str]) -> argparse.ArgumentParser:
 
 
 def _executed(name: str, given: list[str]) -> int:
+    gc.set_threshold(_NEW_OBJECTS_BETWEEN_LOOKS, *gc.get_threshold()[1:])
     command = import_module(f"experiments.commands.{name}")
     parser = argparse.ArgumentParser(
         prog=f"shelflife {name}",
