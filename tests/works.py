@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import signal
+import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,3 +56,18 @@ def brief_known(key: str, jobs: Sequence[Job]) -> list[Made]:
 
     assert worker._BRIEFS[key].tables == ("steps",)
     return [Made(one, one.number, Spent("", 0.01, 0.0, "", os.getpid())) for one in jobs]
+
+
+def boast(_key: str, jobs: Sequence[Job]) -> list[tuple[Made, bytes]]:
+    """Hand back more than a pipe holds; the first process that does is killed in the midst of it."""
+    dies = Path(str(jobs[0].row["dies_once"]))
+    if not dies.exists():
+        dies.touch()
+        threading.Thread(target=_die_while_sending, args=(threading.get_ident(),), daemon=True).start()
+    return [(made, bytes(200_000_000)) for made in squares("", [one._replace(row={}) for one in jobs])]
+
+
+def _die_while_sending(sender: int) -> None:
+    while sys._current_frames()[sender].f_code.co_name != "_send":
+        time.sleep(0.001)
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,12 +1,12 @@
 """Places where visitors' worlds live: processes of this machine, so that a class is served by all of its cores."""
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from experiments.runner.one_process import OneProcess
 from experiments.runner.worker import begin_own_process
 
 
@@ -76,6 +76,5 @@ def in_this_process() -> Places:
 
 
 def in_processes(n: int) -> Places:
-    """Return so many places, each a process of its own, started afresh and not forked."""
-    spawn = multiprocessing.get_context("spawn")
-    return Places([Place(lambda: ProcessPoolExecutor(1, spawn, begin_own_process)) for _ in range(n)])
+    """Return so many places, each a process of its own."""
+    return Places([Place(lambda: OneProcess(begin_own_process)) for _ in range(n)])

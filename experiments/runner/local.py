@@ -3,12 +3,13 @@
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Self
 
 from experiments.runner.engine import EngineLost, Work
+from experiments.runner.one_process import OneProcess
 from experiments.runner.worker import Brief, Job, begin_process, take_brief
 
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -63,7 +64,7 @@ class LocalEngine:
         """Plan for a number of processes; none is started before there is something to do."""
         self._workers = workers
         self._brief: Brief | None = None
-        self._pools: list[ProcessPoolExecutor] = []
+        self._pools: list[OneProcess] = []
         self._doing: dict[int, Future[Sequence[Any]]] = {}
         self._ready: dict[int, Future[None]] = {}
         self._false_starts = 0
@@ -122,10 +123,9 @@ class LocalEngine:
             self._pools[slot].shutdown(wait=False)
             self._pools[slot] = self._started(slot)
 
-    def _started(self, slot: int) -> ProcessPoolExecutor:
-        spawn = multiprocessing.get_context("spawn")
+    def _started(self, slot: int) -> OneProcess:
         with _single_threaded():
-            pool = ProcessPoolExecutor(1, spawn, begin_process, (self._brief,))
+            pool = OneProcess(begin_process, self._brief)
             # A pool starts its process with its first task, in the environment of that moment.
             self._ready[slot] = pool.submit(_nothing)
         return pool

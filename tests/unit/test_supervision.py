@@ -18,7 +18,7 @@ from experiments.runner.local import HereEngine, LocalEngine
 from experiments.runner.supervision import Died, Supervisor
 from experiments.runner.worker import Brief, Job
 from tests.processes import gone
-from tests.works import Made, job, squares
+from tests.works import Made, boast, job, squares
 
 BRIEF = Brief("squares", "any", (), ())
 
@@ -46,6 +46,17 @@ def test_every_job_is_made_once_by_as_many_processes_as_asked_for(tmp_path: Path
 def test_a_worker_that_dies_once_costs_nothing_but_its_chunk(tmp_path: Path) -> None:
     jobs = [job(n, dies_once=str(tmp_path / "died") if n == 17 else None) for n in range(40)]
     assert made(outcomes(jobs)) == {number: number**2 for number in range(40)}
+
+
+def test_a_worker_that_is_killed_while_it_hands_back_its_results_is_noticed(tmp_path: Path) -> None:
+    with LocalEngine(1) as engine:
+        engine.brief(BRIEF)
+        given = [job(3, dies_once=str(tmp_path / "died"))]
+        lost = engine.submit(boast, BRIEF.key, given)
+        assert engine.died(lost.exception(timeout=60.0))
+        engine.look_after()
+        ((made, _),) = engine.submit(boast, BRIEF.key, given).result(timeout=60.0)
+    assert made.value == 9
 
 
 def test_a_job_that_kills_every_worker_is_given_up_and_only_that_one() -> None:
