@@ -92,7 +92,7 @@ def read_options(parser: argparse.ArgumentParser, given: Sequence[str]) -> argpa
     # Options may stand before, between and after overrides.
     arguments, strange = parser.parse_known_intermixed_args(given)
     known = sorted(set(_OPTION.findall(parser.format_usage())))
-    problems = [_unknown(text, known) for text in strange]
+    problems = _unknown(strange, known) if strange else []
     for name, value in vars(arguments).items():
         if isinstance(value, Malformed):
             problems.append(Problem(f"--{name.replace('_', '-')}", value.text, value.rule))
@@ -101,8 +101,29 @@ def read_options(parser: argparse.ArgumentParser, given: Sequence[str]) -> argpa
     return arguments
 
 
-def _unknown(text: str, known: Sequence[str]) -> Problem:
-    near = get_close_matches(text.partition("=")[0], known, n=1)
-    return Problem(
-        text, None, f"is not asked for; the options are {', '.join(known)}", suggestion=next(iter(near), None)
-    )
+def _unknown(strange: Sequence[str], known: Sequence[str]) -> list[Problem]:
+    settings, problems = _settings(), []
+    left = list(strange)
+    while left:
+        text = left.pop(0)
+        option, equals, value = text.partition("=")
+        name = option.removeprefix("--").replace("-", "_")
+        if option.startswith("--") and name in settings:
+            # What stands behind the word is its value, and no second mistake.
+            value = value if equals or not left or left[0].startswith("-") else left.pop(0)
+            told = f"is a setting of the world and no option: write {name}={value or 'VALUE'}"
+            problems.append(Problem(text, None, told))
+        else:
+            near = get_close_matches(option, known, n=1)
+            told = f"is not asked for; the options are {', '.join(known)}"
+            problems.append(Problem(text, None, told, suggestion=next(iter(near), None)))
+    return problems
+
+
+def _settings() -> set[str]:
+    """Return the words that settings begin with, of a world and of a study."""
+    # Heavy, and wanted only where something is amiss.
+    from sim.base.options import FAMILIES
+    from sim.scenario import Scenario
+
+    return {*Scenario.model_fields, *FAMILIES, "scenario", "study", "design", "replicates"} - {"inputs"}

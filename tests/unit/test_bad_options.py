@@ -93,6 +93,24 @@ def test_a_slip_in_an_option_is_answered_with_what_was_meant(capsys: pytest.Capt
     assert "did you mean --workers?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["sweep", "study=enforcement_ladder", "--replicates", "2"], ["--replicates", "write replicates=2"]),
+        (["sweep", "study=enforcement_ladder", "--tick-minutes=30"], ["--tick-minutes=30", "write tick_minutes=30"]),
+        (["run", "--members"], ["--members", "write members=VALUE"]),
+        (["run", "--censorship", "--quiet"], ["--censorship", "write censorship=VALUE"]),
+    ],
+)
+def test_a_setting_that_is_written_as_an_option_is_answered_with_how_it_is_written(
+    asked: list[str], told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(asked) == cli.BAD_INPUT
+    shown = capsys.readouterr().err
+    assert all(word in shown for word in told)
+    assert "is not asked for" not in shown, "its value is no second mistake"
+
+
 def test_whole_numbers_and_words_are_read_or_told_with_their_rule() -> None:
     assert WholeNumber(1)("12") == 12
     assert WholeNumber()("-3") == -3
