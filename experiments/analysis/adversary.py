@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import Floats, mean_interval
+from experiments.analysis.parts import parts_in, ratio
 from experiments.analysis.quotients import Quotient, quotient_interval
 
 _RESAMPLES = 2_000
 
 
-def payoffs(runs: pd.DataFrame, payoff: str, quotient_of: tuple[str, str] | None = None) -> dict[str, Any]:
+def payoffs(runs: pd.DataFrame, payoff: str) -> dict[str, Any]:
     """The payoff matrix of a metric, each policy's regrets, and the policy of least greatest regret, as plain data.
 
     `runs` has a row a run, with the columns `strategy`, `policy`, `replicate` and the metric, which the operation wants
-    high. Payoff: mean over replicates with its 95% interval (`mean_interval`); where it is a quotient of two other
-    columns, `quotient_of`, the ratio of their means (`quotient_interval`). Regret of a policy against a strategy:
+    high. Payoff: mean over replicates with its 95% interval (`mean_interval`); of a declared quotient the ratio of the
+    means of its parts (`parts_in`, `quotient_interval`). Regret of a policy against a strategy:
     its payoff minus the least payoff that any policy allows that strategy (the metric's unit, never negative); the
     minimax-regret policy has the least greatest regret. `chosen_in` is the share of 2,000 resamples of whole
     replicates (all pairs of a replicate together: they share their chance) in which each policy is the choice, so it
@@ -26,7 +27,7 @@ def payoffs(runs: pd.DataFrame, payoff: str, quotient_of: tuple[str, str] | None
     1951.
     """
     strategies, policies = list(pd.unique(runs["strategy"])), list(pd.unique(runs["policy"]))
-    parts = [_by_replicate(runs, key, strategies, policies) for key in quotient_of or (payoff,)]
+    parts = [_by_replicate(runs, key, strategies, policies) for key in parts_in(runs.columns, payoff)]
     cells = {
         one: {other: _cell([part[:, row, column] for part in parts]) for column, other in enumerate(policies)}
         for row, one in enumerate(strategies)
@@ -66,9 +67,7 @@ def _by_replicate(runs: pd.DataFrame, payoff: str, strategies: list[str], polici
 
 def _means(parts: list[Floats]) -> Floats:
     """Means over replicates, shape (S, P); of two parts, numerator and denominator, their ratio."""
-    means = [part.mean(axis=0) for part in parts]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return means[0] if len(means) == 1 else np.asarray(means[0] / means[1])
+    return np.asarray(ratio([part.mean(axis=0) for part in parts]))
 
 
 def _cell(parts: list[Floats]) -> dict[str, float | None]:
@@ -81,8 +80,9 @@ def _cell(parts: list[Floats]) -> dict[str, float | None]:
 
 def _regrets(means: np.ndarray) -> np.ndarray:
     """Each policy's payoff above the least that any policy allows the strategy, shape (S, P)."""
-    return means - means.min(axis=1, keepdims=True)
+    return means - np.fmin.reduce(means, axis=1, keepdims=True)
 
 
 def _least_regret(regrets: np.ndarray) -> int:
-    return int(regrets.max(axis=0).argmin())
+    # A payoff that is undefined among some replicates is no reason to choose its policy.
+    return int(np.where(np.isnan(regrets), np.inf, regrets).max(axis=0).argmin())

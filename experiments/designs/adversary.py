@@ -36,6 +36,5 @@ class Adversary(Grid):
     def conclusion(self, runs: "pd.DataFrame") -> dict[str, Any]:
         """Return the payoff matrix, the regrets and the policy of least regret."""
         from experiments.analysis.adversary import payoffs
-        from experiments.metric_keys import metric_keys
 
-        return payoffs(runs, self.payoff, metric_keys()[self.payoff].quotient_of)
+        return payoffs(runs, self.payoff)

@@ -142,7 +142,7 @@ def test_the_table_of_a_sweep_and_the_matrix_of_a_game_take_ratios_of_means_as_w
         [made.assign(strategy="flood", policy=name, replicate=range(2)) for name in ("none", "strict")],
         ignore_index=True,
     )
-    found = payoffs(game, "persuaded_per_cost", ("persuaded", "cost"))
+    found = payoffs(game, "persuaded_per_cost")
     assert found["matrix"]["flood"]["none"]["mean"] == pytest.approx(0.4)
     assert found["regrets"]["flood"] == {"none": 0.0, "strict": 0.0}
 

@@ -37,8 +37,7 @@ def payoff_matrix(comparison: Comparison) -> dict[str, Any] | None:
     payoff = str(comparison.design.get("payoff", "credibility_excess"))
     if comparison.design.get("kind") != "adversary" or not {*AXES, payoff} <= set(runs.columns) or runs.empty:
         return None
-    declared = comparison.metrics.get(payoff)
-    return payoffs(runs.sort_values(["point", "replicate"]), payoff, declared.quotient_of if declared else None)
+    return payoffs(runs.sort_values(["point", "replicate"]), payoff)
 
 
 def concluded(told: Mapping[str, Any]) -> str:
