@@ -76,7 +76,7 @@ class PlainObserver(Observer):
 
     def _of_trust(self) -> dict[str, float]:
         people = self.model.people
-        by_voice = zip(*(member.trust for member in people), strict=True)
+        by_voice = zip(*(member.trusted() for member in people), strict=True)
         return {f"trust_{VOICES[place]}": sum(trust) / len(people) for place, trust in enumerate(by_voice)}
 
 

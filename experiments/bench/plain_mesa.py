@@ -18,8 +18,9 @@ from sim.kernels.curves import FIRMEST_BELIEF, LEAST_TRUST, discount, probabilit
 from sim.kernels.delivery import TIE
 from sim.kernels.feed_slots import Chatter, chatter_lap, finish_time
 from sim.kernels.seating import drifted
+from sim.kernels.trusting import shifted_trust
 from sim.state.visits import HUSHED, LIKED, MOST_ITEMS, NOTHING, OPENED, QUOTED, READ, SHARED
-from sim.state.voices import ASSERTS, NEVER
+from sim.state.voices import ASSERTS, NEVER, STATE
 
 if TYPE_CHECKING:
     from experiments.bench.plain_market import PlainMarketplace
@@ -80,6 +81,10 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
             if source in market.in_trouble:
                 self.fear += market.mail.alarm
 
+    def trusted(self) -> list[float]:
+        """Return trust in each voice after the news about it."""
+        return [self._trust_in(voice) for voice in range(len(self.trust))]
+
     def _forget(self) -> None:
         rule = self.model.reading.belief_rule
         kept = 1.0 - rule.memory_lost
@@ -132,7 +137,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
     def _attends(self, post: int) -> int:
         market, posts = self.model, self.model.written
         narrative, rule = int(posts.narrative[post]), market.reading.conduct_rule
-        trust = self.trust[market.voices[posts.author[post]]]
+        trust = self._trust_in(int(market.voices[posts.author[post]]))
         n_met = sum(self.met[narrative]) + self.corrected[narrative]
         u = draws(market.stream, ATTEND, market.tick, int(posts.key[post]), self.row)
         if u.first >= reading_chance(rule, trust, self._appeal_of(post), n_met):
@@ -141,6 +146,23 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         if posts.stance[post] == ASSERTS or posts.quotes[post] >= 0:
             self.last_asserted[narrative] = market.tick
         return READ | OPENED if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 else READ
+
+    def _trust_in(self, voice: int) -> float:
+        """Return trust in a voice after the news about it."""
+        doubts = self.model.doubts
+        narrative = int(doubts.narratives[voice])
+        if narrative < 0:
+            return float(self.trust[voice])
+        doubt, before = probability(self.belief[narrative]), probability(self.prior[narrative])
+        return shifted_trust(self.trust[voice], doubt, before, doubts.weight)
+
+    def _anger(self) -> float:
+        """Return how many times as often the member wishes to rebut the state as without news about it."""
+        narrative = int(self.model.doubts.narratives[STATE])
+        if narrative < 0:
+            return 1.0
+        raised = probability(self.belief[narrative]) - probability(self.prior[narrative])
+        return 1.0 + float(self.model.reading.conduct_rule.indignation) * max(raised, 0.0)
 
     def _appeal_of(self, post: int) -> float:
         market, posts = self.model, self.model.written
@@ -152,7 +174,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         rule = market.reading.belief_rule
         narrative, stance = int(posts.narrative[post]), int(posts.stance[post])
         voice = int(market.voices[posts.author[post]])
-        belief, trust = self.belief[narrative], self.trust[voice]
+        belief, trust, trusted = self.belief[narrative], self.trust[voice], self._trust_in(voice)
         if stance == ASSERTS:
             anyway, prior = float(rule.says_anyway[voice, narrative]), probability(belief)
             weight = discount(self.met[narrative][voice], rule.repetition_discount)
@@ -163,7 +185,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
             self.corrected[narrative] += 1.0
         if posts.knocked_out[post] >= 0:
             weight *= rule.knocked_out_weight
-        belief += stance * rule.evidence_weight * weight * believing.evidence(trust, anyway)
+        belief += stance * rule.evidence_weight * weight * believing.evidence(trusted, anyway)
         self.belief[narrative] = within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF)
         trust += rule.trust_step * (believing.trust_after(trust, prior, anyway) - trust)
         self.trust[voice] = within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST)
@@ -173,14 +195,15 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         hostile = believing.rebuttal_share(self.model.forum.posts.records, post)
         if hostile <= 0.0:
             return
-        narrative, voice = int(posts.narrative[post]), int(self.model.voices[posts.author[post]])
+        narrative, author = int(posts.narrative[post]), int(self.model.voices[posts.author[post]])
         forces = posts.rebuttal_force[post].tolist()
-        trusted = sum(force * trust for force, trust in zip(forces, self.trust, strict=True)) / sum(forces)
+        trusted = sum(force * self._trust_in(voice) for voice, force in enumerate(forces)) / sum(forces)
         struck = float(posts.fragility[post]) * hostile * trusted
         weight = discount(self.corrected[narrative], rule.correction_discount)
         belief = self.belief[narrative] - int(posts.stance[post]) * rule.thread_weight * struck * weight
         self.belief[narrative] = within(belief, -FIRMEST_BELIEF, FIRMEST_BELIEF)
-        self.trust[voice] = within(self.trust[voice] * (1.0 - rule.trust_step * struck), LEAST_TRUST, 1.0 - LEAST_TRUST)
+        trust = self.trust[author] * (1.0 - rule.trust_step * struck)
+        self.trust[author] = within(trust, LEAST_TRUST, 1.0 - LEAST_TRUST)
         self.corrected[narrative] += 1.0
 
     def _react(self, post: int) -> int:
@@ -206,7 +229,8 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
             flags |= QUOTED if u.second < criticise * nerve_against else HUSHED
         if u.third < rule.like_rate * believed * label:
             flags |= LIKED
-        return flags | wish(rule, believed, u.fourth, nerve_for, nerve_against)
+        anger = self._anger() if serves > 0 and believed < rule.rebut_below else 1.0
+        return flags | wish(rule, believed, u.fourth / anger, nerve_for, nerve_against)
 
     def _put(self, post: int) -> None:
         market, posts = self.model, self.model.written

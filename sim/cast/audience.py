@@ -117,7 +117,7 @@ class Mail:
         self.alarm = scenario.fright.contagion
 
     def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
-        """Put into the mail what each source [k] passes on, for how many shares, and who was seen to be punished."""
+        """Put into the mail what each source [k] passes on, for how many shares, and whose fate alarms."""
         before, self.outbox = self.outbox, fill_outbox(sources, posts, punished, weights)
         if self.followees is not None:
             self.sends[before.sources] = NOTHING

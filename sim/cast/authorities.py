@@ -7,27 +7,37 @@ import numpy as np
 from sim.cast.censor import Censor
 from sim.cast.platform import Platform
 from sim.kernels.gathering import Deeds
+from sim.state.voices import STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
 
 class Censors:
-    """The censor of each market, at work one after the other; ``punished`` and ``n_hidden`` are this tick's, of all."""
+    """The censor of each market, at work one after the other; what they did in this tick is that of all of them."""
 
     def __init__(self, model: "Marketplace") -> None:
         """Appoint a censor in each market, to the rules of its environment."""
+        self.model = model
         self.each = [Censor(model, market, rules) for market, rules in enumerate(model.world.environments())]
 
     def step(self) -> None:
-        """Let each do its work."""
+        """Let each do its work; what punishment was seen of it is told to those who saw it."""
         for censor in self.each:
             censor.step()
+        if len(self.shown):
+            row = self.model.newsroom.show(STATE, self.shown)
+            self.model.forum.posts.columns["friction"][row] = self.each[self.model.newsroom.market].slowdown
 
     @property
-    def punished(self) -> np.ndarray:
-        """The sources punished in this tick, rising."""
-        return np.unique(np.concatenate([censor.punished for censor in self.each]))
+    def alarming(self) -> np.ndarray:
+        """The sources whose followers took fright in this tick, rising."""
+        return np.unique(np.concatenate([censor.alarming for censor in self.each]))
+
+    @property
+    def shown(self) -> np.ndarray:
+        """The sources punished in this tick in sight of those who follow them, rising."""
+        return np.unique(np.concatenate([censor.shown for censor in self.each]))
 
     @property
     def n_hidden(self) -> int:

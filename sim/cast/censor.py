@@ -25,7 +25,8 @@ class Censor(mesa.Agent):
     """The censor of a market; in an open one it has no parts and does nothing.
 
     It acts on posts of its market and on comments under them, and punishes those who stand there. Of criticism from
-    abroad it can only keep people at home from passing it on: ``withheld`` lists such posts.
+    abroad it can only keep people at home from passing it on: ``withheld`` lists such posts. ``alarming`` are the
+    sources whose followers took fright in this tick, ``shown`` those of them who were punished in sight of these.
     """
 
     model: "Marketplace"
@@ -45,7 +46,7 @@ class Censor(mesa.Agent):
         per_day = self.settings.capacity * int(model.markets.sizes[market]) / 1000.0
         self.per_tick = per_day * model.world.tick_hours / _DAY
         self.hands = 0.0
-        self.punished = np.zeros(0, np.int64)
+        self.alarming, self.shown = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self.standing_talk = np.zeros(0, np.int64)
         self.screened_at_border = np.zeros(0, np.int64)
         self.withheld = np.zeros(0, np.int64)
@@ -55,7 +56,7 @@ class Censor(mesa.Agent):
 
     def step(self) -> None:
         """Finish what was found before, screen what is new, search what stands, as far as the hands reach."""
-        self.punished, self.n_hidden = np.zeros(0, np.int64), 0
+        self.alarming, self.shown, self.n_hidden = np.zeros(0, np.int64), np.zeros(0, np.int64), 0
         if not self.parts:
             return
         # Unused hands are not saved up beyond a day: a censor works with the people it has.
@@ -151,7 +152,7 @@ class Censor(mesa.Agent):
         authors = np.unique(wrote)
         authors = authors[self._in_reach(authors)]
         chosen = part.threatens(self._as_it_stands(forum.identities[authors], reads[authors]), model.stream)
-        self._frighten(fright, authors[chosen], "threatened")
+        self._frighten(fright, authors[chosen], "threatened", in_sight=authors[chosen])
 
     def _standing(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the critical posts and comments that were there when the tick began."""
@@ -237,13 +238,15 @@ class Censor(mesa.Agent):
         authors, punished = columns["author"][rows], part.punishes(items, self.model.stream)
         punished &= self._in_reach(authors)
         told = punished & part.tells(items, self.model.stream)
+        shown = np.unique(authors[punished & part.shows(items, self.model.stream)]).astype(np.int64)
         authors = np.unique(authors[punished])
         fright = part.frightens()
         if len(authors) == 0 or fright is None:
             return
         if told.any():
             self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
-        self._jail(self._frighten(fright, authors, "punished"))
+        self.shown = np.union1d(self.shown, shown)
+        self._jail(self._frighten(fright, authors, "punished", in_sight=shown))
 
     def _in_reach(self, authors: np.ndarray) -> np.ndarray:
         """Return which authors [k] stand here and can be got at; no news desk and no account of the state can."""
@@ -251,14 +254,14 @@ class Censor(mesa.Agent):
         here = model.markets.of[authors] == self.market
         return np.asarray(here & ~model.is_state_account(authors) & (authors < model.first_desk))
 
-    def _frighten(self, fright: Fright, authors: np.ndarray, event: str) -> np.ndarray:
-        """Make authors afraid, and have their followers know of it; return the rows of the posters among them.
+    def _frighten(self, fright: Fright, authors: np.ndarray, event: str, *, in_sight: np.ndarray) -> np.ndarray:
+        """Make authors afraid, and alarm those who follow one ``in_sight``; return the rows of the posters among them.
 
         Posters of a market know of each other: each who is hit frightens all of them, in proportion to their number.
         Nobody abroad is frightened by what befalls those at home.
         """
         model, theirs = self.model, self._posters_here()
-        self.punished = np.union1d(self.punished, authors).astype(np.int64)
+        self.alarming = np.union1d(self.alarming, in_sight).astype(np.int64)
         model.ledger.record(model.tick, event, "source", authors)
         model.members.columns.fear[authors[authors < model.world.members]] += np.float32(fright.deterrence)
         rows = authors[authors >= model.world.members] - model.first_poster

@@ -21,6 +21,7 @@ POST = purpose("post.identity")
 QUOTE = purpose("quote.identity")
 COMMENT = purpose("comment.identity")
 REPORT = purpose("report.identity")
+SIGHT = purpose("sight.identity")
 _FOUND = purpose("item.outlasts_search")
 _LOG_2 = math.log(2.0)
 # Narratives are numbered with fewer bits than this.
@@ -77,6 +78,11 @@ class Forum:
         news = narratives * 2 + (stances == DENIES)
         keys = identities(self.stream, REPORT, tick, self.identities[desks], news)
         return self._put_up(tick, keys, desks, narratives, stances)
+
+    def show(self, tick: int, desks: np.ndarray, narratives: np.ndarray) -> np.ndarray:
+        """Put up what some see for themselves, under a desk each [k]: that a voice is unreliable; return the rows."""
+        keys = identities(self.stream, SIGHT, tick, self.identities[desks], narratives)
+        return self._put_up(tick, keys, desks, narratives, np.full(len(desks), ASSERTS))
 
     def quote(self, tick: int, deeds: Deeds) -> np.ndarray:
         """Put up a critical quote for each deed: a post of the opposite stance that shows what it quotes."""

@@ -24,6 +24,7 @@ class Speech:
         self.sources: list[np.ndarray] = []
         self.posts: list[np.ndarray] = []
         self.weights: list[np.ndarray] = []
+        self.seen = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self.boosts = np.zeros(0, np.int64)
         self.n_hushed = 0
         self.n_reads = 0
@@ -101,6 +102,10 @@ class Speech:
         """Pass on what the desks reported."""
         self._pass_on(sources, posts)
 
+    def of_witnesses(self, sources: np.ndarray, posts: np.ndarray) -> None:
+        """Let those who follow the ``sources`` [k] see ``posts`` [k]; no border stops what befalls whom one follows."""
+        self.seen = (sources, posts)
+
     def post_mail(self) -> None:
         """Hand all that is passed on in this tick to the mail."""
         none = np.zeros(0, np.int64)
@@ -108,9 +113,11 @@ class Speech:
         weights = np.concatenate([np.zeros(0), *self.weights])
         standing = self.model.forum.posts.columns["removed"][posts] < 0
         standing &= self.model.censor.let_pass(sources, posts)
-        punished = self.model.censor.punished
-        self.model.mail.post_all(sources[standing], posts[standing], punished, weights[standing])
-        self.sources, self.posts, self.weights = [], [], []
+        seen_of, seen = self.seen
+        sources, posts = np.concatenate([sources[standing], seen_of]), np.concatenate([posts[standing], seen])
+        weights = np.concatenate([weights[standing], np.ones(len(seen))])
+        self.model.mail.post_all(sources, posts, self.model.censor.alarming, weights)
+        self.sources, self.posts, self.weights, self.seen = [], [], [], (none, none)
 
     def _within_walls(self, wishes: Deeds) -> Deeds:
         """Return the wishes to comment of those who can: not under what came from abroad, unless they circumvent."""

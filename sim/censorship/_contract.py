@@ -70,7 +70,11 @@ class CensorshipPart(Declared):
         return np.zeros(len(items.keys), np.bool_)
 
     def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
-        """Return for which of the items [k], all found by this part, the author is punished in sight of all."""
+        """Return for which of the items [k], all found by this part, the author is punished."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def shows(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return for which of the items [k] those who follow the author see the punishment, where there is one."""
         return np.zeros(len(items.keys), np.bool_)
 
     def demands(self, items: Standing, stream: Stream) -> np.ndarray:

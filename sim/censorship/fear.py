@@ -10,14 +10,16 @@ from sim.state.voices import STATE
 
 _FIND = purpose("censor.finds_author")
 _PUNISH = purpose("censor.punishes_author")
+_SHOW = purpose("censor.punishes_in_sight")
 _TELL = purpose("critics.report_punishment")
 
 
 class Fear(CensorshipPart):
     """Standing criticism is searched for, hidden, and some authors are punished; fear is what remains.
 
-    People speak with probability e^-fear. Professionals may be silenced for good. Some punishments become news about
-    the state's voice.
+    People speak with probability e^-fear. Professionals may be silenced for good. Who follows the punished and sees
+    the punishment grows afraid, and finds a report of it in the feed: a post that says of the state's voice that it is
+    unreliable, to be read, believed, answered and forgotten like any other. Some punishments become news for everyone.
 
     Names: deterrence, repression, chilling effect (Roberts 2018; Pan & Siegel 2020).
     """
@@ -46,6 +48,14 @@ class Fear(CensorshipPart):
         meaning="Fear that punishment adds to the punished.",
         source="Assumption: silences six in seven of the punished (e^-2), as imprisoned elites fell silent",
     )
+    seen: float = parameter(
+        1.0,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.1, 1.0),
+        meaning="Chance that those who follow the punished see the punishment: fear and a report of it come with that.",
+        source="Assumption: all of them; fear works by being seen, and what nobody sees is friction (Roberts 2018)",
+    )
     contagion: float = parameter(
         0.3,
         unit="fear",
@@ -59,7 +69,7 @@ class Fear(CensorshipPart):
         unit="probability",
         bounds=(0, 1),
         plausible=(0.0, 0.5),
-        meaning="Chance that a punishment becomes news, reported by critics: that the state's voice is unreliable.",
+        meaning="Chance that a punishment becomes news beyond those who saw it, reported by the critics' desk.",
         source="Assumption: one in ten is told beyond the followers of the punished, and may be censored in its turn",
     )
     jail: float = parameter(
@@ -88,6 +98,10 @@ class Fear(CensorshipPart):
         """Return whose authors are punished, keyed by item."""
         return keyed_luck(stream, _PUNISH, items.keys) < self.punish
 
+    def shows(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return whose punishment the followers see, keyed by item."""
+        return keyed_luck(stream, _SHOW, items.keys) < self.seen
+
     def frightens(self) -> Fright:
         """Return what a punishment does."""
         return Fright(self.deterrence, self.contagion, self.fear_half_life)
@@ -97,5 +111,5 @@ class Fear(CensorshipPart):
         return keyed_luck(stream, _TELL, items.keys) < self.reported
 
     def reports_about(self) -> tuple[int, ...]:
-        """Return the state's voice, unless punishments never become news."""
-        return (STATE,) if self.reported > 0.0 else ()
+        """Return the state's voice, unless punishments are never seen and never become news."""
+        return (STATE,) if max(self.seen, self.reported) > 0.0 else ()

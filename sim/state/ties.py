@@ -35,7 +35,8 @@ class Outbox(NamedTuple):
 
     ``sources`` [k] those who pass something on, in the order of their rows; ``first`` [k + 1] where the items of each
     begin in ``posts``, post rows, and ``weights``, the shares that each of them counts; ``alone`` which of these items
-    nobody passes on a second time; ``punished`` [p] sources that were visibly punished.
+    nobody passes on a second time; ``punished`` [p] sources that were punished or threatened in sight
+    of those who follow them.
     """
 
     sources: np.ndarray

@@ -13,7 +13,7 @@ from tests.unit.hand_made import STREAM
 
 N = 400
 each_part = pytest.mark.parametrize("name", option_names("censorship"))
-EVERYTHING = ("screens", "finds", "punishes", "demands", "threatens", "tells")
+EVERYTHING = ("screens", "finds", "punishes", "demands", "threatens", "shows", "tells")
 OF_STANDING = ("demands", "threatens")
 
 

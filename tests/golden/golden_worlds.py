@@ -35,6 +35,12 @@ _LIVELY = (
     "feed.chatter=1",
     "operation.stops_at=72",
 )
+_PUNISHED = (
+    "censorship=[full,exported]",
+    "censorship.filter.catch=0.5",
+    "censorship.fear.half_life=4",
+    "censorship.fear.punish=0.9",
+)
 _HUNTED = (
     "enforcement=[maximal]",
     "enforcement.delay=2",
@@ -58,8 +64,11 @@ WORLDS = {
     ),
     "censored": GoldenWorld(
         "guo_2017",
-        (*_LIVELY, "censorship=[full,exported]", "strategy=broadcast", "rebuttals=[crowd,professionals,inoculation]"),
-        ("reach_peak", "credibility_excess", "trust_critic", "speech_silenced", "share_walkover", "share_shelved"),
+        (*_LIVELY, *_PUNISHED, "strategy=broadcast", "rebuttals=[crowd,professionals,inoculation]"),
+        (
+            *("reach_peak", "credibility_excess", "trust_critic", "trust_state", "speech_silenced"),
+            *("share_walkover", "share_shelved"),
+        ),
     ),
     "two markets, enforced and disclosed": GoldenWorld(
         "guo_2017",

@@ -123,9 +123,23 @@ def test_at_reported_0_punishments_are_never_news_and_at_1_always() -> None:
     keys = np.arange(500)
     items = Criticism(keys, np.ones(500), np.ones(500), 1.0)
     for reported, about in ((0.0, ()), (1.0, (STATE,))):
-        part: Any = option_class("censorship", "fear")(reported=reported)
+        part: Any = option_class("censorship", "fear")(seen=0.0, reported=reported)
         assert part.tells(items, STREAM).tolist() == [bool(reported)] * 500
         assert part.reports_about() == about
+
+
+@pytest.mark.limits("censorship.fear", "seen")
+def test_at_seen_0_no_follower_knows_of_a_punishment_and_at_1_each_who_follows() -> None:
+    keys = np.arange(500)
+    items = Criticism(keys, np.ones(500), np.ones(500), 1.0)
+    for seen, about in ((0.0, ()), (1.0, (STATE,))):
+        part: Any = option_class("censorship", "fear")(seen=seen, reported=0.0)
+        assert part.shows(items, STREAM).tolist() == [bool(seen)] * 500
+        assert part.reports_about() == about
+        made, _ = frightened(2, seen=seen)
+        assert made.censor.shown.tolist() == made.censor.alarming.tolist() == [made.first_poster] * bool(seen)
+        assert made.ledger.count("punished") == 1
+        assert made.ledger.count("seen") == bool(seen)
 
 
 @pytest.mark.limits("censorship.exported", "deterrence", "contagion")

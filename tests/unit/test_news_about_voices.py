@@ -177,7 +177,7 @@ def test_trust_in_the_steps_is_trust_as_the_news_left_it() -> None:
 
 
 def test_a_punishment_that_becomes_news_is_reported_by_critics_and_never_silent_friction() -> None:
-    fear = {"half_life": 2.0, "punish": 1.0, "jail": 0.0}
+    fear = {"half_life": 2.0, "punish": 1.0, "jail": 0.0, "seen": 0.0}
     made = market(40, shocks={}, censorship={"fear": fear | {"reported": 1.0}})
     posts = told(made)
     assert made.ledger.count("punished") > 0
@@ -188,6 +188,43 @@ def test_a_punishment_that_becomes_news_is_reported_by_critics_and_never_silent_
     assert silent.world.n_desks == 0
 
 
+SEEN = {"half_life": 2.0, "punish": 1.0, "jail": 0.0, "reported": 0.0}
+
+
+def test_those_who_follow_the_punished_and_nobody_else_find_one_report_of_it_past_any_filter() -> None:
+    made = Marketplace(worlds.world(shocks={}, censorship={"fear": SEEN, "filter": {}}), 7)
+    holders: set[int] = set()
+    for _ in range(200):
+        made.step()
+        if len(made.censor.shown):
+            break
+    posts = told(made)
+    assert (posts["born"].tolist(), posts["removed"].tolist()) == ([made.tick - 1], [-1])
+    assert made.voices[posts["author"][0]] == CRITIC
+    ties, row = made.mail.ties, len(made.forum.posts.in_use()) - 1
+    for source in made.censor.shown.tolist():
+        holders |= set(ties.followers[ties.start[source] : ties.start[source + 1]].tolist())
+    assert holders
+    assert set(np.flatnonzero((made.feeds["posts"] == row).any(1)).tolist()) == holders
+
+
+def test_what_is_seen_is_one_post_a_tick_however_many_are_punished() -> None:
+    made = worlds.lived(worlds.world(shocks={}, ticks=60, censorship={"fear": SEEN | {"half_life": 0.5}}))
+    ticks = [event.tick for event in made.ledger.events if event.event == "punished"]
+    assert len(ticks) > len(set(ticks)), "several are punished in one tick"
+    assert told(made)["born"].tolist() == sorted(set(ticks))
+    assert len(set(told(made)["key"].tolist())) == len(set(ticks))
+
+
+def test_a_seen_punishment_moves_the_belief_of_those_who_read_of_it_and_of_nobody_else() -> None:
+    made = worlds.lived(worlds.world(shocks={}, ticks=60, censorship={"fear": SEEN}))
+    people, column = made.members.columns, made.doubts.narratives[STATE]
+    read = people.acquainted[:, column]
+    assert 0 < read.sum() < len(read)
+    assert people.belief[read, column].mean() > people.prior[read, column].mean()
+    assert np.allclose(people.belief[~read, column], people.prior[~read, column])
+
+
 def test_who_comes_to_doubt_the_state_wishes_more_often_to_answer_it() -> None:
     loud = {"dated": [{"kind": "expose", "hour": float(hour)} for hour in range(24)]}
     answers = [
@@ -195,3 +232,25 @@ def test_who_comes_to_doubt_the_state_wishes_more_often_to_answer_it() -> None:
         for times in (0.0, 20.0)
     ]
     assert answers[1]["comments"].sum() > answers[0]["comments"].sum()
+
+
+def _rebuttals_of_the_state(**changes: Any) -> int:
+    """How often members answered what serves the state, where punishment is seen at every turn and frightens nobody."""
+    fearless = SEEN | {"deterrence": 0.0, "contagion": 0.0, "half_life": 1.0}
+    conduct = worlds.settings()["conduct"] | {"indignation": 20.0}
+    settings = {"shocks": {}, "members": 600, "ticks": 96, "conduct": conduct} | changes
+    censorship = {"fear": fearless | settings.pop("fear", {})}
+    made = worlds.lived(worlds.world(**settings, censorship=censorship))
+    talk = made.forum.comments.in_use()
+    against = talk["stance"] * made.forum.serves(talk["post"]) < 0
+    return int((against & (talk["author"] < made.world.members)).sum())
+
+
+def test_who_sees_a_punishment_answers_the_state_more_often_unless_it_is_unseen_or_not_believed() -> None:
+    patient = worlds.settings()["conduct"] | {"indignation": 0.0}
+    without = [
+        _rebuttals_of_the_state(**changes)
+        for changes in ({"fear": {"seen": 0.0}}, {"news": {"prior": -15.0}}, {"conduct": patient})
+    ]
+    assert _rebuttals_of_the_state() > 1.5 * max(without)
+    assert max(without) < 1.5 * min(without)

@@ -57,12 +57,12 @@ class DissentLog:
         """Note the tick that has just ended."""
         tick = len(self.by_tick)
         self.by_tick.append(dissent_in(market))
-        sources = np.unique(market.censor.punished).astype(np.int64)
         ties = market.mail.ties
-        for source in sources.tolist():
+        for source in market.censor.shown.tolist():
             followers = ties.followers[ties.start[source] : ties.start[source + 1]]
             self.saw_at[followers] = np.minimum(self.saw_at[followers], tick + 1)
-        punished = sources[sources < self.n]
+        now = [told.row for told in market.ledger.events if told.event == "punished" and told.tick == tick]
+        punished = np.array([row for row in now if row < self.n], np.int64)
         self.punished_at[punished] = np.minimum(self.punished_at[punished], tick + 1)
 
     def close(self) -> "DissentLog":
