@@ -115,10 +115,13 @@ def _tell(rows: list[dict[str, Any]], arguments: argparse.Namespace, files: dict
         if "error" in row:
             sys.stderr.write(f"{row['id']} failed: {row['error']}\n{row['trace']}\n")
     if not arguments.quiet:
-        from experiments.evidence.page import cells
+        from experiments.evidence.page import DECIDING, cells, deciding_cells
         from experiments.tables import show_line, show_rows
 
         columns = ("item", "verdict", "check", "expected", "got", "tolerance", "CPU s")
         show_rows("", columns, [line for row in rows for line in cells(row)])
+        undecided = deciding_cells(rows)
+        if undecided:
+            show_rows("", DECIDING, undecided)
         for row in rows:
             show_line(row["command"])

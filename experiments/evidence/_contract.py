@@ -66,14 +66,31 @@ class Told(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Deciding(NamedTuple):
+    """What would decide the line about the number ``of``, whose ``estimate`` comes from so many ``pairs``.
+
+    ``needed`` is how many pairs in all would, None where no number of them is known to; ``words`` say so, and why.
+    """
+
+    of: str
+    estimate: str
+    pairs: int
+    needed: int | None
+    words: str
+
+
 class Outcome(NamedTuple):
-    """What came out of the runs; a hypothesis says its ``verdict`` itself, ``note`` is a line for people."""
+    """What came out of the runs; a hypothesis says its ``verdict`` itself, ``note`` is a line for people.
+
+    ``deciding`` says of each line that an undecided hypothesis left open what would decide it.
+    """
 
     checks: tuple[Check, ...]
     verdict: Verdict | None = None
     note: str = ""
     curves: tuple[Curve, ...] = ()
     tables: tuple[Told, ...] = ()
+    deciding: tuple[Deciding, ...] = ()
 
 
 class Item(Declared):

@@ -14,6 +14,9 @@ _HEADINGS = {
     "hypotheses": "Hypotheses of the source",
     "audit": "Rigging audit",
 }
+DECIDING = ("item", "number", "estimate", "pairs", "what would decide it")
+"""Names of the columns of ``deciding_cells``."""
+_LEFT_OPEN = "What would decide what is undecided"
 _HITS = ("met", "supported")
 # The first line of an item in its table: its name, and what became of it.
 _VERDICT = re.compile(r"^\| [^| -][^|]* \| (met|missed|supported|refuted|undecided|failed) \|", re.MULTILINE)
@@ -34,6 +37,15 @@ def cells(row: Mapping[str, Any]) -> list[tuple[str, ...]]:
         lines.append(("", "", f"{check['check']}{met}", *told, tolerance, ""))
     first, seconds = lines[0], f"{row['cpu_seconds']:.1f}"
     return [(row["id"], row["verdict"], *first[2:-1], seconds), *lines[1:]]
+
+
+def deciding_cells(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Return a line for each number that left a hypothesis undecided: what would decide it."""
+    return [
+        (row["id"], found["of"], found["estimate"], str(found["pairs"]), found["words"])
+        for row in rows
+        for found in row.get("deciding", ())
+    ]
 
 
 def written_as_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -61,6 +73,8 @@ def section(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
     lines += [_line(*["---"] * 6), *(line for row in of_kind for line in _rows(row))]
     lines += ["", *map(_below, of_kind)]
     lines += [line for row in of_kind for table in row.get("tables", ()) for line in _told(table)]
+    undecided = deciding_cells(of_kind)
+    lines += _told({"title": _LEFT_OPEN, "columns": DECIDING, "rows": undecided}) if undecided else []
     lines += [line for row in of_kind if row["curves"] for line in ("", f"![{row['id']}]({row['id']}.png)")]
     return "\n".join(lines)
 

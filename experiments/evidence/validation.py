@@ -82,6 +82,7 @@ def _row(item: Item, seed: int, made: Examined | Failed | Died) -> dict[str, Any
             "checks": [],
             "curves": [],
             "tables": [],
+            "deciding": [],
         }
         failed = {"met": False, "verdict": "failed", "error": made.error, "trace": made.trace}
         return about | nothing | failed | rules | cost
@@ -99,6 +100,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "note": outcome.note,
         "curves": [curve._asdict() for curve in outcome.curves],
         "tables": [table._asdict() for table in outcome.tables],
+        "deciding": [found._asdict() for found in outcome.deciding],
     }
 
 

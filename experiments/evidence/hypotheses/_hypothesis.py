@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from experiments.analysis.intervals import mean_interval
 from experiments.evidence._contract import Item, Outcome
+from experiments.evidence.deciding import what_decides
 from experiments.evidence.judgement import Estimate, Line, check_of, judged, verdict_of
 from experiments.evidence.lives import Lives
 from experiments.evidence.worlds import Worlds
@@ -64,7 +65,10 @@ class Hypothesis(Item):
         if self.counter_evidence and verdict != "supported":
             notes.append("this is published evidence: the model is at fault, and not the claim")
         checks = tuple(check_of(line, estimates[line.of]) for line in self.lines)
-        return Outcome(checks, verdict, f"{self.speaks_to}. {'; '.join(notes)}.")
+        open_lines = self.lines if verdict == "undecided" else ()
+        asked = (what_decides(line, estimates[line.of], len(measured)) for line in open_lines)
+        deciding = tuple(found for found in asked if found is not None)
+        return Outcome(checks, verdict, f"{self.speaks_to}. {'; '.join(notes)}.", deciding=deciding)
 
     def estimates(self, measured: Sequence[Numbers]) -> dict[str, Estimate]:
         """Return the number of each line with its interval: the mean over replicates, where nothing else is said."""
