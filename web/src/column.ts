@@ -14,7 +14,7 @@ export class Column {
   private readonly canvas: HTMLCanvasElement;
   private readonly people: PeopleCanvas;
   private readonly thread = el("section", { class: "ring", tabindex: "0" });
-  private readonly person = el("section", { class: "person" });
+  private readonly person = el("section", { class: "person", tabindex: "0" });
   private readonly below = el("div", { class: "below" }, this.thread, this.person);
   private crowd: Crowd | null = null;
   private focus: number | null = null;
@@ -59,15 +59,15 @@ export class Column {
     this.sample = n_drawn < n_people ? `${number(n_drawn)} of ${number(n_people)} people drawn · ` : "";
   }
 
-  show(seen: ColumnSeen, world: World, who: number | null): void {
+  show(seen: ColumnSeen, world: World, who: number | null, begun: boolean): void {
     this.focus = who === null ? null : (this.crowd?.place.get(who) ?? null);
     this.people.show(seen.belief, seen.marks, this.focus, seen.person?.followers ?? []);
     this.talk.textContent = `${this.sample}${number(seen.talk.rebuttals)} answers · ${number(seen.talk.hidden)} taken away`;
     this.talk.title = `${this.talk.textContent}: answers that landed, and items that a censor took away`;
-    const thread = JSON.stringify(seen.thread);
+    const thread = JSON.stringify([seen.thread, begun]);
     if (thread !== this.shownThread) {
       this.shownThread = thread;
-      showThread(this.thread, seen.thread, world.tick_hours);
+      showThread(this.thread, seen.thread, world.tick_hours, begun);
     }
     const person = JSON.stringify(seen.person);
     if (person !== this.shownPerson) {
@@ -103,6 +103,6 @@ export function legend(): HTMLElement {
   const bar = el("i", { class: "scale" });
   bar.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map(shade).join(", ")})`;
   const belief = el("span", { title: "mean belief in the campaign's claims" }, "belief 0 ", bar, " 100%");
-  const shapes = [item("●", "member"), item("▲", "covert"), item("■", "open"), item("◆", "critic"), item("✚", "press"), item("△", "hollow: suspended")];
+  const shapes = [item("●", "member"), item("▲", "covert"), item("■", "overt"), item("◆", "critic"), item("✚", "press"), item("△", "suspended")];
   return el("p", { class: "legend" }, belief, ...shapes);
 }

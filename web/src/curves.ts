@@ -1,8 +1,8 @@
 /** Curves of both columns on shared axes, with a strip of their difference. */
 import uPlot from "uplot";
 import type { CurveName, Curves, HalfLife } from "./protocol";
-import { button, dialogue, el, table } from "./elements";
-import { halfLife, number, share } from "./words";
+import { button, dialogue, el, fill, table } from "./elements";
+import { COLUMNS, halfLife, number, share } from "./words";
 
 // Okabe–Ito blue and vermilion; B is dashed as well.
 export const LINES = ["#0072b2", "#d55e00"] as const;
@@ -51,9 +51,11 @@ export class CurvePlot {
     this.marks = lives;
     this.root.setAttribute("title", SAYS[this.name][1]);
     this.draw((ticks * tickHours) / 24);
-    const [a, b] = this.data.map((values) => values.at(-1));
-    const lived = this.name === "credibility" ? "" : ` · half-life ${lives.map(halfLife).join(" | ")}`;
-    this.said.textContent = `A ${share(a)} · B ${share(b)}${lived}`;
+    const said = this.data.map((values, place) => {
+      const lived = this.name === "credibility" || !lives[place] ? "" : `, half-life ${halfLife(lives[place])}`;
+      return el("span", {}, sample(place), `${COLUMNS[place]} ${share(values.at(-1))}${lived}`);
+    });
+    fill(this.said, ...said);
   }
 
   private until = 1;
@@ -81,9 +83,10 @@ export class CurvePlot {
     this.strip?.destroy();
     const thick = text > 15 ? 4 : 2;
     const font = `${text}px system-ui, sans-serif`;
-    const low = Math.max(3.2 * text, Math.round(0.36 * height));
+    const low = Math.max(4.2 * text, Math.round(0.36 * height));
+    const titled = 1.1 * text;
     const axis = { font, labelFont: font, stroke: "#22262b", grid: { stroke: "#d5d9dd", width: 1 }, ticks: { size: 4 } };
-    const side = { ...axis, size: 3.6 * text, space: 1.8 * text, values: (_: uPlot, all: number[]) => all.map(percent) };
+    const side = { ...axis, size: 3.9 * text, space: 1.8 * text, values: (_: uPlot, all: number[]) => all.map(percent) };
     const foot = { ...axis, size: 1.9 * text, space: 5 * text, values: (_: uPlot, all: number[]) => all.map((day) => `${number(day)} d`) };
     const shared = { width, cursor: { show: false }, legend: { show: false }, pxAlign: 1 as const };
     const x = { time: false, range: (): [number, number] => [0, this.until] };
@@ -92,9 +95,9 @@ export class CurvePlot {
       {
         ...shared,
         height: height - low,
-        padding: [6, 1.6 * text, 0, 0],
+        padding: [0.7 * text, 1.6 * text, 0, 0],
         scales: { x, y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(0.02, (most ?? 0) * 1.08)] } },
-        axes: [{ ...axis, size: 0.7 * text, values: () => [] }, side],
+        axes: [{ ...axis, space: 5 * text, size: 0.7 * text, values: () => [] }, side],
         series: [{}, ...lines],
         hooks: { draw: [(plot) => this.markHalves(plot, thick)] },
       },
@@ -105,10 +108,11 @@ export class CurvePlot {
       {
         ...shared,
         height: low,
-        padding: [4, 1.6 * text, 0, 0],
+        padding: [titled, 1.6 * text, 0, 0],
         scales: { x, y: { range: (_, least, most) => even(least, most) } },
-        axes: [foot, { ...side, splits: (plot: uPlot) => marks(plot.scales.y?.max ?? 0.01, low / text) }],
+        axes: [foot, { ...side, ...marks(low / text) }],
         series: [{}, { stroke: "#22262b", width: thick / 2, fill: "rgb(80 90 100 / 0.35)", fillTo: () => 0, points: { show: false } }],
+        hooks: { draw: [(plot) => title(plot, "difference, A − B", 0.86 * text)] },
       },
       [[], []],
       this.room,
@@ -131,7 +135,12 @@ export class CurvePlot {
       pen.lineTo(x, y);
       pen.stroke();
       pen.textAlign = "left";
-      pen.fillText(`½${place ? "B" : "A"}`, x + 4, y + 4);
+      // At the foot, where the curves seldom come, and on a ground of its own.
+      const foot = plot.bbox.top + plot.bbox.height - 4;
+      pen.setLineDash([]);
+      pen.strokeStyle = "#ffffff";
+      pen.strokeText(`½${COLUMNS[place]}`, x + 5, foot);
+      pen.fillText(`½${COLUMNS[place]}`, x + 5, foot);
       pen.restore();
     });
   }
@@ -161,8 +170,30 @@ function even(least: number | null, most: number | null): [number, number] {
 
 const OVER = 1.3;
 
-/** Values to write beside the strip, as many as there is room for in so many lines of text. */
-function marks(most: number, lines: number): number[] {
-  const far = most / OVER;
-  return lines > 7 ? [-far, 0, far] : lines > 4.6 ? [-far, far] : [0];
+/** What is written beside the strip: as much as there is room for in so many lines of text. */
+function marks(lines: number): Pick<uPlot.Axis, "splits" | "values"> {
+  const far = (plot: uPlot): number => (plot.scales.y?.max ?? 0.01) / OVER;
+  if (lines > 7) return { splits: (plot) => [-far(plot), 0, far(plot)] };
+  if (lines > 5.4) return { splits: (plot) => [-far(plot), far(plot)] };
+  return { splits: () => [0], values: (plot) => [`±${percent(far(plot))}`] };
+}
+
+/** A line of small text above a plot, at its left. */
+function title(plot: uPlot, text: string, size: number): void {
+  const pen = plot.ctx;
+  pen.save();
+  pen.font = `${size * devicePixelRatio}px system-ui, sans-serif`;
+  pen.fillStyle = "#4d545c";
+  pen.textAlign = "left";
+  pen.textBaseline = "bottom";
+  pen.fillText(text, plot.bbox.left, plot.bbox.top - 1);
+  pen.restore();
+}
+
+/** A piece of a column's line, as it is drawn. */
+function sample(place: number): HTMLElement {
+  const made = el("span");
+  const dash = place ? ` stroke-dasharray="6 3"` : "";
+  made.innerHTML = `<svg class="line" viewBox="0 0 28 8" aria-hidden="true"><path d="M0 4H28" stroke="${LINES[place]}" stroke-width="3"${dash} /></svg>`;
+  return made;
 }

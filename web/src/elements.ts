@@ -29,18 +29,18 @@ export function fill(place: Element, ...children: Child[]): void {
   place.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
 }
 
-/** A table with a caption, a head and rows. */
+/** A table with a caption, unless its head says enough, a head and rows. */
 export function table(caption: string, head: string[], rows: Child[][]): HTMLTableElement {
   const first = el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)));
   const body = rows.map((row) =>
     el("tr", {}, ...row.map((cell, place) => (place ? el("td", {}, cell) : el("th", { scope: "row" }, cell)))),
   );
-  return el("table", {}, el("caption", {}, caption), el("thead", {}, first), el("tbody", {}, ...body));
+  return el("table", {}, caption && el("caption", {}, caption), el("thead", {}, first), el("tbody", {}, ...body));
 }
 
-/** A modal dialogue that Escape closes. */
+/** A modal dialogue that Escape closes; it opens at its title, and not at a button further down. */
 export function dialogue(title: string, ...children: Child[]): HTMLDialogElement {
-  const box = el("dialog", { "aria-label": title }, el("h2", {}, title), ...children);
+  const box = el("dialog", { "aria-label": title }, el("h2", { tabindex: "-1", autofocus: true }, title), ...children);
   box.append(el("p", { class: "actions" }, button("Close", () => box.close())));
   box.addEventListener("close", () => box.remove());
   document.body.append(box);

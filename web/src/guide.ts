@@ -144,7 +144,7 @@ export class Guide {
     return [
       el("p", {}, "Press play, and watch where the curves part. Stop whenever somebody has something to say: the space bar pauses, the arrow to the right takes one step."),
       el("p", { class: "actions" }, button("Play", play, { class: "primary" })),
-      this.next("Compare"),
+      this.next("Compare", { class: this.state.frame?.over && !elsewhere ? "primary next" : "next" }),
     ];
   }
 
@@ -218,6 +218,7 @@ export function showLessons(place: HTMLElement, lessons: Lesson[], begin: (lesso
     place,
     el("h2", {}, "Lessons"),
     el("p", {}, "How long does propaganda last on the shelf of an open marketplace of ideas? Predict, then run."),
+    el("p", { class: "note" }, "A and B are two worlds with the same people and the same luck: only the rules named above them differ."),
     el("ol", { class: "lessons" }, ...list),
     el("h2", {}, "Or"),
     el("p", { class: "actions" }, button("Open play", openPlay)),

@@ -93,7 +93,7 @@ export class Page {
         button("?", showKeys, { id: "help", "aria-label": "keys" }),
       ),
     );
-    const focus = el("div", { class: "strip" }, legend(), el("label", {}, "ring: ", this.posts), this.nobody);
+    const focus = el("div", { class: "strip" }, legend(), el("label", {}, "In the ring ", this.posts), this.nobody);
     const main = el(
       "main",
       {},
@@ -129,7 +129,10 @@ export class Page {
     if (said.is === "welcome") this.welcome(said);
     else if (said.is === "world") this.meet(said);
     else if (said.is === "frame") this.see(said);
-    else if (said.is === "refused") this.say(said.problems.join(" · "));
+    else if (said.is === "refused") {
+      this.opening(false);
+      this.say(said.problems.join(" · "));
+    }
     else {
       this.closed = said.is === "closed";
       this.say(said.is === "closed" ? `${said.why}; press Play to go on.` : said.why);
@@ -153,12 +156,20 @@ export class Page {
     this.showRail();
   }
 
+  private opening(yes: boolean): void {
+    document.body.classList.toggle("opening", yes);
+    if (yes) this.clock.textContent = "opening the worlds …";
+    else if (this.state.frame) this.draw(this.state.frame);
+  }
+
   private fillSpeeds(speeds: number[]): void {
     fill(this.speed, ...speeds.map((each) => el("option", { value: each, selected: each === this.state.speed }, `${each} ticks/s`)));
   }
 
   private open(world: Asked, tick = 0): void {
     this.setPlaying(false);
+    // Until the new worlds are there, the old ones must not be taken for them.
+    if (this.source.live) this.opening(true);
     this.ask({ do: "open", world, tick });
   }
 
@@ -166,6 +177,7 @@ export class Page {
     meet(this.state, said.world, said.token, said.playing || (this.awaiting && this.source.live));
     if (this.awaiting) this.ask({ do: "play" });
     this.awaiting = this.closed = false;
+    this.opening(false);
     const world = said.world;
     const own = this.guide?.sameWorld() ? this.guide.lesson.names : null;
     this.state.names = own ?? [setting(world.asked.a), setting(world.asked.b)];
@@ -202,7 +214,7 @@ export class Page {
     const world = state.world;
     if (!world) return;
     this.clock.textContent = `day ${((frame.tick * world.tick_hours) / 24).toFixed(1)} of ${((world.ticks * world.tick_hours) / 24).toFixed(0)} · seed ${world.seed}`;
-    frame.columns.forEach((seen, place) => this.columns[place as 0 | 1].show(seen, world, state.person));
+    frame.columns.forEach((seen, place) => this.columns[place as 0 | 1].show(seen, world, state.person, frame.tick > 0));
     this.nobody.hidden = state.person === null;
     this.listPosts(frame.listed);
     const now = performance.now();

@@ -142,11 +142,9 @@ export class PeopleCanvas {
     pen.fillStyle = "#1b1e22";
     pen.font = `${text / this.scale}px system-ui, sans-serif`;
     pen.textAlign = "center";
-    for (const group of crowd.sent.groups) {
-      const wide = pen.measureText(group.name).width / 2 + 4;
-      const x = Math.min(Math.max(group.x, wide), crowd.sent.width - wide);
-      pen.fillText(group.name, x, crowd.sent.height - 10);
-    }
+    const halves = crowd.sent.groups.map((group) => pen.measureText(group.name).width / 2 + 0.3 * (text / this.scale));
+    const places = apart(crowd.sent.groups.map((group) => group.x), halves, crowd.sent.width);
+    crowd.sent.groups.forEach((group, place) => pen.fillText(group.name, places[place]!, crowd.sent.height - 10));
   }
 
   private members(pen: CanvasRenderingContext2D, crowd: Crowd): void {
@@ -219,6 +217,20 @@ export class PeopleCanvas {
     pen.lineWidth = 3;
     pen.stroke();
   }
+}
+
+/** Middles of words in a row, each as near as may be to where it should stand, none over another or over an edge. */
+function apart(wanted: number[], halves: number[], width: number): number[] {
+  const found: number[] = [];
+  wanted.forEach((x, place) => {
+    const before = place ? found[place - 1]! + halves[place - 1]! : 0;
+    found.push(Math.max(x, before + halves[place]!));
+  });
+  for (let place = found.length - 1, edge = width; place >= 0; place--) {
+    found[place] = Math.min(found[place]!, edge - halves[place]!);
+    edge = found[place]! - halves[place]!;
+  }
+  return found;
 }
 
 type Shape = Pick<CanvasPath, "moveTo" | "lineTo" | "arc" | "rect" | "closePath">;

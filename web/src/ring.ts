@@ -4,18 +4,27 @@ import { el, fill, table } from "./elements";
 import { FATES, number, plain, ROLES, share } from "./words";
 
 /** Show a thread in a place of the page; null where this column has no such post. */
-export function showThread(place: HTMLElement, thread: Thread | null, tickHours: number): void {
+export function showThread(place: HTMLElement, thread: Thread | null, tickHours: number, begun: boolean): void {
   if (!thread) {
-    fill(place, el("p", { class: "empty" }, "No post yet: in this column nobody has put this one up."));
+    const why = begun ? "Nobody has put up this post in this world." : "The ring: the answers under one post stand here, a row a round, until the bell. Press Play.";
+    fill(place, el("p", { class: "empty" }, why));
     return;
   }
-  const hours = (tick: number): string => `${number(tick * tickHours)} h`;
+  const hours = (tick: number): string => `${number(tick * tickHours)}\u00a0h`;
+  const about = [
+    `${thread.role}, heard as ${thread.voice}`,
+    `hour ${number(thread.born * tickHours)}`,
+    `${number(thread.reads)} reads`,
+    `${number(thread.shares)} shares`,
+    `fragility ${number(thread.fragility)}`,
+  ];
   const head = el(
     "p",
     { class: "post", title: `${plain(thread.narrative)}, ${ROLES[thread.role] ?? thread.role}` },
     el("strong", {}, plain(thread.narrative)),
-    ` · ${thread.role}, heard as ${thread.voice} · hour ${number(thread.born * tickHours)} · ${thread.reads} reads · ${thread.shares} shares · fragility ${number(thread.fragility)}`,
+    thread.labelled >= 0 && " ",
     thread.labelled >= 0 && el("span", { class: "tag" }, "labelled"),
+    ...about.flatMap((each) => [" · ", el("span", {}, each)]),
   );
   const skipped = thread.n_rows - thread.rows.length;
   const rows = thread.rows.map((round) => row(round, hours));
@@ -27,8 +36,12 @@ export function showThread(place: HTMLElement, thread: Thread | null, tickHours:
 
 /** Show the last round, where not all have room. */
 export function scrollToLast(place: HTMLElement): void {
-  const list = place.querySelector(".rounds");
-  if (list) list.scrollTop = list.scrollHeight;
+  const list = place.querySelector<HTMLElement>(".rounds");
+  const row = list?.lastElementChild?.clientHeight;
+  if (!list || !row) return;
+  // Room below the last row, so that the first one in sight is a whole one.
+  list.style.paddingBottom = list.scrollHeight > list.clientHeight ? `${list.clientHeight % row}px` : "0";
+  list.scrollTop = list.scrollHeight;
 }
 
 function legend(): HTMLElement {
@@ -98,8 +111,8 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
   }
   const facts = [
     `${person.n_followers} followers`,
-    person.segment && `segment: ${plain(person.segment)}`,
-    person.market && `market: ${person.market}`,
+    person.segment && plain(person.segment),
+    person.market && `in the market ${plain(person.market)}`,
     person.suspended && "suspended",
     person.silenced && "silenced",
     person.status && person.status !== "active" && person.status,
@@ -117,10 +130,9 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
   const read = person.read;
   fill(
     place,
-    el("h4", {}, `${ROLES[person.role] ?? person.role} no. ${person.nth}`),
-    el("p", { class: "note" }, facts.join(" · ")),
+    el("p", {}, el("strong", {}, `${ROLES[person.role] ?? person.role} no. ${person.nth}`), ` · ${facts.join(" · ")}`),
     read !== undefined &&
       el("p", {}, read ? `Last read, at hour ${number(read.tick * tickHours)}: ${plain(read.narrative)} (${read.stance}), heard as ${read.voice}` : "Has read nothing yet."),
-    el("div", { class: "tables" }, beliefs && table("Belief", ["claim", "now", "at first"], beliefs), trust && table("Trust", ["voice", "reliable"], trust)),
+    el("div", { class: "tables" }, beliefs && table("", ["Belief", "now", "at first"], beliefs), trust && table("", ["Trust", "now"], trust)),
   );
 }

@@ -3,6 +3,9 @@ import type { State } from "./state";
 import { dialogue, el, table } from "./elements";
 import { number, plain } from "./words";
 
+/** What a stranger asks first: how many read it, who believed it, how long it lasted, at what cost. */
+const FIRST = ["reach_peak", "reach_half_life", "credibility_peak", "credibility_final", "credibility_excess", "credibility_half_life", "rounds_median", "persuaded", "cost", "wrongly_removed_rebuttals"];
+
 export function showNumbers(state: State): void {
   const [a, b] = state.frame?.columns ?? [];
   if (!a?.summary || !b?.summary) {
@@ -12,13 +15,13 @@ export function showNumbers(state: State): void {
   const [first, second] = [a.summary, b.summary];
   const cell = (own: Record<string, number | null>, why: Record<string, string>, key: string): string =>
     own[key] === null ? `undefined: ${why[key] ?? ""}` : number(own[key]);
-  const rows = Object.keys(first).map((key) => [
+  const rows = [...new Set([...FIRST, ...(state.lesson?.also ?? []), ...Object.keys(first)])].filter((key) => key in first).map((key) => [
     el("span", { title: key }, state.metrics[key]?.meaning ?? plain(key)),
     state.metrics[key]?.unit ?? "",
     cell(first, a.undefined, key),
     cell(second, b.undefined, key),
   ]);
-  dialogue("Numbers of both worlds", el("div", { class: "scroll" }, table("One run of each, same seed", ["what", "unit", "A", "B"], rows)));
+  dialogue("Numbers of both worlds", el("div", { class: "scroll numbers" }, table("One run of each, same seed", ["what", "unit", "A", "B"], rows)));
 }
 
 /** The curves of both columns, a row a tick, every digit. */

@@ -13,18 +13,18 @@ export function fillWorksheet(place: HTMLElement, state: State, address: string)
     el("li", {}, `${name}: ${state.names[place as 0 | 1]} (${setting(state.asked?.[place ? "b" : "a"] ?? [])})`),
   );
   const predictions = lesson?.predictions.map((each) =>
-    el("li", {}, each.question, el("p", {}, "☐ A   ☐ B   ☐ about equal      because:"), ...blanks(1)),
+    el("li", {}, each.question, el("p", { class: "spaced" }, "☐ A   ☐ B   ☐ about equal      because:"), ...blanks(1)),
   );
   fill(
     place,
     el("h1", {}, `Shelflife: ${title}`),
-    el("p", {}, "Name: ______________________   Date: ______________   Seed: ", String(world?.seed ?? "")),
+    el("p", { class: "spaced" }, "Name: ______________________   Date: ______________   Seed: ", String(world?.seed ?? "")),
     ...(lesson?.story ?? [world?.story.question ?? ""]).map((text) => el("p", {}, text)),
     el("h2", {}, "What is compared"),
     el("ul", {}, ...settings),
     ...(predictions ? [el("h2", {}, "Predict before you run"), el("ol", {}, ...predictions)] : []),
     el("h2", {}, "What came out"),
-    el("p", {}, "Seed ______  A ____________  B ____________      Seed ______  A ____________  B ____________"),
+    el("p", { class: "spaced" }, "Seed ______  A ____________  B ____________      Seed ______  A ____________  B ____________"),
     ...blanks(2),
     el("h2", {}, "Discuss"),
     el("ol", {}, ...(lesson?.questions ?? ["What differs between A and B, and when did it begin?"]).map((each) => el("li", {}, each, ...blanks(LINES_TO_WRITE_ON)))),
