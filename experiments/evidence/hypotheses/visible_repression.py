@@ -11,6 +11,8 @@ from experiments.evidence.watching import ONE_MARKET
 from sim.base.parameters import parameter
 
 _SEEN, _UNSEEN, _PUNISHED = "dissent of followers, visible repression", "the same, friction", "dissent of the punished"
+_WISHED = "followers' wishes to answer per read of what serves the state"
+_WISHED_FREE = "the same without punishment"
 # Source: the target `punishment`: 2 % more under friction is chance.
 _CHANCE = 0.02
 # Of a few hundred, a handful dissent after they saw a punishment: the sign of the change would be luck.
@@ -52,11 +54,13 @@ class VisibleRepression(WorldHypothesis):
             _SEEN: feared.changed(free, feared.saw_at),
             _UNSEEN: slowed.changed(free, feared.saw_at),
             _PUNISHED: feared.changed(free, feared.punished_at),
+            _WISHED: feared.wish(feared.saw_at),
+            _WISHED_FREE: free.wish(feared.saw_at),
         }
 
     def also(self, measured: Sequence[Numbers]) -> list[str]:
-        """Return what becomes of the punished."""
-        return [f"{_PUNISHED}: {mean_of(measured, _PUNISHED)}"]
+        """Return what becomes of the punished, and of the wish to answer, whether or not fear lets it be said."""
+        return [f"{name}: {mean_of(measured, name)}" for name in (_PUNISHED, _WISHED, _WISHED_FREE)]
 
     def measure_at_a_point(self, lives: Lives) -> dict[str, float | None]:
         """Return the changes of one replicate, in a world large enough for some to be punished and many to see it."""

@@ -10,7 +10,7 @@ from experiments.evidence.targets._target import Target
 from experiments.evidence.watching import ONE_MARKET, lived
 from experiments.evidence.worlds import Worlds
 from sim import Marketplace
-from sim.state.visits import NOTHING, QUOTED, REBUTS, SHARED
+from sim.state.visits import NOTHING, QUOTED, READ, REBUTS, SHARED, SWALLOWS
 
 _NEVER = np.iinfo(np.int64).max
 
@@ -45,18 +45,26 @@ class Punishment(Target):
 
 
 class DissentLog:
-    """Who dissented how often in each tick, and from when on a member was punished, or saw a followee punished."""
+    """Who dissented how often in each tick, and from when on a member was punished, or saw a followee punished.
+
+    Also how often who read what serves the state, and wished to answer it, whether or not fear let it be said.
+    """
 
     def __init__(self, n: int) -> None:
         """Begin with nobody punished."""
         self.n = n
         self.by_tick: list[np.ndarray] = []
+        self.read_by_tick: list[np.ndarray] = []
+        self.wished_by_tick: list[np.ndarray] = []
         self.punished_at, self.saw_at = np.full(n, _NEVER), np.full(n, _NEVER)
 
     def __call__(self, market: Marketplace) -> None:
         """Note the tick that has just ended."""
         tick = len(self.by_tick)
         self.by_tick.append(dissent_in(market))
+        read, wished = wishes_in(market)
+        self.read_by_tick.append(read)
+        self.wished_by_tick.append(wished)
         ties = market.mail.ties
         for source in market.censor.shown.tolist():
             followers = ties.followers[ties.start[source] : ties.start[source + 1]]
@@ -76,17 +84,38 @@ class DissentLog:
         here, there = (int(np.where(counted, np.array(log.by_tick), 0).sum()) for log in (self, other))
         return change(here, there)
 
+    def wish(self, since: np.ndarray) -> float | None:
+        """Return the wishes to answer per read of what serves the state, each member from the tick ``since`` [n] on."""
+        counted = np.arange(len(self.by_tick))[:, None] >= since[None, :]
+        wished, read = (
+            int(np.where(counted, np.array(rows), 0).sum()) for rows in (self.wished_by_tick, self.read_by_tick)
+        )
+        return wished / read if read else None
+
 
 def dissent_in(market: Marketplace) -> np.ndarray:
     """Return how often each member [n] dissented in the tick that has just ended."""
+    reactions, serves = _reactions(market)
+    against = (serves > 0) & ((reactions & (REBUTS | QUOTED)) != 0)
+    critical = (serves < 0) & ((reactions & SHARED) != 0)
+    dissents: np.ndarray = (against | critical).sum(axis=1)
+    return dissents
+
+
+def wishes_in(market: Marketplace) -> tuple[np.ndarray, np.ndarray]:
+    """Return how often each member [n] read what serves the state, and wished to answer it, in the last tick."""
+    reactions, serves = _reactions(market)
+    read, wished = ((serves > 0) & ((reactions & flags) != 0) for flags in (READ, REBUTS | SWALLOWS))
+    return read.sum(axis=1), wished.sum(axis=1)
+
+
+def _reactions(market: Marketplace) -> tuple[np.ndarray, np.ndarray]:
+    """Return the reactions [n, places] to what was looked at, 0 elsewhere, and whose side each post there serves."""
     posts, visits = market.forum.posts.columns, market.visits
     looked = (visits.posts != NOTHING) & (visits.n_items > 0)[:, None]
     rows = np.where(looked, visits.posts, 0)
     serves = posts["stance"][rows] * market.narratives.side[posts["narrative"][rows]]
-    against = (serves > 0) & ((visits.reactions & (REBUTS | QUOTED)) != 0)
-    critical = (serves < 0) & ((visits.reactions & SHARED) != 0)
-    dissents: np.ndarray = (looked & (against | critical)).sum(axis=1)
-    return dissents
+    return np.where(looked, visits.reactions, 0), serves
 
 
 def _dissent(worlds: Worlds, seed: int, censorship: dict[str, Any]) -> DissentLog:
