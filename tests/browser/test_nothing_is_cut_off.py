@@ -1,9 +1,10 @@
 """Every screen of the page, on both usual screens, in light and projector mode: all of it in sight, nothing over it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served, open_world
 
@@ -147,3 +148,18 @@ def test_old_worlds_are_not_taken_for_new_ones_while_those_open(page: Page) -> N
     said = page.evaluate("window.said")
     assert said[0] == [True, "opening the worlds …"]
     assert "seed" in page.locator(".clock").inner_text()
+
+
+def test_play_pressed_while_a_lesson_opens_plays_that_lesson(page: Page, served: Served) -> None:
+    open_world(page, served.address, **SMALL | {"tick": 72})
+    page.get_by_role("button", name="◂ Lessons").click()
+    page.get_by_role("button", name="Buzz is not belief").click()
+    page.get_by_role("button", name="2 Predict").click()
+    for place in range(2):
+        page.locator(f"input[name=prediction-{place}]").first.check()
+    assert page.evaluate("document.body.classList.contains('opening')")
+    page.evaluate("document.querySelector('#play').click()")
+    page.wait_for_function("() => parseFloat(document.querySelector('.clock').textContent.slice(4)) > 0.2")
+    page.wait_for_timeout(2000)
+    expect(page.locator("header h1")).to_have_text(re.compile("cartoon"))
+    expect(page.locator("footer .command")).to_contain_text("scenario=cartoon_2015")

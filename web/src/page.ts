@@ -130,6 +130,8 @@ export class Page {
     else if (said.is === "world") this.meet(said);
     else if (said.is === "frame") this.see(said);
     else if (said.is === "refused") {
+      if (this.isOpening) this.setPlaying(false);
+      this.awaiting = false;
       this.opening(false);
       this.say(said.problems.join(" · "));
     }
@@ -156,6 +158,11 @@ export class Page {
     this.showRail();
   }
 
+  /** Whether worlds were asked for that are not there yet: what is pressed meanwhile is not meant for the old ones. */
+  private get isOpening(): boolean {
+    return document.body.classList.contains("opening");
+  }
+
   private opening(yes: boolean): void {
     document.body.classList.toggle("opening", yes);
     if (yes) this.clock.textContent = "opening the worlds …";
@@ -169,6 +176,7 @@ export class Page {
   private open(world: Asked, tick = 0): void {
     this.setPlaying(false);
     // Until the new worlds are there, the old ones must not be taken for them.
+    this.awaiting = false;
     if (this.source.live) this.opening(true);
     this.ask({ do: "open", world, tick });
   }
@@ -267,6 +275,8 @@ export class Page {
   }
 
   private turn(): void {
+    if (this.isOpening) this.awaiting = !this.state.playing && !this.predictFirst();
+    if (this.isOpening) return this.setPlaying(this.awaiting);
     if (this.state.playing) this.ask({ do: "pause" });
     else if (this.predictFirst()) return;
     else if (this.source.live && this.state.asked && (this.closed || this.state.frame?.over)) {
@@ -296,12 +306,13 @@ export class Page {
   }
 
   private step(): void {
-    if (this.predictFirst()) return;
+    if (this.isOpening || this.predictFirst()) return;
     this.setPlaying(false);
     this.ask({ do: "step" });
   }
 
   private reset(): void {
+    if (this.isOpening) return;
     this.setPlaying(false);
     // Worlds that the server has closed meanwhile are opened anew.
     if (this.source.live && this.state.asked) this.open(this.state.asked);
@@ -321,7 +332,7 @@ export class Page {
 
   private newSeed(): void {
     const { asked } = this.state;
-    if (asked && this.source.live) this.open({ ...asked, seed: Math.floor(Math.random() * 1_000_000) });
+    if (asked && this.source.live && !this.isOpening) this.open({ ...asked, seed: Math.floor(Math.random() * 1_000_000) });
   }
 
   private lookAt(who: number | null): void {
