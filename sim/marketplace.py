@@ -27,6 +27,7 @@ from sim.cast.seating import seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
 from sim.cast.takedowns import Takedowns
+from sim.cast.tidying import Tidying
 from sim.kernels.fates import Shelf
 from sim.kernels.publishing import Calling, Candidates
 from sim.kernels.ring import Blows
@@ -50,8 +51,14 @@ class Marketplace(mesa.Model):
     each of them is stepped as an agent of its own, which gives the same state to the last bit.
     """
 
-    def __init__(self, world: Scenario, seed: int = 0, replicate: int = 0, *, one_by_one: bool = False) -> None:
-        """Seat everyone. ``seed`` and ``replicate`` fix every draw of the run."""
+    def __init__(
+        self, world: Scenario, seed: int = 0, replicate: int = 0, *, one_by_one: bool = False, tidies: bool = False
+    ) -> None:
+        """Seat everyone. ``seed`` and ``replicate`` fix every draw of the run.
+
+        A market that ``tidies`` packs settled posts away, so that its memory does not grow with the run; who follows
+        posts by their rows from tick to tick needs one that does not. Its results are the same.
+        """
         super().__init__(rng=seed)
         self.world = world
         self.stream = stream(seed, replicate)
@@ -67,9 +74,11 @@ class Marketplace(mesa.Model):
         self.calendar, self.newsroom = Calendar(self), Newsroom(self)
         self.notebook, self.bridges = Notebook(self), Bridges(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
+        self.tidying = Tidying(self, on=tidies)
 
     def step(self) -> None:
         """Live through one tick: publish, read, answer, censor, settle the ring, enforce, study, deliver, observe."""
+        self.tidying.step()
         self.forum.begin_tick()
         self.calendar.step()
         self.newsroom.step()

@@ -128,7 +128,9 @@ def live(
         UnreadableSnapshot: if what the bookmark holds is no snapshot of this world.
     """
     taken = bookmark.latest() if bookmark else None
-    market = restored(scenario, seed, replicate, taken) if taken else Marketplace(scenario, seed, replicate)
+    market = (
+        restored(scenario, seed, replicate, taken) if taken else Marketplace(scenario, seed, replicate, tidies=True)
+    )
     while market.tick < scenario.ticks:
         market.step()
         told(market.tick)
@@ -143,8 +145,8 @@ def record_of(market: Marketplace) -> Record:
     forum = market.forum
     return Record(
         steps=market.observer.steps(),
-        posts=forum.posts.in_use().view(np.recarray),
-        comments=forum.comments.in_use().view(np.recarray),
+        posts=forum.all_posts().view(np.recarray),
+        comments=forum.all_comments().view(np.recarray),
         accounts=market.accounts.columns,
         narratives=market.narratives,
         roles=_roles(market),

@@ -51,7 +51,7 @@ class AccountReviews:
 
     def _authors_reported(self) -> np.ndarray:
         posts = self.model.forum.posts.in_use()
-        return np.unique(posts["author"][posts["reports"] > 0])
+        return np.union1d(posts["author"][posts["reports"] > 0], self.model.forum.history.reported)
 
     def _suspend(self, part: EnforcementPart, sources: np.ndarray) -> None:
         if len(sources) == 0:
@@ -94,8 +94,4 @@ def take_down(model: "Marketplace", sources: np.ndarray) -> None:
     model.accounts.columns.status[accounts] = SUSPENDED
     model.accounts.columns.status_tick[accounts] = model.tick
     model.ledger.record(model.tick, "suspended", "account", accounts)
-    posts, comments = model.forum.posts.in_use(), model.forum.comments.in_use()
-    taken_down = np.zeros(len(model.voices), np.bool_)
-    taken_down[sources] = True
-    model.forum.remove_posts(model.tick, np.flatnonzero(taken_down[posts["author"]]))
-    model.forum.hide_comments(model.tick, np.flatnonzero(taken_down[comments["author"]] & (comments["hidden"] < 0)))
+    model.forum.take_down(model.tick, sources)

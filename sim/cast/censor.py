@@ -11,6 +11,7 @@ from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing
 from sim.kernels.curves import share_lost
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
+from sim.state.renumbering import Renumbering
 from sim.state.voices import CRITIC, SERVES_CRITIC, STATE
 
 if TYPE_CHECKING:
@@ -83,6 +84,13 @@ class Censor(mesa.Agent):
             self._threaten(part)
         # Members calm down as their tick begins; posters by the time they next speak.
         self._posters_here()[:] *= 1.0 - self.fear_lost
+
+    def renumber(self, posts: Renumbering, comments: Renumbering) -> None:
+        """Name posts and comments by their new rows; what is settled nobody looks for any more."""
+        self.screened_at_border, self.withheld = posts.of(self.screened_at_border), posts.of(self.withheld)
+        self.standing_talk = comments.of(self.standing_talk)
+        for (name, kind), rows in self.waiting.items():
+            self.waiting[name, kind] = (comments if kind == _COMMENT else posts).of(rows)
 
     def turns_back(self, sources: np.ndarray, posts: np.ndarray) -> np.ndarray:
         """Return which posts [k] the sources [k] cannot pass on here: criticism from abroad that was found out.

@@ -70,6 +70,6 @@ class Dossiers:
 
     def _trail(self) -> Trail:
         posts = self.model.forum.posts.in_use()
-        # Posts stand in the order of their birth.
-        since = int(np.searchsorted(posts["born"], self.model.tick - self.memory, side="right"))
-        return Trail(posts["author"][since:], posts["born"][since:], posts["narrative"][since:])
+        # Not cut off at a row: a message stands where an older one stood.
+        recent = np.flatnonzero(posts["born"] > self.model.tick - self.memory)
+        return Trail(posts["author"][recent], posts["born"][recent], posts["narrative"][recent])

@@ -1,11 +1,13 @@
 """The forum: the posts, their threads, and what was said in them in the present tick."""
 
 import math
+from typing import Any
 
 import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, identity, purpose
 from sim.base.compiled import compiled
+from sim.cast.history import History, hide
 from sim.kernels.fates import Shelf, settle_fates
 from sim.kernels.gathering import Deeds
 from sim.kernels.ring import Blows, Landed, settle
@@ -14,6 +16,7 @@ from sim.state.identities import Identities
 from sim.state.ledger import Ledger
 from sim.state.narratives import Narratives
 from sim.state.posts import ALIVE, no_posts
+from sim.state.renumbering import Renumbering
 from sim.state.table import Table
 from sim.state.voices import ASSERTS, DENIES
 
@@ -40,6 +43,7 @@ class Forum:
         self.identities = identities
         self.posts: Table = Table(no_posts())
         self.comments: Table = Table(no_comments())
+        self.history = History()
         self.narratives, self.stream, self.ledger = narratives, stream, ledger
         self.alive = np.zeros(0, np.int64)
         self.first_new_post = 0
@@ -57,6 +61,10 @@ class Forum:
     def new_comments(self) -> np.ndarray:
         """Return the rows of the comments that came in this tick."""
         return np.arange(self.first_new_comment, self.comments.n_rows)
+
+    def numbers(self, rows: np.ndarray) -> np.ndarray:
+        """Return the numbers of posts [k], by which they are known for the whole run."""
+        return np.asarray(self.posts.columns["number"][rows])
 
     def serves(self, posts: np.ndarray) -> np.ndarray:
         """Return whose side each post [k] serves: +1 the state's, -1 the critics', 0 nobody's."""
@@ -91,7 +99,9 @@ class Forum:
         columns = self.posts.columns
         keys = identities(self.stream, QUOTE, tick, self.identities[deeds.members], columns["key"][deeds.posts])
         stances = -columns["stance"][deeds.posts]
-        return self._put_up(tick, keys, deeds.members, columns["narrative"][deeds.posts], stances, deeds.posts)
+        return self._put_up(
+            tick, keys, deeds.members, columns["narrative"][deeds.posts], stances, self.numbers(deeds.posts)
+        )
 
     def _put_up(
         self,
@@ -149,30 +159,23 @@ class Forum:
 
     def hide_comments(self, tick: int, rows: np.ndarray) -> None:
         """Hide comments: their force goes out of the thread if it had landed there."""
-        comments, posts = self.comments.columns, self.posts.columns
-        comments["hidden"][rows] = tick
-        rebuts = comments["stance"][rows] == DENIES
-        np.add.at(posts["rebuttals_silenced"], comments["post"][rows[rebuts]], comments["force"][rows[rebuts]])
-        landed = rows[rows < self.first_unlanded]
-        against = landed[comments["stance"][landed] == DENIES]
-        np.subtract.at(
-            posts["rebuttal_force"], (comments["post"][against], comments["voice"][against]), comments["force"][against]
-        )
-        # Sums of forces that come and go leave rounding behind, which must not become a negative force.
-        threads = comments["post"][against]
-        posts["rebuttal_force"][threads] = np.maximum(posts["rebuttal_force"][threads], 0.0)
-        for_it = landed[comments["stance"][landed] == ASSERTS]
-        np.subtract.at(posts["defence_force"], comments["post"][for_it], comments["force"][for_it])
-        posts["defence_force"][comments["post"][for_it]] = np.maximum(
-            posts["defence_force"][comments["post"][for_it]], 0.0
-        )
+        hide(self.posts.columns, self.comments.columns, rows, self.first_unlanded, tick)
 
     def remove_posts(self, tick: int, rows: np.ndarray) -> None:
         """Take posts down; those that are down already keep their date."""
         removed = self.posts.columns["removed"]
         fresh = rows[removed[rows] < 0]
         removed[fresh] = tick
-        self.ledger.record(tick, "post_removed", "post", fresh)
+        self.ledger.record(tick, "post_removed", "post", self.numbers(fresh))
+
+    def take_down(self, tick: int, authors: np.ndarray) -> None:
+        """Take down what the ``authors`` [k] ever posted, and hide what they commented."""
+        posts, comments = self.posts.in_use(), self.comments.in_use()
+        fresh = np.flatnonzero(np.isin(posts["author"], authors) & (posts["removed"] < 0))
+        posts["removed"][fresh] = tick
+        taken = np.concatenate([self.history.take_down(tick, authors), self.numbers(fresh)])
+        self.ledger.record(tick, "post_removed", "post", np.sort(taken))
+        self.hide_comments(tick, np.flatnonzero(np.isin(comments["author"], authors) & (comments["hidden"] < 0)))
 
     def settle_ring(self, tick: int, blows: Blows) -> int:
         """Land this tick's visible comments, settle the ring of every post without a fate; return landed rebuttals.
@@ -185,7 +188,8 @@ class Forum:
         self.first_unlanded = self.comments.n_rows
         landed = self._land(rows)
         fought = self.alive[posts["removed"][self.alive] < 0]
-        self.ledger.record(tick, "knocked_out", "post", settle(self.posts.records, fought, landed, blows, tick))
+        knocked_out = settle(self.posts.records, fought, landed, blows, tick)
+        self.ledger.record(tick, "knocked_out", "post", self.numbers(knocked_out))
         threads = comments["post"][rows]
         comments["landed"][rows] = True
         comments["standing"][rows] = posts["standing"][threads]
@@ -210,6 +214,29 @@ class Forum:
     def settle_fates(self, tick: int, shelf: Shelf) -> None:
         """Write down whom a fate befalls in this tick."""
         self.alive = settle_fates(self.posts.records, self.alive, shelf, tick)
+
+    def pack(self, settled: np.ndarray) -> tuple[Renumbering, Renumbering]:
+        """Move the posts of a mask [rows in use] and their comments into the history; return what rows become."""
+        said = settled[self.comments.in_use()["post"]]
+        places, of_comments = Renumbering(settled), Renumbering(said)
+        posts, comments = self.posts.take_out(settled), self.comments.take_out(said)
+        comments["post"] = (np.cumsum(settled) - 1)[comments["post"]]
+        self.history.add(posts, comments)
+        left = self.comments.in_use()
+        left["post"] = places.places[left["post"]]
+        self.alive = places.of(self.alive)
+        self.first_new_post = places.below(self.first_new_post)
+        self.first_new_comment = of_comments.below(self.first_new_comment)
+        self.first_unlanded = of_comments.below(self.first_unlanded)
+        return places, of_comments
+
+    def all_posts(self, *names: str) -> Any:
+        """Return the named columns of all posts of the run, in the order of their numbers; every column by default."""
+        return self.history.all_posts(self.posts.in_use(), names)
+
+    def all_comments(self) -> np.ndarray:
+        """Return all comments of the run in the order of their numbers; ``post`` is the number of each one's post."""
+        return self.history.all_comments(self.comments.in_use(), self.posts.in_use())
 
     def close(self, last_tick: int) -> None:
         """End the run: what is still alive stands, right-censored at the last tick."""

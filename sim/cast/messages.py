@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.chance import purpose
 from sim.cast.forum import identities
 from sim.kernels.reshares import copies_in_feeds
+from sim.state.renumbering import Renumbering
 from sim.state.voices import SAYS_NOTHING
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class Messages:
             last_read=model.tick,
         )
         return rows
+
+    def renumber(self, renumbering: Renumbering) -> None:
+        """Name posts by their new rows."""
+        if self.in_use:
+            self.free, self.reused = renumbering.of(self.free), renumbering.of(self.reused)
+            self.copies = self.copies[renumbering.kept]
 
     def take_back(self) -> None:
         """Free the rows of messages that no feed holds."""

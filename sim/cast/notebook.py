@@ -76,4 +76,4 @@ class Notebook:
         posts["endorsement"][rows] *= 1.0 - notes.endorsement_cut
         authors = posts["note_by"][rows].astype(np.int64)
         model.forum.comment(model.tick, authors, rows, DENIES, model.voices[authors], np.full(len(rows), notes.force))
-        model.ledger.record(model.tick, "note_shown", "post", rows)
+        model.ledger.record(model.tick, "note_shown", "post", model.forum.numbers(rows))

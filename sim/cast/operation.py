@@ -74,6 +74,10 @@ class Operation(mesa.Agent):
         """Take note of how often each narrative [J] was read in the state's own market in this tick."""
         self.leaks.append(reads)
 
+    def forget_threads(self) -> None:
+        """Forget the threads pointed out in the last tick; they are looked up anew in the next."""
+        self.contested, self.boosted = [_NO_THREADS] * len(self.contested), _NO_THREADS
+
     def pay(self) -> None:
         """Pay for what the accounts set out to do in this tick; what the purse does not cover is not done."""
         accounts, costs = self.model.accounts.columns, self.settings.costs

@@ -15,6 +15,7 @@ from sim.kernels.gathering import Deeds
 from sim.kernels.luck import keyed_luck
 from sim.kernels.reporting import reports
 from sim.scenario import parts_on
+from sim.state.renumbering import Renumbering
 from sim.state.visits import SHARED
 from sim.state.voices import SAYS_NOTHING
 
@@ -81,6 +82,18 @@ class Platform(mesa.Agent):
         if len(posts):
             self.shared = np.concatenate([self.shared, posts[self._is_here(posts)]])
 
+    def awaits(self) -> np.ndarray:
+        """Return the rows of posts of which it will yet judge or release some, whatever their fate."""
+        return np.concatenate([self.held, self.verdicts.rows(), self.releases.rows()])
+
+    def renumber(self, renumbering: Renumbering) -> None:
+        """Name posts by their new rows."""
+        self.held, self.reported = renumbering.of(self.held), _NO_ROWS
+        self.shared = _NO_ROWS
+        self.once_held = set(renumbering.of(np.array(sorted(self.once_held), np.int64)).tolist())
+        self.verdicts.renumber(renumbering)
+        self.releases.renumber(renumbering)
+
     def step(self) -> None:
         """Meet what is new, hold back what runs away, judge posts and act on the verdicts, review accounts."""
         self.spent_now = 0.0
@@ -137,7 +150,7 @@ class Platform(mesa.Agent):
         self.once_held.update(rows.tolist())
         self.held = np.union1d(self.held, rows).astype(np.int64)
         self._show(rows)
-        self.model.ledger.record(self.model.tick, "held_back", "post", rows)
+        self.model.ledger.record(self.model.tick, "held_back", "post", self.model.forum.numbers(rows))
 
     def _judge(self, rows: np.ndarray, *, by_people: bool) -> None:
         """Come to a verdict on posts that stand and were not yet found in violation."""
@@ -154,7 +167,7 @@ class Platform(mesa.Agent):
         luck = keyed_luck(self.model.stream, _VERDICT, posts["key"][rows])
         found = rows[self.terms.finds(suspicion, luck, np.full(len(rows), by_people))]
         posts["found"][found] = self.model.tick
-        self.model.ledger.record(self.model.tick, "found_in_violation", "post", found)
+        self.model.ledger.record(self.model.tick, "found_in_violation", "post", forum.numbers(found))
         self._show(found)
         if self.labels:
             self._label(found)

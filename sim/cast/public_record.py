@@ -27,7 +27,7 @@ class PublicRecord:
     def complete_release(self, sources: np.ndarray, suspended: np.ndarray, reasons: np.ndarray) -> Release:
         """Return a release of the given sources [q], in rising order, with everything that could stand in it."""
         model = self.model
-        posts = model.forum.posts.in_use()
+        posts = model.forum.all_posts("number", "key", "author", "born", "narrative", "stance")
         claims = (posts["stance"] != SAYS_NOTHING) & ~model.narratives.is_news[posts["narrative"]]
         rows = np.flatnonzero(np.isin(posts["author"], sources) & claims)
         users = UserTable(
@@ -47,7 +47,7 @@ class PublicRecord:
 
         Nobody who is known to be the state's is in it; which accounts are collected is drawn by account.
         """
-        posts = self.model.forum.posts.in_use()
+        posts = self.model.forum.all_posts("author", "born", "narrative", "stance", "removed")
         public = (
             (posts["removed"] < 0) & (posts["stance"] != SAYS_NOTHING) & np.isin(posts["narrative"], release.topics)
         )
@@ -66,7 +66,7 @@ class PublicRecord:
 
     def reasons(self, sources: np.ndarray) -> np.ndarray:
         """Return by which of the detector's signs each source [k] stands out most from all who ever posted."""
-        model, posts = self.model, self.model.forum.posts.in_use()
+        model, posts = self.model, self.model.forum.all_posts("author", "born", "narrative")
         everyone = np.union1d(posts["author"], sources).astype(np.int64)
         trail = Trail(posts["author"], posts["born"], posts["narrative"])
         created, followers = self.profiles.created_hour[everyone], self.profiles.followers[everyone]

@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.chance import Stream, purpose
 from sim.kernels.bridging import Ratings, agreement
 from sim.kernels.luck import keyed_luck
+from sim.state.renumbering import Renumbering
 
 _SPARK = purpose("ratings.first_factor")
 _RATING = np.dtype(
@@ -38,6 +39,15 @@ class RatingLog:
             part["rater"], part["row"], part["key"], part["value"] = raters, posts, keys, values
             part["tick"] = tick
             self.parts.append(part)
+
+    def rows(self) -> np.ndarray:
+        """Return the rows of the rated posts, each as often as it was rated."""
+        return np.concatenate([np.zeros(0, np.int32), *(part["row"] for part in self.parts)])
+
+    def renumber(self, renumbering: Renumbering) -> None:
+        """Name posts by their new rows; all that are in the log must still be there."""
+        for part in self.parts:
+            part["row"] = renumbering.places[part["row"]]
 
     def weigh(self, tick: int) -> Standings:
         """Return the posts' intercepts by what is in memory; the first factors are keyed by post."""

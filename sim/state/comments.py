@@ -23,6 +23,7 @@ COMMENT: Final = np.dtype(
         ("landed", np.bool_),
         ("round", np.int32),
         ("standing", np.float64),
+        ("number", np.int32),
     ],
     align=True,
 )
@@ -34,7 +35,8 @@ def no_comments(capacity: int = 1024) -> np.ndarray:
     ``key`` the identity under which draws about it are made; ``author`` a source row; ``post`` a post row; ``stance``
     (-1 rebuts the post, +1 defends it); ``voice`` the class its readers perceive; ``force``; ``born`` and ``hidden``
     ticks (-1: still visible); ``found_after`` how many half-lives of a censor's search it would outlast; ``round`` the
-    number of the round in which it ``landed`` where others saw it, 0 outside one; ``standing`` its post's after that.
+    number of the round in which it ``landed`` where others saw it, 0 outside one; ``standing`` its post's after that;
+    ``number`` its place among all comments of the run, whatever its row.
     """
     comments = np.zeros(capacity, COMMENT)
     comments["hidden"] = NEVER

@@ -48,6 +48,7 @@ POST: Final = np.dtype(
         ("labelled", np.int32),
         ("note_by", np.int32),
         ("noted", np.int32),
+        ("number", np.int32),
         ("bridging", np.float64),
         ("found_after", np.float64),
         ("rebuttal_force", np.float64, (len(VOICES),)),
@@ -63,9 +64,10 @@ def no_posts(capacity: int = 1024) -> np.ndarray:
     """Return room for posts, none written yet.
 
     ``key`` the identity under which draws about the post are made; ``author`` a source row; ``narrative``;
-    ``stance`` (+1 asserts, -1 denies, 0 says nothing of any narrative); ``quotes`` the post row it quotes
-    critically, or -1; ``appeal`` and ``quality`` in [0, 1] (readers feel the one and do not see the other);
-    ``fragility`` in [0, 1] (the narrative's if the post asserts, one minus it if it denies); ``born`` a tick;
+    ``stance`` (+1 asserts, -1 denies, 0 says nothing of any narrative); ``number`` its place among all posts of the
+    run, whatever its row; ``quotes`` the number of the post it quotes critically, or -1; ``appeal`` and ``quality`` in
+    [0, 1] (readers feel the one and do not see the other); ``fragility`` in [0, 1] (the narrative's if the post
+    asserts, one minus it if it denies); ``born`` a tick;
     ``standing`` (knocked out below 0); ``rounds`` fought; ``visibility`` the platform's multiplier; ``friction`` in
     [0, 1] on passing it on; ``endorsement`` what a label leaves of the wish to like or share it; ``reports`` by
     readers to the platform; ``found`` the tick at which the platform found it in violation and ``labelled`` that of

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim import simulate
+from sim.cast.tidying import Tidying
 from sim.state.posts import FATES
 from tests import worlds
 from tests.property.declared_worlds import calm, checked, declared_settings
@@ -41,3 +42,15 @@ def runs_and_adds_up(drawn: dict[str, Any]) -> None:
     assert set(result.undefined) == {key for key, value in result.summary.items() if value is None}
     assert all(np.isfinite(value) for value in result.summary.values() if value is not None)
     assert within(result.record.belief, 0.0, 1.0)
+
+
+@IN_BRIEF
+@given(declared_settings(ticks=40))
+def test_any_declared_world_leaves_the_same_tables_when_it_tidies_in_every_tick(drawn: dict[str, Any]) -> None:
+    scenario, at_once = checked(calm(drawn)), Tidying.step
+    expected = simulate(scenario, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tidying, "step", lambda tidying: setattr(tidying, "next_at", 0) or at_once(tidying))
+        tidied = simulate(scenario, 1)
+    for table in ("steps", "posts", "comments", "accounts", "events", "members"):
+        assert getattr(tidied, table).equals(getattr(expected, table)), table
