@@ -32,12 +32,12 @@ class Censors:
     @property
     def alarming(self) -> np.ndarray:
         """The sources whose followers took fright in this tick, rising."""
-        return np.unique(np.concatenate([censor.alarming for censor in self.each]))
+        return np.unique(np.concatenate([censor.reprisals.alarming for censor in self.each]))
 
     @property
     def shown(self) -> np.ndarray:
         """The sources punished in this tick in sight of those who follow them, rising."""
-        return np.unique(np.concatenate([censor.shown for censor in self.each]))
+        return np.unique(np.concatenate([censor.reprisals.shown for censor in self.each]))
 
     @property
     def n_hidden(self) -> int:

@@ -5,19 +5,16 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.base.chance import ALONE, Stream, draws, purpose
-from sim.base.compiled import compiled
-from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing, frights
-from sim.kernels.curves import share_lost
+from sim.cast.reprisals import Reprisals
+from sim.censorship._contract import CensorshipPart, Criticism, Standing
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
 from sim.state.renumbering import Renumbering
-from sim.state.voices import CRITIC, SERVES_CRITIC, STATE
+from sim.state.voices import SERVES_CRITIC
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
-_JAIL = purpose("censor.jails_poster")
 _DAY = 24.0
 _POST, _COMMENT, _IMPORT = "post", "comment", "import"
 
@@ -26,8 +23,7 @@ class Censor(mesa.Agent):
     """The censor of a market; in an open one it has no parts and does nothing.
 
     It acts on posts of its market and on comments under them, and punishes those who stand there. Of criticism from
-    abroad it can only keep people at home from passing it on: ``withheld`` lists such posts. ``alarming`` are the
-    sources whose followers took fright in this tick, ``shown`` those of them who were punished in sight of these.
+    abroad it can only keep people at home from passing it on: ``withheld`` lists such posts.
     """
 
     model: "Marketplace"
@@ -37,17 +33,15 @@ class Censor(mesa.Agent):
         super().__init__(model)
         self.market, self.settings = market, rules
         self.parts: dict[str, CensorshipPart] = parts_on("censorship", self.settings)
-        self.fear = self.settings.fear
         parts = self.parts.values()
         self.demanding = [part for part in parts if type(part).demands is not CensorshipPart.demands]
         self.threatening = [part for part in parts if type(part).threatens is not CensorshipPart.threatens]
-        half_life = frights(self.parts.values()).half_life
-        self.fear_lost = share_lost(half_life, model.world.tick_hours) if half_life else 0.0
+        fear = self.settings.fear
+        self.reprisals = Reprisals(model, market, self.parts, fear.jail if fear else 0.0)
         self.slowdown = max((part.slows() for part in self.parts.values()), default=0.0)
         per_day = self.settings.capacity * int(model.markets.sizes[market]) / 1000.0
         self.per_tick = per_day * model.world.tick_hours / _DAY
         self.hands = 0.0
-        self.alarming, self.shown = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self.standing_talk = np.zeros(0, np.int64)
         self.screened_at_border = np.zeros(0, np.int64)
         self.withheld = np.zeros(0, np.int64)
@@ -57,7 +51,8 @@ class Censor(mesa.Agent):
 
     def step(self) -> None:
         """Finish what was found before, screen what is new, search what stands, as far as the hands reach."""
-        self.alarming, self.shown, self.n_hidden = np.zeros(0, np.int64), np.zeros(0, np.int64), 0
+        self.reprisals.begin_tick()
+        self.n_hidden = 0
         if not self.parts:
             return
         # Unused hands are not saved up beyond a day: a censor works with the people it has.
@@ -82,8 +77,7 @@ class Censor(mesa.Agent):
             self._demand(part)
         for part in self.threatening:
             self._threaten(part)
-        # Members calm down as their tick begins; posters by the time they next speak.
-        self._posters_here()[:] *= 1.0 - self.fear_lost
+        self.reprisals.calm_posters()
 
     def renumber(self, posts: Renumbering, comments: Renumbering) -> None:
         """Name posts and comments by their new rows; what is settled nobody looks for any more."""
@@ -158,9 +152,9 @@ class Censor(mesa.Agent):
         wrote = wrote.astype(np.int64)
         reads = np.bincount(wrote, forum.posts.columns["reads"][rows], minlength=len(model.voices))
         authors = np.unique(wrote)
-        authors = authors[self._in_reach(authors)]
+        authors = authors[self.reprisals.in_reach(authors)]
         chosen = part.threatens(self._as_it_stands(forum.identities[authors], reads[authors]), model.stream)
-        self._frighten(fright, authors[chosen], "threatened", in_sight=authors[chosen])
+        self.reprisals.frighten(fright, authors[chosen], "threatened", in_sight=authors[chosen])
 
     def _standing(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the critical posts and comments that were there when the tick began."""
@@ -240,63 +234,5 @@ class Censor(mesa.Agent):
             self.model.forum.hide_comments(self.model.tick, rows)
 
     def _punish(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> None:
-        if len(rows) == 0:
-            return
-        items = self._criticism(rows, columns)
-        authors, punished = columns["author"][rows], part.punishes(items, self.model.stream)
-        punished &= self._in_reach(authors)
-        told = punished & part.tells(items, self.model.stream)
-        shown = np.unique(authors[punished & part.shows(items, self.model.stream)]).astype(np.int64)
-        authors = np.unique(authors[punished])
-        fright = part.frightens()
-        if len(authors) == 0 or fright is None:
-            return
-        if told.any():
-            self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
-        self.shown = np.union1d(self.shown, shown)
-        self._jail(self._frighten(fright, authors, "punished", in_sight=shown))
-
-    def _in_reach(self, authors: np.ndarray) -> np.ndarray:
-        """Return which authors [k] stand here and can be got at; no news desk and no account of the state can."""
-        model = self.model
-        here = model.markets.of[authors] == self.market
-        return np.asarray(here & ~model.is_state_account(authors) & (authors < model.first_desk))
-
-    def _frighten(self, fright: Fright, authors: np.ndarray, event: str, *, in_sight: np.ndarray) -> np.ndarray:
-        """Make authors afraid, and alarm those who follow one ``in_sight``; return the rows of the posters among them.
-
-        Posters of a market know of each other: each who is hit frightens all of them, in proportion to their number.
-        Nobody abroad is frightened by what befalls those at home.
-        """
-        model, theirs = self.model, self._posters_here()
-        self.alarming = np.union1d(self.alarming, in_sight).astype(np.int64)
-        model.ledger.record(model.tick, event, "source", authors)
-        model.members.columns.fear[authors[authors < model.world.members]] += np.float32(fright.deterrence)
-        rows = authors[authors >= model.world.members] - model.first_poster
         if len(rows):
-            theirs[:] += fright.contagion * len(rows) / len(theirs)
-            model.posters.columns.fear[rows] += fright.deterrence
-        return rows
-
-    def _jail(self, rows: np.ndarray) -> None:
-        posters = self.model.posters.columns
-        if len(rows) == 0 or self.fear is None:
-            return
-        jailed = rows[jail_draws(self.model.stream, self.model.tick, rows) < self.fear.jail]
-        posters.silenced[jailed] = True
-        self.model.ledger.record(self.model.tick, "silenced", "poster", jailed)
-
-    def _posters_here(self) -> np.ndarray:
-        """Return the fear of the posters who stand in this market (a view: they sit in one block)."""
-        model = self.model
-        rows = np.flatnonzero(model.markets.of[model.first_poster : model.first_desk] == self.market)
-        return model.posters.columns.fear[rows[0] : rows[-1] + 1] if len(rows) else model.posters.columns.fear[:0]
-
-
-@compiled
-def jail_draws(stream: Stream, tick: int, rows: np.ndarray) -> np.ndarray:
-    """Return a uniform draw [k] for each poster who is punished now."""
-    luck = np.empty(len(rows), np.float64)
-    for place in range(len(rows)):
-        luck[place] = draws(stream, _JAIL, tick, rows[place], ALONE).first
-    return luck
+            self.reprisals.punish(part, self._criticism(rows, columns), columns["author"][rows])

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, first_draws, identity, philox, purpose, stream, unit
 from sim.beliefs.bayesian_source import BayesianSource, evidence, trust_after
-from sim.cast.censor import jail_draws
 from sim.cast.forum import half_lives, identities
+from sim.cast.reprisals import jail_draws
 from sim.cast.seating import ages_of_members, keyed_pairs, seat_segments
 from sim.conducts.reader import Reader
 from sim.conducts.resharer import Resharer
