@@ -44,7 +44,7 @@ def person(market: Marketplace, who: int, reads: LastReads) -> dict[str, Any] | 
     row = int(found[0])
     known = {
         "who": who,
-        "nth": _nth(market, row),
+        "nth": nth(market, row),
         "role": role_of(market, row),
         "voice": VOICES[market.voices[row]],
     } | _ties_of(market, row)
@@ -57,7 +57,7 @@ def person(market: Marketplace, who: int, reads: LastReads) -> dict[str, Any] | 
     return known
 
 
-def _nth(market: Marketplace, row: int) -> int:
+def nth(market: Marketplace, row: int) -> int:
     """Return the number of a source among those of its kind, from 0."""
     firsts = (0, market.first_account, market.first_poster, market.first_desk)
     return row - max(first for first in firsts if first <= row)

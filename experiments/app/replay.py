@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.app.asked import WorldAsked
+from experiments.app.recording import Recording
 from experiments.app.world_pair import WorldPair
 from experiments.metric_keys import metric_keys
 from sim.base.provenance import model_version
@@ -29,15 +30,25 @@ def replay_page(asked: WorldAsked, ticks: int, told: Callable[[int, int], None] 
     pair = WorldPair(asked)
     ticks = min(ticks, pair.ticks)
     stride = -(-ticks // MOST_FRAMES)
-    frames, since = [_seen_from_afar(pair.picture(0))], 0
+    recording = Recording(pair)
+    frames, since = [_frame(pair, recording, 0)], 0
     while pair.tick < ticks:
         pair.step()
         if told is not None:
             told(pair.tick, ticks)
         if pair.tick % stride == 0 or pair.tick == ticks:
-            frames.append(_seen_from_afar(pair.picture(since)))
+            frames.append(_frame(pair, recording, since))
             since = pair.tick
-    content = {"version": model_version(), "world": pair.described(), "frames": frames, "metrics": metric_words()}
+    content = {
+        "version": model_version(),
+        "world": pair.described(),
+        "people": recording.described(),
+        "frames": frames,
+        # Apart from the frames: one beside the other, what is alike in them is packed into far less.
+        "threads": recording.threads,
+        "standings": recording.standings,
+        "metrics": metric_words(),
+    }
     pair.close()
     return _with(content)
 
@@ -47,9 +58,18 @@ def metric_words() -> dict[str, dict[str, str]]:
     return {key: {"unit": declared.unit, "meaning": declared.meaning} for key, declared in metric_keys().items()}
 
 
-def _seen_from_afar(picture: dict[str, Any]) -> dict[str, Any]:
-    """Return a picture without what can only be asked of a server."""
-    return picture | {"listed": []}
+def _frame(pair: WorldPair, recording: Recording, since: int) -> dict[str, Any]:
+    """Return a picture, and note what changed for posts and people, any of which the page can put in focus.
+
+    The thread that the picture shows is told by its key: it is among those that are noted.
+    """
+    picture = pair.picture(since)
+    thread = picture["columns"][0]["thread"]
+    recording.note()
+    columns = [
+        {name: value for name, value in seen.items() if name not in ("thread", "person")} for seen in picture["columns"]
+    ]
+    return picture | {"listed": [], "columns": columns, "contested": None if thread is None else thread["key"]}
 
 
 def _with(content: dict[str, Any]) -> str:

@@ -90,6 +90,8 @@ export class Column {
     else if (by !== undefined) {
       const last = crowd.who.length - 1;
       const next = this.focus === null ? 0 : Math.min(Math.max(this.focus + by, 0), last);
+      // At once: the next key may come before the server has answered.
+      this.focus = next;
       this.look(crowd.who[next] ?? null);
     } else return;
     event.preventDefault();

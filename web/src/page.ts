@@ -1,6 +1,7 @@
 /** The page: header, rail, two columns, curves, footer; and what happens when something is pressed or said. */
 import type { Ask, Asked, CurveName, Frame, Headline, Lesson, ReplayContent, Said, Welcome } from "./protocol";
-import { Connection, Replay, type Source } from "./source";
+import { Connection, type Source } from "./source";
+import { Replay } from "./replay";
 import { Guide, showLessons } from "./guide";
 import { showDials } from "./dials";
 import { Crowd } from "./people";
@@ -210,8 +211,8 @@ export class Page {
       // Whoever asked for less motion gets a few frames a second: the server sends no more than are seen.
       if (number !== undefined) setTimeout(() => this.ask({ do: "seen", frame: number }), CALM.matches ? CALM_PAUSE : 0);
     });
+    if (frame.over) this.setPlaying(false);
     if (frame.over && frame.columns[0].summary) {
-      this.setPlaying(false);
       this.guide?.over();
       if (playing) this.summarise(true);
     }
@@ -337,7 +338,7 @@ export class Page {
 
   private lookAt(who: number | null): void {
     this.state.person = who;
-    if (this.source.live) this.ask({ do: "person", who });
+    this.ask({ do: "person", who });
   }
 
   private projector(): void {

@@ -148,7 +148,9 @@ export interface Person {
   trust?: Record<string, number>;
   fear?: number;
   suspended?: boolean;
-  read?: (Headline & { tick: number }) | null;
+  read?: (Pick<Headline, "narrative" | "stance" | "voice"> & { tick: number }) | null;
+  /** Whether shares were recorded in steps of half a percent, so that no more digits than that may be said. */
+  rough?: boolean;
   status?: string;
   exposed?: boolean;
   posts?: number;
@@ -207,10 +209,38 @@ export type Ask =
   | { do: "person"; who: number | null }
   | { do: "seen"; frame: number };
 
+/** What changed of a post since the frame before: its fields, and the rows of its thread. */
+export type ThreadChange = Partial<Thread> & { key: string; rows: Round[] };
+
+export type ColumnRecorded = Omit<ColumnSeen, "thread" | "person">;
+
+export type FrameRecorded = Omit<Frame, "columns"> & { columns: [ColumnRecorded, ColumnRecorded]; contested: string | null };
+
+/** Who the people drawn in a column are; packed columns in the order in which they are drawn, members first. */
+export interface PeopleRecorded {
+  n_followers: string;
+  nth: string;
+  voice: string;
+  segment: string;
+  market: string;
+  prior: string;
+  created_hour: string;
+  narratives: string[];
+  segments: string[];
+  markets: string[];
+  voices: string[];
+  statuses: string[];
+  stances: string[];
+}
+
 export interface ReplayContent {
   version: string;
   world: World;
-  frames: Frame[];
+  people: [PeopleRecorded, PeopleRecorded];
+  frames: FrameRecorded[];
+  /** What changed in each frame, of each column. */
+  threads: [ThreadChange[], ThreadChange[]][];
+  standings: [string, string][];
   metrics: Metrics;
 }
 

@@ -121,12 +121,13 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
     person.answers !== undefined && `${person.answers} answers`,
     person.fear ? `fear ${number(person.fear)}` : "",
   ].filter(Boolean);
+  const part = (value: number): string => (person.rough ? `${Math.round(100 * value)}%` : share(value));
   const beliefs = person.beliefs?.map((each) => [
     plain(each.narrative) + (each.met ? "" : " (never met)"),
-    share(each.belief),
-    share(each.prior),
+    part(each.belief),
+    part(each.prior),
   ]);
-  const trust = person.trust && Object.entries(person.trust).map(([voice, value]) => [voice, share(value)]);
+  const trust = person.trust && Object.entries(person.trust).map(([voice, value]) => [voice, part(value)]);
   const read = person.read;
   fill(
     place,

@@ -1,5 +1,5 @@
 /** Where frames come from: a server, or a replay inside the page. */
-import type { Ask, Frame, ReplayContent, Said } from "./protocol";
+import type { Ask, ReplayContent, Said } from "./protocol";
 import { unpacked } from "./protocol";
 
 export interface Source {
@@ -7,7 +7,7 @@ export interface Source {
   ask(what: Ask): void;
 }
 
-type Hear = (said: Said) => void;
+export type Hear = (said: Said) => void;
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8000;
@@ -57,57 +57,6 @@ export class Connection implements Source {
       setTimeout(() => this.connect(), this.refusedEntry ? LONGEST_WAIT : this.wait);
       this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
     };
-  }
-}
-
-/** A replay: frames that were recorded, played by the page itself. */
-export class Replay implements Source {
-  live = false;
-  private at = 0;
-  private timer = 0;
-  private perSecond = 10;
-
-  constructor(
-    private readonly content: ReplayContent,
-    private readonly hear: Hear,
-  ) {
-    this.begin();
-  }
-
-  begin(): void {
-    this.at = 0;
-    this.hear({ is: "world", token: "", world: this.content.world, playing: false });
-    this.show();
-  }
-
-  ask(what: Ask): void {
-    if (what.do === "play") this.play();
-    if (what.do === "pause" || what.do === "step" || what.do === "reset") clearInterval(this.timer);
-    if (what.do === "step") this.on();
-    if (what.do === "reset") this.begin();
-    if (what.do === "speed") {
-      this.perSecond = what.ticks;
-      if (this.timer) this.play();
-    }
-  }
-
-  private play(): void {
-    clearInterval(this.timer);
-    const ticks = this.content.frames.at(-1)?.tick ?? 1;
-    const stride = Math.max(1, Math.round(ticks / Math.max(1, this.content.frames.length - 1)));
-    this.timer = window.setInterval(() => this.on(), (1000 * stride) / this.perSecond);
-  }
-
-  private on(): void {
-    if (this.at < this.content.frames.length - 1) {
-      this.at++;
-      this.show();
-    } else clearInterval(this.timer);
-  }
-
-  private show(): void {
-    const frame: Frame | undefined = this.content.frames[this.at];
-    if (frame) this.hear({ is: "frame", ...frame, over: this.at === this.content.frames.length - 1 });
   }
 }
 
