@@ -89,6 +89,58 @@ def sections_of(page: str) -> dict[str, str]:
     return found
 
 
+def renewed(text: str, kind: str, rows: Sequence[Mapping[str, Any]], order: Sequence[str]) -> str:
+    """Return the section of a kind as it was written before, with what it says of the items of ``rows`` written anew.
+
+    ``order`` lists the items of the kind. What stands below the items is kept, but for the table of what would decide:
+    of the items that are not in ``rows`` it keeps its lines.
+
+    Raises:
+        ValueError: for an item with tables or curves of its own, as those stand below all items.
+    """
+    head, tail = section(kind, rows).split(f"\n{_line(*['---'] * 6)}\n")[0], _below_items(text)
+    rows_of, below_of, open_of = _lines_of(text)
+    for row in rows:
+        if row.get("tables") or row["curves"]:
+            raise ValueError(f"{row['id']}: has tables or figures of its own; write its whole kind anew")
+        rows_of[row["id"]], below_of[row["id"]] = _rows(row), [_below(row)]
+        open_of[row["id"]] = [_line(*cells) for cells in deciding_cells([row])]
+    lines = [head, _line(*["---"] * 6), *_in_order(rows_of, order), "", *_in_order(below_of, order), *tail]
+    undecided = _in_order(open_of, order)
+    heading = _told({"title": _LEFT_OPEN, "columns": DECIDING, "rows": []})
+    return "\n".join([*lines, *(heading + undecided if undecided else [])])
+
+
+def _lines_of(text: str) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
+    """Return by item the lines of a section's table, those below it, and those of the table of what would decide."""
+    rows: dict[str, list[str]] = {}
+    below: dict[str, list[str]] = {}
+    still_open: dict[str, list[str]] = {}
+    main, _, rest = text.partition(f"### {_LEFT_OPEN}\n")
+    items, latest = main.partition(f"{_line(*['---'] * 6)}\n")[2].partition("\n### ")[0], ""
+    for line in items.splitlines():
+        if line.startswith("| "):
+            latest = line.split(" | ")[0].removeprefix("| ").strip("| ") or latest
+            rows.setdefault(latest, []).append(line)
+        elif line.startswith("- **"):
+            below[line.removeprefix("- **").partition("**")[0]] = [line]
+    for line in rest.splitlines()[3:]:
+        if line.startswith("| "):
+            still_open.setdefault(line.split(" | ")[0].removeprefix("| "), []).append(line)
+    return rows, below, still_open
+
+
+def _below_items(text: str) -> list[str]:
+    """Return the lines of a section that stand below its items, without the table of what would decide."""
+    lines = text.partition(f"\n### {_LEFT_OPEN}\n")[0].rstrip("\n").splitlines()
+    last = max(place for place, line in enumerate(lines) if line.startswith("- **"))
+    return lines[last + 1 :]
+
+
+def _in_order(lines: Mapping[str, list[str]], order: Sequence[str]) -> list[str]:
+    return [line for identity in order for line in lines.get(identity, ())]
+
+
 def _rows(row: Mapping[str, Any]) -> list[str]:
     return [_line(*line[:-1]) for line in cells(row)]
 

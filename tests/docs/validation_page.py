@@ -1,7 +1,7 @@
 """Writes docs/evidence/validation.md: ``python -m tests.docs.validation_page DIR…``, of ``validate … --out DIR``.
 
 The page and its figures are what the command wrote; nothing is changed by hand. A kind of item of which the folders
-hold every one is written anew, and the section of any other kind stays as it was written before.
+hold every one is written anew; of any other kind the items that the folders hold are, and the others stay as they were.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.evidence.items import KINDS, classes_of
-from experiments.evidence.page import page_of, section, sections_of
+from experiments.evidence.page import page_of, renewed, section, sections_of
 from experiments.report.evidence_figure import evidence_figure
 from experiments.report.figures import save
 
@@ -37,8 +37,11 @@ def write_page(results: list[Path]) -> None:
     sections = sections_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     for kind in KINDS:
         items = [item.id for item in classes_of(kind)]
-        if all(identity in rows for identity in items):
-            sections[kind] = section(kind, [rows[identity] for identity in items])
+        here = [rows[identity] for identity in items if identity in rows]
+        if len(here) == len(items):
+            sections[kind] = section(kind, here)
+        elif here:
+            sections[kind] = renewed(sections[kind], kind, here, items)
     PAGE.write_text(page_of(sections), encoding="utf-8")
 
 

@@ -17,6 +17,11 @@ from sim.beliefs.degroot import DeGroot
 from sim.beliefs.voter import Voter
 from sim.cast.audience import Mail
 from sim.cast.authorities import Censors
+from sim.cast.censor import Censor
+from sim.censorship._contract import Criticism, found_in_this_tick
+from sim.censorship.fear import Fear
+from sim.censorship.filter import Filter
+from sim.censorship.friction import Friction
 from sim.enforcement.nudge import Nudge
 from sim.enforcement.removal import Removal
 from sim.marketplace import Marketplace
@@ -95,6 +100,35 @@ def test_a_rule_of_belief_with_a_wrong_number_is_found_out(
 def test_zealots_who_are_none_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Voter, "committed", lambda _self, n, _stream: np.zeros(n, np.int8))
     assert not is_met("L8", z_for=8, z_against=1)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "broken", "what"),
+    [
+        # A search a fifth too slow; one that finds what the other finds and nothing else; a filter that lets through.
+        (Friction, "finds", lambda self, items, _stream: slower(items, self.half_life), "silent search, all"),
+        (
+            Fear,
+            "finds",
+            lambda self, items, _stream: found_in_this_tick(items, self.half_life, items.found_after),
+            "both",
+        ),
+        (Filter, "screens", lambda _self, items, _stream: np.zeros(len(items.keys), np.bool_), "filter and both, all"),
+        (Censor, "_within_capacity", lambda _self, rows: rows, "hidden by 12 hands a day"),
+    ],
+)
+def test_a_censor_that_searches_by_another_law_is_found_out(
+    part: type[Any], name: str, broken: Callable[..., Any], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part, name, broken)
+    failing = missed("L15", {})
+    assert any(check.startswith(what) for check in failing)
+    assert (what == "hidden by 12 hands a day") == (failing == {what})
+
+
+def slower(items: Criticism, half_life: float) -> np.ndarray:
+    """Return what a search of a half-life a fifth longer finds."""
+    return found_in_this_tick(items, half_life * 1.2, items.found_after)
 
 
 def test_delivery_that_depends_on_who_is_served_by_which_thread_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from experiments.evidence.limits.maki_thompson import never_hears
 from experiments.evidence.mills import clusters_of, degrees, everyone_tied, poisson_graph, with_ring
 
 QUICK = ["L4", "L5", "L6", "L7", "L8", "L10"]
-LONG = ["L1", "L2", "L3", "L9", "L11", "L12", "L13", "L14"]
+LONG = ["L1", "L2", "L3", "L9", "L11", "L12", "L13", "L14", "L15"]
 
 
 def examined(identity: str, seed: int = 0, **settings: object) -> Outcome:
@@ -27,9 +27,9 @@ def missed(outcome: Outcome) -> list[str]:
     ]
 
 
-def test_all_fourteen_limits_are_there_and_run_where_none_is_named() -> None:
+def test_all_fifteen_limits_are_there_and_run_where_none_is_named() -> None:
     limits = {identity: item for identity, item in item_classes().items() if identity.startswith("L")}
-    assert list(limits) == [f"L{number}" for number in range(1, 15)]
+    assert list(limits) == [f"L{number}" for number in range(1, 16)]
     assert all(item.fast for item in limits.values())
     assert sorted(QUICK + LONG) == sorted(limits)
 
@@ -56,6 +56,7 @@ def test_a_long_limit_is_met(identity: str) -> None:
         ("L8", {"z_for": 5, "z_against": 2}),
         ("L9", {"epsilon": 0.4, "populations": 1}),
         ("L10", {"epsilon": 0.2}),
+        ("L15", {"half_life": 20.0, "other_half_life": 3.0, "catch": 0.1}),
     ],
 )
 def test_a_limit_holds_at_other_values_and_with_another_seed(identity: str, settings: dict[str, object]) -> None:
