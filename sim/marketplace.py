@@ -113,13 +113,17 @@ class Marketplace(mesa.Model):
         """Hours since the start of the scenario."""
         return self.tick * self.world.tick_hours
 
-    def over_members(self, part: Callable[[int, int], None]) -> None:
-        """Apply ``part`` to all members, a range of rows a thread; each writes only to its own rows."""
+    def over_members[T](self, part: Callable[[int, int], T], whole: int = 1) -> list[T]:
+        """Apply ``part`` to all members, a range of rows a thread; each writes only to its own rows.
+
+        Ranges hold ``whole`` chunks of so many rows, but for the last. Returns what each range gives, in their order.
+        """
+        n = self.world.members
         if self._threads is None:
-            part(0, self.world.members)
-            return
-        bounds = np.linspace(0, self.world.members, self.world.threads + 1).astype(int).tolist()
-        list(self._threads.map(part, bounds[:-1], bounds[1:]))
+            return [part(0, n)]
+        shares = np.linspace(0, -(-n // whole), self.world.threads + 1).astype(int)
+        bounds = np.minimum(shares * whole, n).tolist()
+        return list(self._threads.map(part, bounds[:-1], bounds[1:]))
 
     def threads_in(self, market: int) -> Market:
         """Return what those see who act on threads in a market: its posts that are alive."""
