@@ -33,7 +33,7 @@ from sim.kernels.publishing import Calling, Candidates
 from sim.kernels.ring import Blows
 from sim.scenario import Scenario
 from sim.scenario.news import DESKS
-from sim.state.feeds import empty_feeds
+from sim.state.feeds import LAST_NARROW_TICK, empty_feeds, widened
 from sim.state.identities import Identities
 from sim.state.ledger import Ledger
 from sim.state.market import Market
@@ -78,7 +78,7 @@ class Marketplace(mesa.Model):
 
     def step(self) -> None:
         """Live through one tick: publish, read, answer, censor, settle the ring, enforce, study, deliver, observe."""
-        self.tidying.step()
+        self._keep_house()
         self.forum.begin_tick()
         self.calendar.step()
         self.newsroom.step()
@@ -113,13 +113,17 @@ class Marketplace(mesa.Model):
         """Hours since the start of the scenario."""
         return self.tick * self.world.tick_hours
 
-    def over_members(self, part: Callable[[int, int], None]) -> None:
-        """Apply ``part`` to all members, a range of rows a thread; each writes only to its own rows."""
+    def over_members[T](self, part: Callable[[int, int], T], whole: int = 1) -> list[T]:
+        """Apply ``part`` to all members, a range of rows a thread; each writes only to its own rows.
+
+        Ranges hold ``whole`` chunks of so many rows, but for the last. Returns what each range gives, in their order.
+        """
+        n = self.world.members
         if self._threads is None:
-            part(0, self.world.members)
-            return
-        bounds = np.linspace(0, self.world.members, self.world.threads + 1).astype(int).tolist()
-        list(self._threads.map(part, bounds[:-1], bounds[1:]))
+            return [part(0, n)]
+        shares = np.linspace(0, -(-n // whole), self.world.threads + 1).astype(int)
+        bounds = np.minimum(shares * whole, n).tolist()
+        return list(self._threads.map(part, bounds[:-1], bounds[1:]))
 
     def threads_in(self, market: int) -> Market:
         """Return what those see who act on threads in a market: its posts that are alive."""
@@ -142,7 +146,8 @@ class Marketplace(mesa.Model):
         world = self.world
         members = seat_members(world, self.narratives, self.stream)
         accounts, posters = seat_accounts(world, self.stream), seat_posters(world, self.stream)
-        self.members = Population(self, AudienceMember, members)
+        shared = () if len(members.warned) == world.members else ("warned",)
+        self.members = Population(self, AudienceMember, members, shared)
         self.accounts = Population(self, StateAccount, accounts)
         self.posters = Population(self, RebuttalPoster, posters)
         for population in (self.members, self.accounts, self.posters):
@@ -173,6 +178,12 @@ class Marketplace(mesa.Model):
         # Posters publish declared claims; news about voices comes from the desks alone.
         self.publishing = (by_critics * world.tick_hours / _DAY)[: len(world.narratives.claims)]
         self._threads = ThreadPoolExecutor(world.threads) if world.threads > 1 else None
+
+    def _keep_house(self) -> None:
+        """Pack away what is settled, and widen the feeds before they cannot date what comes."""
+        self.tidying.step()
+        if self.tick == LAST_NARROW_TICK:
+            self.feeds = widened(self.feeds)
 
     def _scene(self) -> Scene:
         return Scene(

@@ -205,7 +205,9 @@ def hear_reports(scene: Scene, rule: BayesianRule, start: int, stop: int) -> Non
             if visits.reactions[row, place] & READ and posts.stance[post] != SAYS_NOTHING:
                 voice: Any = np.int64(scene.voices[posts.author[post]])
                 serves_state = posts.stance[post] * scene.sides[posts.narrative[post]] == SERVES_STATE
-                warned = np.float64(members.warned[row, 0 if serves_state else 1])
+                # One row serves all where nobody is ever warned.
+                own = min(row, members.warned.shape[0] - 1)
+                warned = np.float64(members.warned[own, 0 if serves_state else 1])
                 trust = trust_in(opinions, row, voice)
                 _hear_report(members, posts, rule, (row, post, voice), (trust, warned))
                 if visits.reactions[row, place] & OPENED:

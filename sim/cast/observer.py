@@ -13,10 +13,11 @@ from sim.kernels.observing import (
     READ_LATELY,
     Acquaintance,
     acquaintance,
-    mean_trust,
     observe_any,
     observe_groups,
-    observe_narratives,
+    sums_by_chunk,
+    total,
+    trust_by_chunk,
 )
 from sim.kernels.trusting import Opinions, trust_after_news
 from sim.state.accounts import ACTIVE
@@ -64,7 +65,8 @@ class Observer:
         model, members = self.model, self.model.members.columns
         n, campaign = model.world.members, model.operation.own
         since = max(model.tick - self.window + 1, 0)
-        lately, ever = observe_any(members.last_asserted, campaign, since)
+        read = model.over_members(lambda start, stop: observe_any(members.last_asserted[start:stop], campaign, since))
+        lately, ever = (sum(counts) for counts in zip(*read, strict=True))
         sums = self._sums_by_narrative(since)
         seen = {
             "reach": lately / n,
@@ -81,21 +83,31 @@ class Observer:
         return seen
 
     def _sums_by_narrative(self, since: int) -> np.ndarray:
-        """Return the sums of ``observe_narratives`` over everybody, block by block, and keep what is asked for again.
+        """Return the totals of ``sums_by_chunk`` over everybody [5, J], and keep the beliefs that are asked for again.
 
         Probabilities in double precision of all members at once would take more room than beliefs themselves.
         """
-        model, members = self.model, self.model.members.columns
-        n, n_narratives = members.belief.shape
-        rows = n if model.markets.several else _BLOCK
-        sums = np.zeros((5, n_narratives))
-        for first in range(0, n, rows):
-            self.beliefs = model.world.belief.probabilities(members.belief[first : first + rows])
-            known = Acquaintance(*(column[first : first + rows] for column in acquaintance(members)))
-            observe_narratives(sums, known, self.beliefs, since)
-        if n > rows:
-            self.beliefs = np.zeros((0, n_narratives))
-        return sums
+        model = self.model
+        n, n_narratives = model.members.columns.belief.shape
+        if model.markets.several or n <= _BLOCK:
+            self.beliefs, parts = self._sums_within(since, slice(0, n))
+        else:
+            ranges = model.over_members(lambda start, stop: self._in_blocks(since, start, stop), CHUNK)
+            self.beliefs, parts = np.zeros((0, n_narratives)), np.concatenate(ranges)
+        return np.asarray(total(parts.reshape(len(parts), -1)).reshape(5, n_narratives))
+
+    def _in_blocks(self, since: int, start: int, stop: int) -> np.ndarray:
+        """Return the sums of each chunk of the members ``start`` to ``stop``, who are seen a block at a time."""
+        bounds = range(start, stop, _BLOCK)
+        blocks = [self._sums_within(since, slice(first, min(first + _BLOCK, stop)))[1] for first in bounds]
+        return np.concatenate([self._sums_within(since, slice(0, 0))[1], *blocks])
+
+    def _sums_within(self, since: int, rows: slice) -> tuple[np.ndarray, np.ndarray]:
+        members = self.model.members.columns
+        beliefs = self.model.world.belief.probabilities(members.belief[rows])
+        return beliefs, sums_by_chunk(
+            Acquaintance(members.last_asserted[rows], members.acquainted[rows]), beliefs, since
+        )
 
     def _of_markets(self) -> dict[str, float]:
         model, members = self.model, self.model.members.columns
@@ -120,7 +132,8 @@ class Observer:
         if self.hears_news:
             log_odds = model.world.belief.scale == "log_odds"
             trust = trust_after_news(Opinions(trust, members.belief, members.prior, model.doubts, log_odds))
-        means = mean_trust(trust)
+        parts = model.over_members(lambda start, stop: trust_by_chunk(trust[start:stop]), CHUNK)
+        means = total(np.concatenate(parts)) / len(trust)
         return {f"trust_{voice}": float(means[place]) for place, voice in enumerate(VOICES)}
 
     def _of_feeds(self) -> dict[str, float]:

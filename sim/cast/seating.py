@@ -62,7 +62,8 @@ _HOURS_PER_YEAR = HOURS_PER_DAY * 365.25
 
 def seat_members(scenario: Scenario, narratives: Narratives, stream: Stream) -> Members:
     """Return the audience: segments, habits, priors and trust, each keyed by member or known of a real node."""
-    members, nodes = no_members(scenario.members, len(narratives.side)), scenario.inputs.nodes
+    warns, nodes = scenario.rebuttals.inoculation is not None, scenario.inputs.nodes
+    members = no_members(scenario.members, len(narratives.side), warns=warns)
     seat_segments(members.segment, np.cumsum(list(scenario.narratives.segments.values())), stream)
     scenario.conduct.seat(members, stream, scenario.tick_hours)
     if nodes is not None:

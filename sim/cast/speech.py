@@ -1,10 +1,11 @@
 """Speech: what accounts, members and posters set out to do becomes posts, comments, and mail."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernels.gathering import Deeds, gather
+from sim.kernels.gathering import Deeds, count_on_posts, deeds_within, one_after_the_other
 from sim.kernels.messages import make_junk
 from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED, SWALLOWS
 from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING
@@ -60,7 +61,8 @@ class Speech:
     def of_members(self) -> None:
         """Count what was read and liked; put up quotes; let the crowd's wishes become comments."""
         model = self.model
-        deeds = gather(model.visits, model.forum.posts.records, model.tick)
+        deeds = one_after_the_other(model.over_members(partial(deeds_within, model.visits)))
+        count_on_posts(model.forum.posts.records, deeds, model.tick)
         self._count(deeds)
         shares, quotes = deeds.that(SHARED), deeds.that(QUOTED)
         self._pass_on(shares.members, shares.posts)

@@ -23,15 +23,15 @@ class Deeds(NamedTuple):
 
 
 @compiled
-def gather(visits: Visits, posts: Posts, tick: int) -> Deeds:
-    """Count reads, likes, shares and quotes on the posts in place, and return all deeds in the order of members."""
+def deeds_within(visits: Visits, start: int, stop: int) -> Deeds:
+    """Return all deeds of the members ``start`` to ``stop`` in the order of rows."""
     n_deeds = 0
-    for row in range(visits.n_items.shape[0]):
+    for row in range(start, stop):
         if visits.n_items[row] != 0:
             n_deeds += _count_read(visits, row)
     deeds = Deeds(np.empty(n_deeds, np.int32), np.empty(n_deeds, np.int32), np.empty(n_deeds, np.uint16))
     n_deeds = 0
-    for row in range(visits.n_items.shape[0]):
+    for row in range(start, stop):
         if visits.n_items[row] == 0:
             continue
         for place in range(visits.posts.shape[1]):
@@ -41,8 +41,19 @@ def gather(visits: Visits, posts: Posts, tick: int) -> Deeds:
             if flags & READ:
                 deeds.members[n_deeds], deeds.posts[n_deeds], deeds.flags[n_deeds] = row, post, flags
                 n_deeds += 1
-                _count_on_post(posts, post, flags, tick)
     return deeds
+
+
+def one_after_the_other(parts: list[Deeds]) -> Deeds:
+    """Return the deeds of several ranges of members as one, in the order of the ranges."""
+    return parts[0] if len(parts) == 1 else Deeds(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+@compiled
+def count_on_posts(posts: Posts, deeds: Deeds, tick: int) -> None:
+    """Count reads, likes, shares and quotes on the posts, and date the reading, in place."""
+    for place in range(len(deeds.posts)):
+        _count_on_post(posts, deeds.posts[place], deeds.flags[place], tick)
 
 
 @compiled_within

@@ -29,21 +29,32 @@ def acquaintance(members: Members) -> Acquaintance:
 
 
 @compiled
-def observe_narratives(sums: np.ndarray, known: Acquaintance, beliefs: np.ndarray, since: int) -> None:
-    """Add members up to sums over members [5, J], in place.
+def sums_by_chunk(known: Acquaintance, beliefs: np.ndarray, since: int) -> np.ndarray:
+    """Return sums over the members of each chunk of ``CHUNK`` rows [chunks, 5, J].
 
     Rows: read it asserted at tick ``since`` or later; read it asserted ever; belief of those acquainted with it; how
     many are acquainted; belief of all. ``beliefs`` [n, J] are probabilities.
     """
     n, n_narratives = beliefs.shape
-    part = np.zeros((5, n_narratives), np.float64)
-    for first in range(0, n, CHUNK):
-        _sum_part(part, known, beliefs, since, (first, min(first + CHUNK, n)))
-        # Number by number: adding arrays to arrays would compile a message for those that do not fit, which takes long.
-        for kind in range(5):
-            for narrative in range(n_narratives):
-                sums[kind, narrative] += part[kind, narrative]
-                part[kind, narrative] = 0.0
+    parts = np.zeros((_n_chunks(n), 5, n_narratives), np.float64)
+    for chunk in range(len(parts)):
+        _sum_part(parts[chunk], known, beliefs, since, (chunk * CHUNK, min((chunk + 1) * CHUNK, n)))
+    return parts
+
+
+@compiled
+def total(parts: np.ndarray) -> np.ndarray:
+    """Return the sums [k] of ``parts`` [chunks, k], chunk after chunk: in one order at any number of threads."""
+    sums = np.zeros(parts.shape[1], np.float64)
+    for chunk in range(parts.shape[0]):
+        for place in range(parts.shape[1]):
+            sums[place] += parts[chunk, place]
+    return sums
+
+
+@compiled_within
+def _n_chunks(n: int) -> int:
+    return (n + CHUNK - 1) // CHUNK
 
 
 @compiled_within
@@ -83,7 +94,7 @@ def observe_groups(
 ) -> np.ndarray:
     """Return sums over the members of each group [5, G] for the ``chosen`` [J] narratives together.
 
-    ``groups`` [n] says to which each member belongs. The rows are those of ``observe_narratives``, the first two
+    ``groups`` [n] says to which each member belongs. The rows are those of ``sums_by_chunk``, the first two
     counting members who read any of them.
     """
     sums = np.zeros((5, n_groups), np.float64)
@@ -102,19 +113,19 @@ def observe_groups(
 
 
 @compiled
-def mean_trust(trust: np.ndarray) -> np.ndarray:
-    """Return the mean [V] of members' trust [n, V] in each voice class."""
+def trust_by_chunk(trust: np.ndarray) -> np.ndarray:
+    """Return the sums of members' trust [n, V] in each voice class over each chunk of ``CHUNK`` rows [chunks, V]."""
     n = trust.shape[0]
-    total = np.zeros(len(VOICES), np.float64)
-    for first in range(0, n, CHUNK):
+    parts = np.zeros((_n_chunks(n), len(VOICES)), np.float64)
+    for chunk in range(len(parts)):
         peer, state, critic, press = 0.0, 0.0, 0.0, 0.0
-        for row in range(first, min(first + CHUNK, n)):
+        for row in range(chunk * CHUNK, min((chunk + 1) * CHUNK, n)):
             peer += np.float64(trust[row, PEER])
             state += np.float64(trust[row, STATE])
             critic += np.float64(trust[row, CRITIC])
             press += np.float64(trust[row, PRESS])
-        total[PEER] += peer
-        total[STATE] += state
-        total[CRITIC] += critic
-        total[PRESS] += press
-    return total / n
+        parts[chunk, PEER] = peer
+        parts[chunk, STATE] = state
+        parts[chunk, CRITIC] = critic
+        parts[chunk, PRESS] = press
+    return parts

@@ -16,7 +16,7 @@ class Members(NamedTuple):
     ``last_asserted`` [n, J] tick at which the narrative was last read asserted; ``acquainted`` [n, J] whether it was
     ever read; ``fear`` [n] (people speak with probability e^-fear); ``suspended`` [n] by the platform;
     ``warned`` [n, 2] what is left of a warning: the share of a report's evidence that is not taken on, if the report
-    serves the state, and if not.
+    serves the state, and if not; [1, 2] and zero where nobody is ever warned.
     """
 
     segment: np.ndarray
@@ -35,8 +35,8 @@ class Members(NamedTuple):
     warned: np.ndarray
 
 
-def no_members(n: int, n_narratives: int) -> Members:
-    """Return columns for n members of whom nothing is known yet."""
+def no_members(n: int, n_narratives: int, *, warns: bool = True) -> Members:
+    """Return columns for n members of whom nothing is known yet; where nobody ``warns``, one warning serves all."""
     pairs = (n, n_narratives)
     return Members(
         segment=np.zeros(n, np.int16),
@@ -52,5 +52,5 @@ def no_members(n: int, n_narratives: int) -> Members:
         acquainted=np.zeros(pairs, np.bool_),
         fear=np.zeros(n, np.float32),
         suspended=np.zeros(n, np.bool_),
-        warned=np.zeros((n, 2), np.float32),
+        warned=np.zeros((n if warns else 1, 2), np.float32),
     )

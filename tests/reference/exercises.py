@@ -31,12 +31,12 @@ from sim.kernels.delivery import (
     receive_from_everyone,
 )
 from sim.kernels.fates import Shelf, settle_fates
-from sim.kernels.gathering import gather
+from sim.kernels.gathering import count_on_posts, deeds_within
 from sim.kernels.judging import luck_of_readings
 from sim.kernels.luck import keyed_luck, luck_now
 from sim.kernels.memory import calm
 from sim.kernels.messages import make_junk
-from sim.kernels.observing import acquaintance, mean_trust, observe_any, observe_narratives
+from sim.kernels.observing import acquaintance, observe_any, sums_by_chunk, total, trust_by_chunk
 from sim.kernels.publishing import Calling, Candidates, Orders, boost, carry_out, speak_up, under_attack
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
@@ -193,7 +193,8 @@ def reading() -> Outcome:
     conduct.react(busy, conduct.rule(1.0), 0, 60)
     belief.forget(busy.members, rule, 0, 60)
     calm(busy.members, 0.1, 0, 60)
-    deeds = gather(busy.visits, busy.posts, 9)
+    deeds = deeds_within(busy.visits, 0, 60)
+    count_on_posts(busy.posts, deeds, 9)
     return _columns(busy.members) | deeds._asdict() | {"reads": busy.posts["reads"].copy()}
 
 
@@ -225,12 +226,10 @@ def observing() -> Outcome:
     busy.members.last_asserted[::3] = 7
     busy.members.last_asserted[1::3] = 2
     beliefs = curves.probabilities(busy.members.belief)
-    sums = np.zeros((5, beliefs.shape[1]))
-    observe_narratives(sums, acquaintance(busy.members), beliefs, 5)
     return {
-        "sums": sums,
+        "sums": sums_by_chunk(acquaintance(busy.members), beliefs, 5),
         "any": np.array(observe_any(busy.members.last_asserted, np.array([True, False, True]), 5)),
-        "trust": mean_trust(busy.members.trust),
+        "trust": total(trust_by_chunk(busy.members.trust)),
     }
 
 

@@ -18,7 +18,7 @@ from tests import worlds
 def test_a_column_takes_what_its_numbers_take() -> None:
     sizes = memory_of(Marketplace(worlds.world(members=150), 3))
     assert sizes["members.columns.trust"] == 150 * 4 * 4
-    assert sizes["feeds"] == 150 * 15 * 12
+    assert sizes["feeds"] == 150 * 15 * 10
     assert sizes["members.columns.fear"] == 150 * 4
 
 

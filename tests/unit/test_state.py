@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.state.accounts import ACTIVE, RESERVE, accounts_from
 from sim.state.comments import no_comments
-from sim.state.feeds import empty_feeds
+from sim.state.feeds import LAST_NARROW_TICK, empty_feeds, widened
 from sim.state.ledger import Event, Ledger
 from sim.state.posts import no_posts
 from sim.state.table import Table
@@ -106,3 +106,14 @@ def test_a_new_post_stands_at_1_in_full_sight_and_nothing_happened_to_it(capacit
     post = no_posts(capacity)[-1]
     assert [post[name] for name in ("stance", "standing", "visibility", "friction", "fate")] == [1, 1, 1, 0, 0]
     assert [post[name] for name in ("quotes", "removed", "knocked_out", "fate_tick")] == [-1] * 4
+
+
+def test_widened_feeds_hold_what_narrow_ones_held() -> None:
+    feeds = empty_feeds(2, 3)
+    feeds["posts"][0, 1], feeds["shares"][0, 1], feeds["since"][0, 1] = 7, 2.5, LAST_NARROW_TICK + 1
+    wide = widened(feeds)
+    assert wide.dtype.itemsize > feeds.dtype.itemsize
+    for field in ("posts", "shares", "since"):
+        assert wide[field].tolist() == feeds[field].tolist()
+    wide["since"][0, 0] = LAST_NARROW_TICK + 2
+    assert wide["since"][0, 0] == 65_536
