@@ -90,6 +90,17 @@ def test_what_is_taken_down_long_after_it_settled_is_found_in_the_history(
     assert packed
 
 
+def test_a_post_that_settled_before_its_verdict_is_judged_all_the_same(
+    packed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = lasting("all enforcement", **{"enforcement.delay": 60.0})
+    expected = untidied(world, monkeypatch)
+    late = (expected.posts["found"] >= 0) & (expected.posts["fate_tick"] >= 0)
+    assert (late & (expected.posts["fate_tick"] < expected.posts["found"] - 10)).sum() > 3
+    assert differing(simulate(world, SEED), expected) == []
+    assert sum(packed) > 10
+
+
 @pytest.mark.parametrize("rules", ["full censorship", "all enforcement, on report", "resharers", "bridging feed"])
 @pytest.mark.parametrize("taken_at", [60, 110])
 def test_a_snapshot_carries_what_was_packed_away(rules: str, taken_at: int, packed: list[int]) -> None:
