@@ -14,6 +14,7 @@ from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
 from experiments.report.numbers import counted, number
 from experiments.report.palette import blank_figure, colour, dashes, folded, look
+from experiments.report.times_table import half_lives_told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,10 +52,11 @@ PANELS = (
 
 
 def decay_figure(comparison: Comparison) -> Drawing:
-    """Two panels over one time axis in days; the half-life of each mean curve is marked where it was reached.
+    """Two panels over one time axis in days, with half-lives in the legend and a circle where a mean line is halved.
 
-    The half-life of credibility is that of the *excess* over the paired world without a campaign, marked on the
-    credibility line at the time when the excess is down to half its peak. Raises NothingToDrawError without steps.
+    A half-life is the median over runs here, as everywhere in the report; a mean line falls to half at a time of its
+    own, which is marked and not called so. Both are of the *excess* over the paired world without a campaign where the
+    line is credibility. Raises NothingToDrawError without steps.
     """
     data = decay_data(comparison)
     with look():
@@ -94,21 +96,26 @@ def _axis_end_days(data: pd.DataFrame) -> float:
 
 def _panel_height(comparison: Comparison) -> float:
     """Inches for one panel, so that the longest legend still fits beside it."""
-    # Under each name stand the half-life, whence it counts, and its value.
-    n_lines = sum(folded(name, LEGEND_WIDTH).count("\n") + 4 for name in comparison.names.values())
+    # Under each name stand what the half-life is of, whence it counts, its value, and the runs behind it.
+    n_lines = sum(folded(name, LEGEND_WIDTH).count("\n") + 5 for name in comparison.names.values())
     return max(PANEL_INCHES, n_lines * LEGEND_LINE_INCHES + len(comparison.settings) * LEGEND_GAP_INCHES)
 
 
 def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: Panel) -> None:
-    """Lines, bands, half-life marks and the end of the campaign."""
+    """Lines, bands, marks of the half and the end of the campaign."""
+    lives = half_lives_told(comparison, panel.half_life_of)
     for row, setting in enumerate(comparison.settings):
         rows = data[(data["setting"] == setting) & (data["measure"] == panel.column)]
         found = mean_curve_decay(data, setting, panel.half_life_of)
         days = rows["hours"] / HOURS_PER_DAY
-        label = folded(comparison.names[setting], LEGEND_WIDTH) + "\n" + _half_life_label(found, panel)
+        label = (
+            folded(comparison.names[setting], LEGEND_WIDTH)
+            + "\n"
+            + _half_life_label(lives.get(setting, "not measured"), panel)
+        )
         place.fill_between(days, rows["low"], rows["high"], color=colour(row), alpha=_shade(comparison), linewidth=0)
         place.plot(days, rows["mean"], color=colour(row), linestyle=dashes(row), linewidth=2, label=label)
-        _mark_half_life(place, rows, found, colour(row))
+        _mark_half(place, rows, found, colour(row))
     _keep_range(place, panel.column)
     end_days = _axis_end_days(data)
     _mark_campaign_end(place, comparison.campaign_end_hours, end_days)
@@ -123,7 +130,7 @@ def _shade(comparison: Comparison) -> float:
     return 0.2 if len(comparison.settings) <= FEW_BANDS else 0.12
 
 
-def _mark_half_life(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None:
+def _mark_half(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None:
     """A dot on the line at the time when half the peak is left."""
     if found.half_life.hours is None or found.peak_hours is None:
         return
@@ -142,14 +149,11 @@ def _mark_half_life(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) ->
     )
 
 
-def _half_life_label(found: Decay, panel: Panel) -> str:
-    """The half-life in words, as it stands beside the name of the setting."""
-    of = "of its excess" if panel.half_life_of != panel.column else "of this line"
-    mark = "○" if found.half_life.finished else "   "
-    rising = " (highest at the end)" if found.half_life.beyond_hours == 0 else ""
-    told = folded(f"{found.half_life}{rising}", LEGEND_WIDTH).splitlines()
-    lines = (f"half-life {of}", "from its first peak:", *told)
-    return f"{mark} " + "\n    ".join(lines)
+def _half_life_label(told: str, panel: Panel) -> str:
+    """The half-life in words, as it stands beside the name of the setting and in the table of times."""
+    of = " (excess)" if panel.half_life_of != panel.column else ""
+    lines = (f"median half-life{of},", "each from its first peak:", *folded(told, LEGEND_WIDTH).splitlines())
+    return "    " + "\n    ".join(lines)
 
 
 def _keep_range(place: Axes, column: str) -> None:
@@ -190,7 +194,7 @@ def _caption(comparison: Comparison) -> str:
     replicates = counted(comparison.replicates, "replicate")
     return (
         f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval.\n"
-        "Circle: half of the first peak of the mean is left; its half-life is the time from that peak until then."
+        "Circle: here the mean is down to half of its first peak. Half-lives beside it are medians over the runs."
     )
 
 
@@ -198,15 +202,15 @@ def _alt(comparison: Comparison, data: pd.DataFrame) -> str:
     """The figure in words."""
     parts = []
     for panel in PANELS:
+        lives = half_lives_told(comparison, panel.half_life_of)
         for setting in comparison.settings:
             rows = data[(data["setting"] == setting) & (data["measure"] == panel.column)].dropna(subset=["mean"])
             if rows.empty:
                 parts.append(f"{panel.column} under {comparison.names[setting]} is undefined")
                 continue
             peak, last = rows["mean"].max(), rows["mean"].iloc[-1]
-            life = mean_curve_decay(data, setting, panel.half_life_of).half_life
             parts.append(
                 f"{panel.column} under {comparison.names[setting]} peaks at {number(peak)}, "
-                f"ends at {number(last)}, half-life {life} from its first peak"
+                f"ends at {number(last)}, median half-life {lives.get(setting, 'not measured')}"
             )
     return "Two line charts over time in days, with 95% bands. " + "; ".join(parts) + "."

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 # Okabe & Ito 2008. Settings are lines, each with its own dashes; fates are areas, each with its own hatch.
 SETTING_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#E69F00", "#56B4E9")
-SETTING_DASHES: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0, ()),
+SETTING_DASHES: tuple[tuple[float, tuple[float, ...] | None], ...] = (
+    # None and not (): an empty list of dashes is no valid style of a line, and typesetters leave such lines out.
+    (0, None),
     (0, (6, 2)),
     (0, (2, 1.5)),
     (0, (7, 2, 1.5, 2)),
@@ -79,7 +80,7 @@ def colour(row: int) -> str:
     return SETTING_COLOURS[row % len(SETTING_COLOURS)]
 
 
-def dashes(row: int) -> tuple[float, tuple[float, ...]]:
+def dashes(row: int) -> tuple[float, tuple[float, ...] | None]:
     """The dashes of the setting in this place; they shift against the colours where the colours repeat."""
     return SETTING_DASHES[(row + row // len(SETTING_COLOURS)) % len(SETTING_DASHES)]
 

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from experiments.report.page import FIGURE_FOLDER, TEMPLATES, Report
+from experiments.report.blocks import Block, Table, Text
+from experiments.report.page import FIGURE_FOLDER, PAGE_NAME, TEMPLATES, Report
 
 PDF_NAME = "report.pdf"
 
@@ -14,7 +15,7 @@ PDF_NAME = "report.pdf"
 def write_pdf(folder: Path, report: Report) -> Path:
     """Write `report.pdf` beside the figures of the same report in `folder`; return its path.
 
-    Tables that the page keeps folded are left out, as paper cannot be unfolded.
+    Tables that the page keeps folded are left out, as paper cannot be unfolded; a line in their place says so.
     """
     import typst
 
@@ -36,9 +37,16 @@ def _plain(report: Report) -> dict[str, Any]:
     """The report as plain data for the template."""
     parts = []
     for part in report.parts:
-        blocks = [_block(block) for block in part.blocks if not getattr(block, "folded", False)]
+        blocks = [_block(_on_paper(block)) for block in part.blocks]
         parts.append({"title": part.title, "blocks": blocks})
     return {"title": report.title, "question": report.question, "what": report.what, "parts": parts}
+
+
+def _on_paper(block: Block) -> Block:
+    """A block as paper shows it: a table that the page folds away is only named."""
+    if isinstance(block, Table) and block.folded:
+        return Text(f"The table “{block.label}” is left out on paper; the page has it, {PAGE_NAME}.", "note")
+    return block
 
 
 def _block(block: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class LifeRow(NamedTuple):
 
 def life_rows(comparison: Comparison) -> list[LifeRow]:
     """Times by setting that may be unfinished: medians over runs or posts, and the restricted mean to knock-out."""
-    columns = [_half_lives(comparison, column) for column in HALF_LIVES]
+    columns = [half_lives_told(comparison, column) for column in HALF_LIVES]
     posts = posts_for_the_state(comparison.posts)
     medians = median_survival(posts, comparison.tick_minutes)
     longest = longest_of(medians.values())
@@ -53,7 +53,7 @@ def life_headings(comparison: Comparison) -> list[str]:
     return [*halves, "median time until a post meets any fate", knock_out]
 
 
-def _half_lives(comparison: Comparison, column: str) -> dict[str, str]:
+def half_lives_told(comparison: Comparison, column: str) -> dict[str, str]:
     """The median half-life over replicates by setting, with how many runs were seen to fall to half."""
     if column not in comparison.steps.columns or comparison.steps.empty:
         return dict.fromkeys(comparison.settings, "not measured")

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
+from experiments.report.blocks import Table, Text
 from experiments.report.comparison import Comparison, Story
 from experiments.report.decay_figure import decay_figure
 from experiments.report.differences_figure import differences_figure
@@ -19,9 +20,10 @@ from experiments.report.fates_figure import fates_figure
 from experiments.report.figures import NothingToDrawError, save
 from experiments.report.headline_figure import headline_figure
 from experiments.report.page import PAGE_NAME, write_page
+from experiments.report.pdf import _on_paper
 from experiments.report.policy_table import JUDGED_BY
 from experiments.report.survival_figure import survival_figure
-from experiments.report.times_table import life_headings
+from experiments.report.times_table import life_headings, life_rows
 from tests.unit.synthetic_comparison import Declared, synthetic_comparison
 
 HOSTILE = "<script>alert('x')</script>"
@@ -68,6 +70,12 @@ def test_the_page_fetches_nothing(page: Path) -> None:
     addresses = re.findall(r"(?:src|href|srcset)\s*=\s*[\"']([^\"']*)", text)
     assert all(address.startswith("data:image/") for address in addresses)
     assert not re.search(r"url\(|@import|<script|<link|<iframe", text)
+
+
+def test_no_line_has_an_empty_list_of_dashes_which_paper_leaves_out(page: Path) -> None:
+    drawn = [path.read_text(encoding="utf-8") for path in (page.parent / "figures").glob("*.svg")]
+    assert len(drawn) == len(FIGURES)
+    assert not [text for text in drawn if re.search(r"stroke-dasharray:\s*;", text)]
 
 
 def test_every_figure_has_words_for_those_who_cannot_see_it(page: Path) -> None:
@@ -157,10 +165,28 @@ def test_a_line_names_its_half_life_or_its_bound() -> None:
     assert len(labels) == 4
     assert all("half-life" in label for label in labels)
     assert all("from its first peak" in label for label in labels)
-    assert "time from that peak" in drawing.figure.get_suptitle()
+    assert "medians over the runs" in drawing.figure.get_suptitle()
     assert all("from its first peak" in heading for heading in life_headings(comparison) if "half-life" in heading)
     short = dataclasses.replace(comparison, steps=comparison.steps[comparison.steps["tick"] <= 85])
     assert "> " in decay_figure(short).figure.axes[1].get_legend_handles_labels()[1][0]
+
+
+def test_figure_and_table_tell_one_half_life() -> None:
+    comparison = synthetic_comparison(replicates=5, ticks=200)
+    reach = decay_figure(comparison).figure.axes[1].get_legend_handles_labels()[1]
+    for row, label in zip(life_rows(comparison), reach, strict=True):
+        told = " ".join(label.split("peak:")[1].split())
+        assert told == row.cells[0]
+        assert re.match(r"(> )?[\d.]+ (h|d) \(\d of 5 runs fell to half\)$", told)
+
+
+def test_paper_names_the_tables_that_it_leaves_out() -> None:
+    table = Table("Every other metric", ["metric"], [], folded=True)
+    told = _on_paper(table)
+    assert isinstance(told, Text)
+    assert "Every other metric" in told.text
+    assert PAGE_NAME in told.text
+    assert _on_paper(table._replace(folded=False)).kind == "table"
 
 
 @pytest.mark.filterwarnings("error")

@@ -14,8 +14,9 @@ from experiments.report.times_table import life_headings, life_rows
 
 HOW_TO_READ = (
     "Each line is the average world under one setting, and the band is how far that average could be off by chance. "
-    "A line that stays high after the peak is propaganda that lasts; the circle marks when half of the "
-    "peak is left, and a half-life is the time from the first peak until then."
+    "A line that stays high after the peak is propaganda that lasts; the circle marks when half of the average's peak "
+    "is left. A half-life is the time from a run's first peak until half of it is left, and is told as the median over "
+    "the runs, which a single early or late run does not move as it moves the average."
 )
 FITTED = {"reach": "reach", "credibility_excess": "gain in credibility"}
 
@@ -43,8 +44,8 @@ def _note(comparison: Comparison) -> str:
         else "The half-life of forgetting alone was not given."
     )
     return (
-        "The circles in the figure are half-lives of the mean curve; this table has the median over replicates "
-        "(Kaplan–Meier), in which a run that ended before half was reached counts as longer than seen. In the mean "
+        "Half-lives, here and in the figure, are medians over replicates (Kaplan–Meier), in which a run that ended "
+        "before half was reached counts as longer than seen. Where few runs fell to half, they say little. In the mean "
         f"time to knock-out, a post that meets another fate, or none, waits the whole period. {forgetting}"
     )
 
@@ -70,7 +71,7 @@ def _shapes(comparison: Comparison) -> list[Block]:
     note = (
         f"Each mean curve from {from_when} on, by least squares. A shape is adequate where it explains at least 95% of "
         "the variance; of two adequate ones the exponential is told unless the other is better by more than 2 in AICc. "
-        "Half-lives of fits may lie beyond the runs: they are what the shape implies, not what was seen."
+        "A halving time is what the shape of the average implies, also beyond the runs, and no half-life that was seen."
     )
     columns = ["curve", "setting", "told", "exponential", "stretched exponential"]
     return [Heading("The shape of the decay"), Table("Shapes", columns, rows, folded=True), Text(note, "note")]
@@ -81,11 +82,11 @@ def _told(fits: DecayFits) -> str:
         return f"no fit: {fits.reason}"
     if fits.best is None:
         return "neither shape is adequate"
-    return f"{fits.best.shape}, half-life {in_words(fits.best.half_life_hours)}"
+    return f"{fits.best.shape}, halving time {in_words(fits.best.half_life_hours)}"
 
 
 def _fit_cell(fit: DecayFit | None) -> str:
     if fit is None:
         return "–"
     stretch = f", stretch {number(fit.stretch)}" if fit.stretch != 1 else ""
-    return f"half-life {in_words(fit.half_life_hours)}{stretch}, R² {number(fit.r_squared)}"
+    return f"halving time {in_words(fit.half_life_hours)}{stretch}, R² {number(fit.r_squared)}"
