@@ -86,7 +86,7 @@ class _Sweeping:
         while (wanted := self._study.wanted(made, partial(self._runs_before, made))) > made:
             self._make(range(made, wanted))
             made = wanted
-        compact(self._folder)
+        self._swept.set_aside += compact(self._folder).set_aside
         self._swept.replicates = made
         # Stored in the order of run ids; designs think in the order of their points.
         runs = opened(self._folder).runs.sort_values(["point", "replicate"], ignore_index=True)

@@ -12,7 +12,7 @@ from experiments.composing.overrides import parsed
 from experiments.composing.problems import BadInput, Problem, nearest
 from experiments.runner.cluster import DaskEngine, at_address, in_batch_jobs, on_this_machine
 from experiments.runner.engine import Engine
-from experiments.runner.local import local_engine
+from experiments.runner.local import LocalEngine
 from sim.base.parameters import Declared
 
 _PREFIX = "engine."
@@ -25,8 +25,8 @@ class LocalSettings(Declared):
     workers: int | None = Field(None, ge=1, description="Processes to run in.")
 
     def engine(self) -> Engine:
-        """Return the engine."""
-        return local_engine(self.workers or os.cpu_count() or 1)
+        """Return the engine; one worker too is a process of its own, which a run may kill and the sweep outlives."""
+        return LocalEngine(self.workers or os.cpu_count() or 1)
 
 
 class DaskSettings(Declared):

@@ -132,7 +132,10 @@ class LocalEngine:
 
 
 def local_engine(workers: int) -> HereEngine | LocalEngine:
-    """Return the engine for a number of workers; one is this process itself, and saves the start of another."""
+    """Return an engine for a few runs whose results are wanted at once: one worker is this process itself.
+
+    That saves the start of another; a run that kills its process ends the asker with it. A sweep takes ``LocalEngine``.
+    """
     return HereEngine() if workers == 1 else LocalEngine(workers)
 
 

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.store.completion import Completed, completed
+from experiments.store.diary import merge_diary
 from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.schemas import fitted, united
-from experiments.store.sets import RUNS, TABLES, Belonging, RunSet
-from experiments.store.writing import LOG, diary_lines, refused_in_words, write_diary, write_set
+from experiments.store.sets import RUNS, TABLES, RunSet
+from experiments.store.writing import refused_in_words, write_set
 
 RUNS_IN_A_PART = 64
 _DEALT = ".dealt"
@@ -50,7 +51,7 @@ def compact(folder: Path) -> Compacted:
             for each in found.sets:
                 if each.name not in kept:
                     each.remove()
-        _merge_diary(folder, belonging_of(manifest))
+        merge_diary(folder, belonging_of(manifest))
     return Compacted(len(order), len(parts), tuple(found.set_aside))
 
 
@@ -142,15 +143,3 @@ def _in_order(heap: Path, part: list[str]) -> pa.Table:
 
 def _heap(room: Path, name: str, number: int) -> Path:
     return room / f"{name}-{number:05d}.arrow"
-
-
-def _merge_diary(folder: Path, whose: Belonging) -> None:
-    """Make one file of the diary's; a line that a killed merging left twice is one again."""
-    files = sorted((folder / LOG).glob("*.parquet")) if (folder / LOG).is_dir() else []
-    if len(files) < 2:
-        return
-    lines = {tuple(line.items()): line for file in files for line in diary_lines(file)}
-    ordered = sorted(lines.values(), key=lambda line: (line["begun"], line["run_id"], line["attempt"]))
-    write_diary(folder, ordered, whose)
-    for file in files:
-        file.unlink()

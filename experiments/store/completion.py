@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from experiments.store.diary import strange_diary
 from experiments.store.manifest import belonging_of, manifest_of
-from experiments.store.sets import RUNS, TABLES, RunSet, Unusable, check, described, is_leftover, is_ours
+from experiments.store.sets import RUNS, TABLES, RunSet, Unusable, check, described, is_leftover
+from experiments.store.strangers import strangers, unfinished
 from experiments.store.writing import LOG
 
 ASIDE = "aside"
@@ -35,8 +37,10 @@ def completed(folder: Path) -> Completed:
     """
     whose = belonging_of(manifest_of(folder))
     found = Completed()
-    _clear_leftovers(folder)
+    begun = unfinished(folder)
     for file in _files(folder, RUNS):
+        if is_leftover(file):
+            continue
         try:
             whole = described(folder, file)
             check(whole, whose)
@@ -44,8 +48,14 @@ def completed(folder: Path) -> Completed:
             _set_aside(folder, file.name, str(why), found)
         else:
             found.sets.append(whole)
-    _set_aside_strangers(folder, found)
     choose(found)
+    for name, why in [
+        *strangers(folder, found.sets, found.status, begun, whose),
+        *strange_diary(folder, whose),
+    ]:
+        _set_aside(folder, name, why, found)
+    # Last: what is hidden says which files beside it a killed writer left.
+    _clear_leftovers(folder)
     return found
 
 
@@ -72,19 +82,6 @@ def _clear_leftovers(folder: Path) -> None:
         for file in _files(folder, table):
             if is_leftover(file):
                 file.unlink(missing_ok=True)
-
-
-def _set_aside_strangers(folder: Path, found: Completed) -> None:
-    """Set aside what no set names. A sibling without its runs is no stranger: its writer was killed; it is removed."""
-    known = {(table, each.name) for each in found.sets for table in each.tables}
-    for table in TABLES[1:]:
-        for file in _files(folder, table):
-            if (table, file.name) in known:
-                continue
-            if is_ours(file) and not file.is_symlink():
-                file.unlink()
-            else:
-                _set_aside(folder, f"{table}/{file.name}", "no set of runs names it", found)
 
 
 def _set_aside(folder: Path, name: str, why: str, found: Completed) -> None:

@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 
 from experiments.extras import require
 from experiments.store.completion import Completed, choose
-from experiments.store.manifest import manifest_of
+from experiments.store.diary import diary_files, diary_lines
+from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.schemas import fitted, united
-from experiments.store.sets import RUNS, TABLES, RunSet, run_sets
-from experiments.store.writing import LOG, diary_lines
+from experiments.store.sets import RUNS, TABLES, RunSet, Unusable, run_sets
+from experiments.store.writing import LOG
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,8 +70,18 @@ class Store:
         """The diary: one row each time a run was made or tried; no result follows from it."""
         import pandas as pd
 
-        files = sorted((self.folder / LOG).glob("*.parquet"))
-        return pd.DataFrame([line for file in files for line in diary_lines(file)])
+        return pd.DataFrame([line for lines in self._diary.values() for line in lines])
+
+    @cached_property
+    def _diary(self) -> dict[Path, list[dict[str, Any]]]:
+        """The lines of the diary by the file that they stand in; of strange files a warning."""
+        found, whose = {}, belonging_of(self.manifest)
+        for file in diary_files(self.folder):
+            try:
+                found[file] = diary_lines(file, whose)
+            except Unusable as why:
+                warnings.warn(f"{file} cannot be used: {why}", stacklevel=4)
+        return found
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return a table as Arrow, or some of its columns, in the order of the run ids.
@@ -119,7 +130,7 @@ class Store:
 
     def _show(self, asked: Any, name: str) -> None:
         if name == LOG:
-            files = [str(file) for file in sorted((self.folder / LOG).glob("*.parquet"))]
+            files = [str(file) for file in self._diary]
         else:
             files = [str(each.file(name)) for each in self._having(name)]
         if not files:

@@ -114,11 +114,7 @@ def check(found: RunSet, whose: Belonging) -> None:
     Raises:
         Unusable: saying what is wrong with which file.
     """
-    said = _said(found.file(RUNS))
-    if said.get(_MODEL) != whose.model_version.encode():
-        raise Unusable("its runs were made by another model")
-    if said.get(_STUDY) != whose.study.encode():
-        raise Unusable("its runs are of another study")
+    belongs(found.file(RUNS), whose)
     match = _NAME.fullmatch(found.name)
     if match is None or not fingerprint(found.file(RUNS)).startswith(match["sha"]):
         raise Unusable("it is not as it was written")
@@ -128,6 +124,21 @@ def check(found: RunSet, whose: Belonging) -> None:
             raise Unusable(f"{table}/{found.name} is missing")
         if fingerprint(file) != sha:
             raise Unusable(f"{table}/{found.name} is not as it was written")
+
+
+def belongs(file: Path, whose: Belonging) -> None:
+    """Check what a file of a store says of itself.
+
+    Raises:
+        Unusable: if it is torn, or of another program, model or study.
+    """
+    said = _said(file)
+    if b"shelflife.store" not in said:
+        raise Unusable("it is none of this program's")
+    if said.get(_MODEL) != whose.model_version.encode():
+        raise Unusable("its runs were made by another model")
+    if said.get(_STUDY) != whose.study.encode():
+        raise Unusable("its runs are of another study")
 
 
 def is_leftover(file: Path) -> bool:

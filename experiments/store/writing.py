@@ -175,11 +175,3 @@ def write_diary(folder: Path, lines: Sequence[Mapping[str, Any]], whose: Belongi
         schema = pa.schema(list(zip(DiaryLine._fields, kinds, strict=True)))
         write_parquet(partial, pa.Table.from_pylist(list(lines), schema), metadata(whose))
         partial.replace(partial.with_name(f"{uuid.uuid4().hex}.parquet"))
-
-
-def diary_lines(file: Path) -> list[dict[str, Any]]:
-    """Return the lines of one file of the diary, none if it is torn: nothing is concluded from a diary."""
-    try:
-        return pq.read_table(file, partitioning=None).to_pylist()
-    except (OSError, pa.ArrowException):
-        return []

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,20 @@ import pytest
 import sim
 from experiments import cli, store
 from experiments.configuration_folder import configuration_folder
+from experiments.runner import engines
+from experiments.runner.local import local_engine
 from experiments.studies.settings import study_names
 from tests.behaviour.sweeps import PATIENCE, ROOT, TINY, done, n_stored, results, started, wait_for_shards
 
 FOUR = [*TINY, "censorship=open,full", "replicates=2"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _here() -> Iterator[None]:
+    """Let sweeps of this process make their runs in it, which saves a start each; programs started have workers."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engines, "LocalEngine", local_engine)
+        yield
 
 
 def swept(out: Path, *arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
@@ -145,6 +156,25 @@ def test_a_failing_run_is_a_row_with_its_error_and_the_others_are_complete(
     monkeypatch.setattr(sim, "simulate", honest)
     # What the model refused it would refuse again: a failure is kept, and the status stays 1.
     assert swept(tmp_path / "out", *FOUR, "--resume", capsys=capsys)[0] == cli.FAILED
+
+
+def test_a_run_that_kills_its_only_worker_is_a_row_and_the_others_are_complete(whole: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    four = [*FOUR, "--workers", "1", "--json", "--out", str(out)]
+    command = [sys.executable, "-m", "tests.behaviour.poisoned_sweep", *four]
+    for resumed, kept in (([], 0), (["--resume"], 3)):
+        made = subprocess.run(
+            [*command, *resumed], capture_output=True, text=True, cwd=ROOT, env=_path(), check=False, timeout=PATIENCE
+        )
+        assert made.returncode == cli.FAILED, made.stderr
+        assert json.loads(made.stdout)["runs"] == {"kept": kept, "made": 4 - kept, "failed": 1}
+    runs = store.open(out).runs
+    died = runs[runs["status"] == "died"].iloc[0]
+    assert (died["censorship"], died["replicate"]) == ("full", 1)
+    assert "each of the 3 times" in died["error"]
+    assert runs["reach_peak"].notna().sum() == 3
+    assert done(*FOUR, "--workers", "1", "--resume", "--out", str(out))[0] == cli.DONE
+    assert results(out) == results(whole)
 
 
 def test_torn_and_foreign_files_are_named_and_their_runs_made_again(whole: Path, tmp_path: Path) -> None:

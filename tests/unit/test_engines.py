@@ -12,7 +12,7 @@ from experiments.configuration_folder import configuration_folder
 from experiments.runner.cluster import DaskEngine
 from experiments.runner.engine import Engine, EngineLost
 from experiments.runner.engines import engine, engine_names
-from experiments.runner.local import HereEngine, LocalEngine
+from experiments.runner.local import LocalEngine
 from experiments.runner.worker import Brief
 
 
@@ -25,11 +25,11 @@ def test_every_engine_of_the_settings_can_be_chosen(name: str) -> None:
     assert chosen(name).slots() >= 1
 
 
-def test_the_number_of_workers_is_the_number_of_slots() -> None:
-    assert isinstance(chosen("local", workers=1), HereEngine)
-    three = chosen("local", workers=3)
-    assert isinstance(three, LocalEngine)
-    assert three.slots() == 3
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_number_of_workers_is_the_number_of_slots_and_each_is_a_process_of_its_own(workers: int) -> None:
+    place = chosen("local", workers=workers)
+    assert isinstance(place, LocalEngine)
+    assert place.slots() == workers
 
 
 def test_a_scheduler_asks_for_dask() -> None:

@@ -29,8 +29,8 @@ class Stopped(Exception):
 class IdenticalBytes(Item):
     """The same settings and seed give the same bytes, however they are computed.
 
-    A world with every kind of actor on one, two and four threads; compiled and interpreted; and a sweep over one, two
-    and four worker processes, and stopped half-way and resumed.
+    A world with every kind of actor on one, two and four threads; compiled and interpreted; and a sweep made in
+    one process, over two and four worker processes, and stopped half-way and resumed.
     """
 
     id: ClassVar[str] = "L14"
