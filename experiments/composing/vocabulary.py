@@ -124,7 +124,7 @@ def _settings_at(path: tuple[str, ...], tree: Mapping[str, Any]) -> Any:
 
 def _inside(place: Place, name: str, at: tuple[str, ...], tree: Mapping[str, Any]) -> Place | None:
     if get_origin(place.kind) is tuple:
-        return Place(_plain(get_args(place.kind)[0])) if name.isdigit() else None
+        return Place(plain_type(get_args(place.kind)[0])) if name.isdigit() else None
     if place.names is not None:
         item = get_args(place.kind)[1]
         open_ended = not (isinstance(item, type) and issubclass(item, BaseModel))
@@ -135,7 +135,7 @@ def _inside(place: Place, name: str, at: tuple[str, ...], tree: Mapping[str, Any
     field = block.model_fields[name]
     # A family stands at the top, and again among the rules of a market.
     is_family = name in FAMILIES and (not at or at[0] == _MARKETS)
-    kind = _family_class(name, tree) if is_family else _plain(field.annotation)
+    kind = _family_class(name, tree) if is_family else plain_type(field.annotation)
     if get_origin(kind) is dict:
         held = _settings_at((*at, name), tree)
         return Place(kind, field, tuple(held) if isinstance(held, Mapping) else ())
@@ -152,12 +152,12 @@ def _family_class(family: str, tree: Mapping[str, Any]) -> Any:
         return None
 
 
-def _plain(annotation: Any) -> Any:
-    """Return a type without ``Annotated`` and without ``| None``."""
+def plain_type(annotation: Any) -> Any:
+    """Return a type without ``Annotated`` and without ``| None``; of several types, the first."""
     if get_origin(annotation) is Annotated:
-        return _plain(get_args(annotation)[0])
+        return plain_type(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
-        return _plain(next(kind for kind in get_args(annotation) if kind is not NoneType))
+        return plain_type(next(kind for kind in get_args(annotation) if kind is not NoneType))
     return annotation
 
 

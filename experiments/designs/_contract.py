@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from experiments.composing.problems import COMMAND_LINE
 from sim.base.parameters import Declared
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class Axis(NamedTuple):
     """A key that varies: over listed ``values``, or over a whole interval from ``low`` to ``high``.
 
     On a *named* axis the values are labels, and ``stands_for`` holds the overrides of each: a policy may be several
-    settings at once. ``whole`` says that only whole numbers are meant.
+    settings at once. ``whole`` says that only whole numbers are meant. ``source`` is where the values were written.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Axis(NamedTuple):
     high: float = 0.0
     whole: bool = False
     stands_for: Mapping[str, tuple[str, ...]] = {}
+    source: str = COMMAND_LINE
 
     @property
     def is_interval(self) -> bool:

@@ -1,37 +1,48 @@
-"""What is asked for: a study's file and a command line become a study, every point of it checked before any is run."""
+"""What is asked for: a study's file and a command line become a study, every point of it checked before any is run.
 
-from collections.abc import Sequence
-from dataclasses import replace
+No mistake hides another: where the study, its design or an axis is wrong, the rest is checked as far as it can be.
+"""
+
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hydra.errors import HydraException
 
-from experiments.compose import BadInput, Composition, Problem, composition
+from experiments.compose import BadInput, Problem, composition
 from experiments.composing.groups import Settings, settings_in
-from experiments.composing.overrides import as_meant, parsed
+from experiments.composing.overrides import parsed
 from experiments.composing.problems import COMMAND_LINE
 from experiments.configuration_folder import configuration_folder
-from experiments.designs._contract import Axis, Design, Values
+from experiments.designs._contract import Axis, Design
 from experiments.designs.explicit import Explicit
-from experiments.provenance import WorldIdentity
-from experiments.runner.worker import TABLES, packed
 from experiments.studies.axes import axes_of_file, axis_of, narrowed
+from experiments.studies.command_line import CommandLine, taken_apart
 from experiments.studies.points import Point, Study
-from experiments.studies.settings import ADHOC, StudySettings, read_design, read_study
-from sim.state.inputs import same_inputs
+from experiments.studies.settings import ADHOC, AskedDesign, StudySettings, read_design, read_study, study_label
+from experiments.studies.worlds import Worlds
 
 MOST_POINTS = 200_000
-MOST_REPLICATES = 1_000_000
-_OF_THE_STUDY = ("study", "design", "replicates", "tables")
+_PATH = "design.path"
 
 
-class _CommandLine(NamedTuple):
-    """A command line taken apart: what is of the study, of its design, and of the worlds."""
+class _Varied(NamedTuple):
+    """Overrides common to all points, the axes, what is wrong with axes, and what the files of the study wrote.
 
-    study: dict[str, str]
-    design: dict[str, Any]
-    worlds: dict[str, str]
+    ``written`` holds the values of every axis as they were written; ``sources`` the file of a key that no command line
+    set.
+    """
+
+    fixed: tuple[str, ...]
+    axes: list[Axis]
+    problems: list[Problem]
+    written: dict[str, Any]
+    sources: dict[str, str]
+
+    @property
+    def broken(self) -> set[str]:
+        """Keys of axes that are wrong."""
+        return {problem.key for problem in self.problems}
 
 
 def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
@@ -41,75 +52,74 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
         BadInput: with everything that is wrong, in any point.
     """
     folder = folder or configuration_folder()
+    asked, problems = taken_apart(arguments)
+    problems += asked.wrong_about_runs()
+    settings = _attempted(lambda: read_study(asked.name, folder), problems)
+    of_design = AskedDesign(settings.design if settings else "grid", asked.design, study_label(asked.name))
+    design = _attempted(lambda: read_design(of_design, folder), problems)
     files = settings_in(folder)
-    asked = _taken_apart(arguments)
-    settings = read_study(asked.study.get("study"), folder)
-    design = read_design(settings.design, asked.design, folder)
-    about_runs = [*_wrong_replicates(asked), *_wrong_tables(asked, settings)]
-    try:
-        fixed, axes = _axes(asked, settings, design, files)
-        _refuse(design, axes, fixed, files)
-        worlds = _Worlds(fixed, axes, files)
-        points = worlds.points(design.points(axes, _seed(fixed)))
-    except BadInput as bad:
-        raise BadInput([*about_runs, *bad.problems]) from None
-    if about_runs:
-        raise BadInput(about_runs)
+    varied = _varied(asked, settings or StudySettings(), design, files)
+    if settings is None:
+        raise BadInput(problems + _wrong_in_any_study(asked, varied, files))
+    problems += varied.problems
+    if design:
+        problems += _refused(design, of_design, varied)
+    worlds = Worlds(varied.fixed, varied.axes, files, varied.sources)
+    if design is None or problems:
+        raise BadInput(problems + _news(worlds.wrong_one_by_one(), problems, varied.broken))
+    return _studied(asked, settings, design, varied, worlds)
+
+
+def _studied(asked: CommandLine, settings: StudySettings, design: Design, varied: _Varied, worlds: Worlds) -> Study:
+    seed = _seed(varied.fixed)
+    points: tuple[Point, ...] = worlds.points(design.points(varied.axes, seed))
     return Study(
         name=asked.study.get("study", ADHOC),
         title=settings.title,
         question=settings.question,
         hypotheses=tuple(settings.hypotheses),
         design=design,
-        columns=tuple(axis.key for axis in axes),
-        fixed=fixed,
+        columns=tuple(axis.key for axis in varied.axes),
+        fixed=varied.fixed,
         points=points,
         inputs=tuple(worlds.inputs),
-        seed=_seed(fixed),
-        replicates=_replicates(asked, settings),
-        tables=_tables(asked, settings),
+        seed=seed,
+        replicates=asked.replicates(settings),
+        tables=asked.tables(settings),
         notes=tuple(dict.fromkeys(worlds.notes)),
     )
 
 
-def _taken_apart(arguments: Sequence[str]) -> _CommandLine:
-    found = _CommandLine({}, {}, {})
-    problems = []
-    for text in arguments:
-        key, equals, value = text.partition("=")
-        into: dict[str, Any] = found.worlds
-        if key.startswith("design."):
-            key, into = key.removeprefix("design."), found.design
-        elif key == "design":
-            key, into = "kind", found.design
-        elif key in _OF_THE_STUDY:
-            into = found.study
-        if not equals or not key:
-            problems.append(Problem(text or "''", None, "is no override: write KEY=VALUE or KEY=VALUE,VALUE"))
-        elif key in into:
-            problems.append(Problem(key, value, "is given twice; write all its values once, as KEY=1,2"))
-        else:
-            into[key] = _plain(value) if into is found.design else value
-    if problems:
-        raise BadInput(problems)
-    return found
-
-
-def _plain(text: str) -> Any:
+def _attempted[T](ask: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what is asked, None where it is refused; what is wrong joins the problems."""
     try:
-        return parsed(f"x={text}").value()
-    except HydraException:
-        return text
+        return ask()
+    except BadInput as bad:
+        problems += bad.problems
+        return None
 
 
-def _axes(
-    asked: _CommandLine, settings: StudySettings, design: Design, files: Settings
-) -> tuple[tuple[str, ...], list[Axis]]:
-    """Return the overrides common to all points, and the axes: the study's, changed by the command line."""
-    groups = files.groups
+def _news(found: Sequence[Problem], told: Sequence[Problem], broken: set[str]) -> list[Problem]:
+    """Leave out what follows from a key that is told already: nothing can be said of what it was to set."""
+    keys = {problem.key for problem in told}
+    doubtful = {key.replace("/", ".").split(".")[0] for key in broken}
+    return [one for one in found if one.key not in keys and one.key.replace("/", ".").split(".")[0] not in doubtful]
+
+
+def _wrong_in_any_study(asked: CommandLine, varied: _Varied, files: Settings) -> list[Problem]:
+    """Return what is wrong with values that every scenario has; which other keys there are hangs on the study."""
+    found = Worlds(varied.fixed, varied.axes, files, varied.sources).wrong_one_by_one()
+    known = _news(found, varied.problems, varied.broken)
+    return [one for one in known if one.key in asked.worlds and "." not in one.key and one.rule.startswith("must be")]
+
+
+def _varied(asked: CommandLine, settings: StudySettings, design: Design | None, files: Settings) -> _Varied:
+    """Return the study's overrides and axes, changed by the command line."""
+    groups, label = files.groups, study_label(asked.name)
     fixed = {text.partition("=")[0]: text for text in settings.settings}
     if settings.scenario:
         fixed["scenario"] = f"scenario={settings.scenario}"
+    sources = {key: label for key in (*fixed, *settings.vary) if key not in asked.worlds}
     vary: dict[str, Any] = dict(settings.vary)
     chosen_labels: dict[str, str] = {}
     for key, value in asked.worlds.items():
@@ -122,20 +132,20 @@ def _axes(
             fixed[key] = f"{key}={value}"
             vary.pop(key, None)
     tree = _tree(tuple(fixed.values()), files)
-    source = f"conf/study/{asked.study['study']}.yaml" if "study" in asked.study else COMMAND_LINE
     found: list[Axis | Problem] = []
     for key, written in vary.items():
-        axis = axis_of(key, written, tree, groups, COMMAND_LINE if key in asked.worlds else source)
-        if key in chosen_labels and isinstance(axis, Axis):
-            axis = narrowed(axis, chosen_labels[key], groups)
+        axis = axis_of(key, written, tree, groups, sources.get(key, label if key in chosen_labels else COMMAND_LINE))
         found.append(axis)
-    if isinstance(design, Explicit) and design.path is not None:
-        columns = axes_of_file(design.path)
+        if key in chosen_labels and isinstance(axis, Axis):
+            fewer = narrowed(axis, chosen_labels[key], groups)
+            # Where labels are wrong, the whole axis stays, so that the rest can be checked.
+            found[-1:] = [fewer] if isinstance(fewer, Axis) else [axis, fewer]
+    path = design.path if isinstance(design, Explicit) else None
+    if path is not None:
+        columns = axes_of_file(path)
         found += [columns] if isinstance(columns, Problem) else columns
-    problems = [one for one in found if isinstance(one, Problem)]
-    if problems:
-        raise BadInput(problems)
-    return tuple(fixed.values()), [one for one in found if isinstance(one, Axis)]
+    axes = [one for one in found if isinstance(one, Axis)]
+    return _Varied(tuple(fixed.values()), axes, [one for one in found if isinstance(one, Problem)], vary, sources)
 
 
 def _varies(key: str, value: str) -> bool:
@@ -149,135 +159,41 @@ def _tree(fixed: tuple[str, ...], files: Settings) -> dict[str, Any]:
     """Return the settings of a world of the study: which keys there are, and what may stand at them."""
     try:
         return composition(*fixed, settings=files).scenario.settings()
-    except BadInput:
-        # What is wrong with it is told with the points; a study's own keys may be what mends it.
-        return {}
-
-
-def _refuse(design: Design, axes: Sequence[Axis], fixed: Sequence[str], files: Settings) -> None:
-    problems = [Problem(key, None, rule) for key, rule in design.refuses(axes)]
-    if not axes:
-        # What was to vary may be written so that it is one value, and no good one: 1:10 is a text.
-        problems += _wrong_with_world(fixed, files)
-    if not problems and design.n_points(axes) > MOST_POINTS:
-        rule = f"has {design.n_points(axes):,} points, and at most {MOST_POINTS:,} are made; vary less, or sample"
-        problems = [Problem("design", design.kind, rule)]
-    if problems:
-        raise BadInput(problems)
-
-
-def _wrong_with_world(overrides: Sequence[str], files: Settings) -> list[Problem]:
-    try:
-        composition(*overrides, settings=files)
     except BadInput as bad:
-        return list(bad.problems)
-    return []
+        # What is wrong is told with the points; without it, the rest still says which keys there are.
+        wrong = {problem.key for problem in bad.problems}
+        sound = tuple(text for text in fixed if text.partition("=")[0] not in wrong)
+        return _tree(sound, files) if len(sound) < len(fixed) else {}
 
 
-class _Worlds:
-    """Composes the points of a study, and gathers what is wrong with any."""
-
-    def __init__(self, fixed: tuple[str, ...], axes: Sequence[Axis], files: Settings) -> None:
-        self._fixed, self._axes, self._files = fixed, axes, files
-        self._problems: dict[Problem, int] = {}
-        self._first: dict[str, int] = {}
-        self.inputs: list[Any] = []
-        self.notes: list[str] = []
-
-    def points(self, chosen: Sequence[Values]) -> tuple[Point, ...]:
-        """Return the points, each world once.
-
-        Raises:
-            BadInput: with every problem of every point, each once, and in how many points it stands.
-        """
-        kinds = [_typed([values[column] for values in chosen]) for column in range(len(self._axes))]
-        points = [point for row, values in enumerate(chosen) if (point := self._point(row, values, kinds))]
-        if self._problems:
-            n_points = len(chosen)
-            told = [_in_points(problem, times, n_points) for problem, times in self._problems.items()]
-            raise BadInput(told)
-        self._note_doubles(len(chosen) - len(points))
-        return tuple(points)
-
-    def _point(self, row: int, values: Values, kinds: Sequence[Any]) -> Point | None:
-        own = [override for axis, value in zip(self._axes, values, strict=True) for override in axis.overrides(value)]
-        keys = {override.partition("=")[0] for override in own}
-        # A policy may set what is common to the others.
-        overrides = (*(text for text in self._fixed if text.partition("=")[0] not in keys), *own)
-        try:
-            world = composition(*overrides, settings=self._files)
-        except BadInput as bad:
-            for problem in bad.problems:
-                self._problems[problem] = self._problems.get(problem, 0) + 1
-            return None
-        self.notes += world.notes
-        identity = WorldIdentity(world.scenario)
-        seed = world.scenario.seed
-        first = self._first.setdefault(identity.run_id(seed, 0), row)
-        if first != row:
-            return None
-        typed = tuple(kind(value) for kind, value in zip(kinds, values, strict=True))
-        return Point(row, typed, overrides, packed(world.scenario.settings()), self._input_row(world), identity, seed)
-
-    def _input_row(self, world: Composition) -> int:
-        for row, held in enumerate(self.inputs):
-            if same_inputs(held, world.scenario.inputs):
-                return row
-        self.inputs.append(world.scenario.inputs)
-        return len(self.inputs) - 1
-
-    def _note_doubles(self, doubles: int) -> None:
-        if doubles:
-            self.notes.append(f"{doubles:,} points are worlds that come before, and are run once")
-
-
-def _in_points(problem: Problem, times: int, n_points: int) -> Problem:
-    if times == n_points:
-        return problem
-    return replace(problem, source=f"{problem.source}, in {times:,} of {n_points:,} points")
-
-
-def _typed(texts: Sequence[str]) -> Any:
-    """Return how texts of a column become values: whole numbers if all are, else numbers if all are, else as meant."""
-    for kind in (int, float):
-        try:
-            for text in texts:
-                kind(text)
-        except ValueError:
+def _refused(design: Design, asked: AskedDesign, varied: _Varied) -> list[Problem]:
+    """Return what of the axes does not suit the design, each with the file or command line that wrote it."""
+    if _PATH in varied.broken:
+        return []
+    known = {axis.key: axis for axis in varied.axes}
+    problems = []
+    for key, rule in design.refuses(varied.axes):
+        # An axis that is wrong is told as such, and not as missing.
+        if key in varied.broken or (varied.broken and key == "study"):
             continue
-        return kind
-    return as_meant
+        if key in known:
+            written = varied.written.get(key)
+            value = written if isinstance(written, str) else None
+            problems.append(Problem(key, value, rule, known[key].source))
+        elif key.startswith("design."):
+            name = key.removeprefix("design.")
+            value = getattr(design, name, None)
+            problems.append(Problem(key, None if value is None else str(value), rule, asked.source(name)))
+        else:
+            problems.append(Problem(key, None, rule))
+    if not problems and not varied.broken and design.n_points(varied.axes) > MOST_POINTS:
+        rule = (
+            f"has {design.n_points(varied.axes):,} points, and at most {MOST_POINTS:,} are made; vary less, or sample"
+        )
+        problems.append(Problem("design", design.kind, rule, asked.source("kind")))
+    return problems
 
 
 def _seed(fixed: Sequence[str]) -> int:
     found = next((text.partition("=")[2] for text in fixed if text.startswith("seed=")), "0")
-    return int(found) if found.isdigit() else 0
-
-
-def _wrong_replicates(asked: _CommandLine) -> list[Problem]:
-    text = asked.study.get("replicates")
-    if text is None or (text.isdigit() and 1 <= int(text) <= MOST_REPLICATES):
-        return []
-    return [Problem("replicates", text, f"must be a whole number from 1 to {MOST_REPLICATES:,} (runs)")]
-
-
-def _replicates(asked: _CommandLine, settings: StudySettings) -> int:
-    text = asked.study.get("replicates")
-    return settings.replicates if text is None else int(text)
-
-
-def _wanted_tables(asked: _CommandLine, settings: StudySettings) -> list[str]:
-    text = asked.study.get("tables")
-    if text is None:
-        return list(settings.tables)
-    return [name.strip() for name in text.strip("[]").split(",") if name.strip()]
-
-
-def _wrong_tables(asked: _CommandLine, settings: StudySettings) -> list[Problem]:
-    strange = [name for name in _wanted_tables(asked, settings) if name not in TABLES]
-    return [Problem("tables", name, f"is none of {', '.join(TABLES)}") for name in strange]
-
-
-def _tables(asked: _CommandLine, settings: StudySettings) -> tuple[str, ...]:
-    wanted = _wanted_tables(asked, settings)
-    return tuple(name for name in TABLES if name in wanted)
+    return int(found) if found.isdecimal() else 0

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hydra.core.override_parser.types import ValueType
+from hydra.core.override_parser.types import Override, ValueType
 from hydra.errors import HydraException
 
 from experiments.composing.groups import Groups
-from experiments.composing.overrides import MOST_VALUES, listed_values, parsed
-from experiments.composing.problems import Problem
+from experiments.composing.overrides import MOST_VALUES, as_meant, listed_values, parsed
+from experiments.composing.problems import Problem, nearest
 from experiments.composing.vocabulary import place_of, rule_of
 from experiments.designs._contract import Axis
 
@@ -25,7 +25,7 @@ def axis_of(
     """Return the axis of a key, or what is wrong with its values; ``tree`` is a composed scenario of the study."""
     if isinstance(written, Mapping):
         stands_for = {str(label): tuple(_NEXT_OVERRIDE.split(text.strip())) for label, text in written.items()}
-        return Axis(key, tuple(stands_for), stands_for=stands_for)
+        return Axis(key, tuple(stands_for), stands_for=stands_for, source=source)
     if written == PLAUSIBLE:
         return _plausible(key, tree, source)
     try:
@@ -47,17 +47,34 @@ def _in_grammar(key: str, written: str, tree: Mapping[str, Any], groups: Groups,
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
         return Problem(key, written, f"names {', '.join(twice)} more than once", source)
-    return Axis(key, tuple(values))
+    return Axis(key, tuple(values), source=source)
 
 
 def narrowed(axis: Axis, written: str, groups: Groups) -> Axis | Problem:
-    """Return some of the labels of a named axis, as the command line asks for."""
-    override = parsed(f"{axis.key}={written}")
-    labels = listed_values(override, groups) if override.is_sweep_override() else [written]
+    """Return some of the labels of a named axis, as the command line asks for: a pattern matches labels."""
+    try:
+        override = parsed(f"{axis.key}={written}")
+        labels = _labels(axis, override, groups) if override.is_sweep_override() else [as_meant(written)]
+    except HydraException:
+        return Problem(axis.key, written, f"cannot be read as labels of the study's: {', '.join(axis.stands_for)}")
     unknown = [label for label in labels if label not in axis.stands_for]
-    if unknown:
-        return Problem(axis.key, ",".join(unknown), f"is none of the study's: {', '.join(axis.stands_for)}")
+    if unknown or not labels:
+        rule = f"is none of the study's: {', '.join(axis.stands_for)}"
+        near = nearest(unknown[0], axis.stands_for) if unknown else None
+        return Problem(axis.key, ",".join(unknown) or written, rule, suggestion=near)
+    twice = sorted({label for label in labels if labels.count(label) > 1})
+    if twice:
+        return Problem(axis.key, written, f"names {', '.join(twice)} more than once")
     return axis._replace(values=tuple(labels), stands_for={label: axis.stands_for[label] for label in labels})
+
+
+def _labels(axis: Axis, override: Override, groups: Groups) -> list[str]:
+    if override.value_type is ValueType.INTERVAL_SWEEP:
+        raise HydraException("an interval has no labels")
+    if override.value_type is ValueType.GLOB_CHOICE_SWEEP:
+        pattern: Any = override.value()
+        return list(pattern.filter(list(axis.stands_for)))
+    return [as_meant(label) for label in listed_values(override, groups)]
 
 
 def axes_of_file(path: str) -> list[Axis] | Problem:
@@ -76,7 +93,7 @@ def axes_of_file(path: str) -> list[Axis] | Problem:
         if len(line) != len(header):
             rule = f"line {number}: has {len(line)} values, and the header names {len(header)} keys"
             return Problem("design.path", path, rule)
-    return [Axis(key, tuple(line[row].strip() for line in lines[1:])) for row, key in enumerate(header)]
+    return [Axis(key, tuple(line[row].strip() for line in lines[1:]), source=path) for row, key in enumerate(header)]
 
 
 def _plausible(key: str, tree: Mapping[str, Any], source: str) -> Axis | Problem:
@@ -86,7 +103,7 @@ def _plausible(key: str, tree: Mapping[str, Any], source: str) -> Axis | Problem
     if place is None or not isinstance(found, tuple | list):
         return Problem(key, PLAUSIBLE, "has no plausible range declared; write interval(low,high)", source)
     low, high = (float(bound) for bound in found)  # type: ignore[arg-type]
-    return Axis(key, low=low, high=high, whole=place.kind is int)
+    return Axis(key, low=low, high=high, whole=place.kind is int, source=source)
 
 
 def _interval(key: str, low: float, high: float, tree: Mapping[str, Any], source: str) -> Axis | Problem:
@@ -101,4 +118,4 @@ def _interval(key: str, low: float, high: float, tree: Mapping[str, Any], source
     below, above = bounds[0] is not None and low < bounds[0], bounds[1] is not None and high > bounds[1]
     if place is not None and (below or above):
         return Problem(key, text, f"{rule_of(place)}, all of it", source)
-    return Axis(key, low=low, high=high, whole=place is not None and place.kind is int)
+    return Axis(key, low=low, high=high, whole=place is not None and place.kind is int, source=source)

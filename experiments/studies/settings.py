@@ -1,14 +1,15 @@
 """A study's settings file, and what the command line changes of it."""
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import yaml  # type: ignore[import-untyped]
 from pydantic import Field, ValidationError
 
-from experiments.composing.problems import BadInput, Problem, nearest
+from experiments.composing.problems import COMMAND_LINE, BadInput, Problem, nearest
 from experiments.designs._contract import Design
 from experiments.runner.worker import TABLES
+from experiments.studies.refusals import refusals
 from sim.base.parameters import Declared
 
 ADHOC = "sweep"
@@ -51,38 +52,71 @@ def read_study(name: str | None, folder: Path) -> StudySettings:
     if name not in known:
         rule = f"no such study; there is {', '.join(known)}"
         raise BadInput([Problem("study", name, rule, suggestion=nearest(name, known))])
-    label = f"conf/study/{name}.yaml"
+    label = study_label(name)
     try:
         found = StudySettings.model_validate(_mapping(folder / "study" / f"{name}.yaml"))
     except (yaml.YAMLError, OSError, UnicodeError) as error:
         raise BadInput([Problem("study", name, f"cannot be read: {str(error).splitlines()[0]}", label)]) from None
     except ValidationError as error:
-        raise BadInput([_refusal(one, label) for one in error.errors(include_url=False)]) from None
+        raise BadInput(refusals(error, StudySettings, lambda _key: label)) from None
     strange = [table for table in found.tables if table not in TABLES]
     if strange:
         raise BadInput([Problem("tables", name, f"is none of {', '.join(TABLES)}", label) for name in strange])
     return found
 
 
-def read_design(asked: str | dict[str, Any], changed: dict[str, Any], folder: Path) -> Design:
-    """Return the design: its file, what the study says, and over it what the command line ``changed``.
+def study_label(name: str | None) -> str:
+    """Return where a study says what it says: its file or, where it has none, the command line."""
+    return f"conf/study/{name}.yaml" if name is not None else COMMAND_LINE
+
+
+class AskedDesign(NamedTuple):
+    """A design as it is asked for: what the study ``said``, in the file ``label``, and what was ``changed`` by hand."""
+
+    said: str | dict[str, Any]
+    changed: dict[str, Any]
+    label: str = COMMAND_LINE
+
+    @property
+    def kind(self) -> str:
+        """The design that is chosen."""
+        return str(self.changed.get("kind", self._own.get("kind", "grid")))
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What the study sets of the design that is chosen."""
+        # What a study says of its own design does not suit another that the command line chooses.
+        return self._own if self._own.get("kind") == self.kind else {}
+
+    def source(self, key: str) -> str:
+        """Return where the value of one of its settings was written."""
+        if key in self.changed:
+            return COMMAND_LINE
+        if key in self.own or (key == "kind" and "kind" in self._own):
+            return self.label
+        return f"conf/design/{self.kind}.yaml"
+
+    @property
+    def _own(self) -> dict[str, Any]:
+        return {"kind": self.said} if isinstance(self.said, str) else self.said
+
+
+def read_design(asked: AskedDesign, folder: Path) -> Design:
+    """Return the design: its file, what the study says, and over it what the command line changed.
 
     Raises:
         BadInput: with everything that is wrong.
     """
-    said = {"kind": asked} if isinstance(asked, str) else asked
-    kind = str(changed.get("kind", said.get("kind", "grid")))
-    known = _names(folder / "design")
+    kind, known = asked.kind, _names(folder / "design")
     if kind not in known:
         rule = f"no such design; there is {', '.join(known)}"
-        raise BadInput([Problem("design", kind, rule, suggestion=nearest(kind, known))])
-    # What a study says of its own design does not suit another that the command line chooses.
-    own = said if said.get("kind") == kind else {}
-    settings = {**_mapping(folder / "design" / f"{kind}.yaml"), **own, **changed}
+        raise BadInput([Problem("design", kind, rule, asked.source("kind"), nearest(kind, known))])
+    settings = {**_mapping(folder / "design" / f"{kind}.yaml"), **asked.own, **asked.changed}
+    declared = design_class(kind)
     try:
-        return design_class(kind).model_validate(settings)
+        return declared.model_validate(settings)
     except ValidationError as error:
-        raise BadInput([_refusal(one, "design", "design.") for one in error.errors(include_url=False)]) from None
+        raise BadInput(refusals(error, declared, asked.source, "design.")) from None
 
 
 def design_class(kind: str) -> type[Design]:
@@ -101,8 +135,3 @@ def _names(folder: Path) -> tuple[str, ...]:
 def _mapping(file: Path) -> dict[str, Any]:
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     return content if isinstance(content, dict) else {}
-
-
-def _refusal(found: Any, source: str, prefix: str = "") -> Problem:
-    key = prefix + ".".join(str(part) for part in found["loc"])
-    return Problem(key, str(found["input"]), found["msg"].lower(), source)

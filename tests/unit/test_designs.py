@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from experiments.analysis.adversary import payoffs
 from experiments.configuration_folder import configuration_folder
 from experiments.designs._contract import Axis, Design
-from experiments.studies.settings import design_class, read_design
+from experiments.studies.settings import AskedDesign, design_class, read_design
 
 KINDS = sorted(file.stem for file in (configuration_folder() / "design").glob("*.yaml"))
 SAMPLES = ("latin", "sobol", "morris")
@@ -22,7 +22,7 @@ POLICY = Axis("policy", ("open", "full"), stands_for={"open": ("censorship=open"
 
 
 def design(kind: str, **changed: Any) -> Design:
-    return read_design(kind, changed, configuration_folder())
+    return read_design(AskedDesign(kind, changed), configuration_folder())
 
 
 def listed(key: str, *values: str) -> Axis:

@@ -105,6 +105,7 @@ def test_everything_that_is_wrong_in_any_point_is_told_at_once_with_how_often() 
         (["design=latin", "scenario=plausible"], "has no plausible range"),
         (["design.samples=many", "design=latin", "members=5,6"], "design.samples=many"),
         (["members=5,6", "replicates=0"], "replicates=0"),
+        (["members=5,6", "replicates=²"], "replicates=² (command line): must be a whole number from 1 to 1,000,000"),
         (["members=5,6", "tables=[steps,pots]"], "pots"),
         (["members=range(1,1001)", "ticks=range(1,1001)"], "has 1,000,000 points"),
         (["study=enforcement_ladder", "policy=none,stric"], "stric (command line): is none of the study's"),
@@ -113,6 +114,86 @@ def test_everything_that_is_wrong_in_any_point_is_told_at_once_with_how_often() 
 )
 def test_what_cannot_be_swept_is_refused_with_what_to_do(arguments: list[str], said: str) -> None:
     assert said in "\n".join(refused(*arguments))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (
+            ["members=abc", "censorship=opne,full", "design=grdi", "replicates=0", "tables=zz", "ticks=5", "ticks=6"],
+            ["ticks=6", "replicates=0", "tables=zz", "design=grdi", "censorship=opne", "members=abc"],
+        ),
+        (["study=enforcement_ladder", "policy=nope,none", "members=abc"], ["policy=nope", "members=abc"]),
+        (["members=5,6", "design=latin", "design.samples=abc", "membrs=3"], ["design.samples=abc", "membrs=3"]),
+        (["study=enforcement_lader", "policy=a,b", "members=abc"], ["study=enforcement_lader", "members=abc"]),
+        (["members=interval(1,5)", "rebuttals.blow=9", "seed=1,1"], ["seed=1,1", "members=interval(1,5)", "rebuttals"]),
+        (["study=sensitivity", "design.samples=12", "members=abc"], ["design.samples=12", "members=abc"]),
+        (["design=explicit", "design.path=nowhere.csv", "members=abc"], ["design.path=nowhere.csv", "members=abc"]),
+    ],
+)
+def test_no_mistake_hides_another(arguments: list[str], keys: list[str]) -> None:
+    said = refused(*arguments)
+    assert len(said) == len(keys), said
+    for line, key in zip(said, keys, strict=True):
+        assert line.startswith(key)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ["members=5,6", "design=latin", "design.samples=abc"],
+            "design.samples=abc (command line): must be a whole number from 1 to 1,000,000 (points)",
+        ),
+        (
+            ["members=5,6", "design=latin", "design.sampels=4"],
+            "design.sampels=4 (command line): no such setting; there is design.samples; did you mean design.samples?",
+        ),
+        (
+            ["members=5,6", "design=grid", "design.samples=4"],
+            "design.samples=4 (command line): no such setting; there is none",
+        ),
+        (["members=interval(1,2)", "design=sobol", "design.samples=12"], "design.samples=12 (command line): must be a"),
+        (
+            ["study=sensitivity", "design=grid"],
+            "rebuttals.blow=plausible (conf/study/sensitivity.yaml): is a whole interval",
+        ),
+        (["study=enforcement_ladder", "policy=ligth"], "policy=ligth (command line): is none of the study's"),
+        (["study=enforcement_ladder", "policy=("], "policy=( (command line): cannot be read as labels"),
+    ],
+)
+def test_every_line_names_key_value_range_and_where_it_was_written(arguments: list[str], line: str) -> None:
+    assert any(said.startswith(line) for said in refused(*arguments)), refused(*arguments)
+
+
+def test_what_a_study_or_a_file_of_points_sets_is_told_with_that_file(tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "conf"
+    shutil.copytree(configuration_folder(), folder)
+    text = "settings: [members=abc, ticks=24]\nvary: {policy: {a: rebuttals.blow=9, b: rebuttals.blow=.1}}\n"
+    (folder / "study" / "mine.yaml").write_text(f"{text}design: {{kind: latin, samples: 0}}\nreplicates: none\n")
+    with pytest.raises(BadInput) as raised:
+        study(["study=mine"], folder)
+    assert "replicates=none (conf/study/mine.yaml): must be a whole number from 1 to 1,000,000" in str(raised.value)
+    (folder / "study" / "mine.yaml").write_text(f"{text}design: {{kind: latin, samples: 0}}\n")
+    with pytest.raises(BadInput) as raised:
+        study(["study=mine", "ticks=abc"], folder)
+    said = [problem.line() for problem in raised.value.problems]
+    assert any(line.startswith("design.samples=0 (conf/study/mine.yaml): must be a whole number") for line in said)
+    assert any(line.startswith("members=abc (conf/study/mine.yaml)") for line in said)
+    assert any(line.startswith("rebuttals.blow=9 (conf/study/mine.yaml)") for line in said)
+    assert any(line.startswith("ticks=abc (command line)") for line in said)
+    points = tmp_path / "points.csv"
+    points.write_text("members\nabc\n5\n")
+    told = refused("design=explicit", f"design.path={points}")
+    assert told == [f"members=abc ({points}, in 1 of 2 points): must be a whole number from 1 to 20,000,000 (members)"]
+
+
+def test_a_pattern_on_a_named_axis_matches_its_labels() -> None:
+    asked = study(["study=enforcement_ladder", "policy=glob(m*)", "members=50"])
+    assert values(asked) == [("moderate",), ("maximal",)]
+    assert any("is none of the study's" in line for line in refused("study=enforcement_ladder", "policy=glob(z*)"))
 
 
 def test_worlds_that_are_the_same_are_run_once_and_said_to_be(tmp_path: Path) -> None:
