@@ -29,6 +29,22 @@ SECTIONS = {
 }
 """Where the description of the model speaks of a family; a family without a skeleton is missing here."""
 
+ACTED_OUT_IN = {
+    "crowd": "sim/cast/speech.py",
+    "inoculation": "sim/cast/audience.py",
+    "notes": "sim/cast/notebook.py",
+    "professionals": "sim/cast/seating.py",
+}
+"""Where members and posters act out each part of the rebuttals: its own file holds numbers and rules, and nobody."""
+
+_ACTED_OUT = (
+    "has no skeleton: a new part of it is a file of rules and somebody who acts them out, which no file alone can be. "
+    "For other numbers, or a mixture of the parts there are, write conf/rebuttals/NAME.yaml as "
+    "conf/rebuttals/crowd_and_professionals.yaml is written. For a new part, follow the one most like yours: "
+    + ", ".join(f"{part} in {place}" for part, place in ACTED_OUT_IN.items())
+    + "; the steps are in CONTRIBUTING.md, “A part of rebuttals”"
+)
+
 
 class Making(NamedTuple):
     """What is to be written: whole ``files`` by path from the root, and the new text of the description, ``odd``."""
@@ -43,8 +59,7 @@ def problems_with(root: Path, family: str, name: str) -> list[Problem]:
         near = nearest(family, FAMILIES)
         return [Problem("FAMILY", family, f"no such family; there is {', '.join(FAMILIES)}", COMMAND_LINE, near)]
     if family not in SECTIONS:
-        rule = "a part of this family is more than a file, as members and posters act it out: see CONTRIBUTING.md"
-        return [Problem("FAMILY", family, rule)]
+        return [Problem("FAMILY", family, _ACTED_OUT)]
     found = _problems_with_name(name)
     if not all((root / needed).is_file() for needed in _NEEDS):
         found.append(Problem("new", str(root), "must be called in a checkout of Shelflife, where its tests are"))

@@ -75,7 +75,7 @@ def test_the_walk_through_of_contributing_can_be_followed_to_the_letter(checkout
     ("family", "name", "words"),
     [
         ("enforcment", "audit", "did you mean enforcement?"),
-        ("rebuttals", "audit", "more than a file"),
+        ("rebuttals", "audit", "notes in sim/cast/notebook.py"),
         ("enforcement", "Audit", "lower-case words"),
         ("enforcement", "an audit", "lower-case words"),
         ("enforcement", "_audit", "lower-case words"),
