@@ -11,7 +11,7 @@ from experiments.store.compaction import compact
 from experiments.store.completion import Completed, completed
 from experiments.store.locking import StoreBusy, lock
 from experiments.store.manifest import StoreDiffers, create, is_begun, is_store, manifest_of
-from experiments.store.reading import Store
+from experiments.store.reading import Store, StoreDamaged
 from experiments.store.reading import opened as open  # noqa: A004 - store.open is what it does
 from experiments.store.sets import TABLES
 from experiments.store.writing import DiaryLine, StoredRun, StoreUnwritable, Writer
@@ -22,6 +22,7 @@ __all__ = [
     "DiaryLine",
     "Store",
     "StoreBusy",
+    "StoreDamaged",
     "StoreDiffers",
     "StoreUnwritable",
     "StoredRun",

@@ -1,8 +1,12 @@
 """Reading: tables of a store in one line, or questions to it in SQL. Reading moves nothing and waits for nobody."""
 
+import os
+import re
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +19,17 @@ from experiments.store.completion import Completed, choose
 from experiments.store.diary import diary_files, diary_lines
 from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.schemas import fitted, united
-from experiments.store.sets import RUNS, TABLES, RunSet, Unusable, run_sets
+from experiments.store.sets import RUNS, TABLES, Belonging, RunSet, Unusable, check_sibling, run_sets
 from experiments.store.writing import LOG
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _TRIES = 3
+
+
+class StoreDamaged(ValueError):
+    """A file of the store is not as it was written."""
 
 
 class Store:
@@ -38,7 +46,9 @@ class Store:
         """
         self.folder = folder
         self.manifest: dict[str, Any] = manifest_of(folder)
-        self._found = _found(folder)
+        self._whose = belonging_of(self.manifest)
+        self._found = _found(folder, self._whose)
+        self._checked: set[Path] = set()
 
     @cached_property
     def runs(self) -> "pd.DataFrame":
@@ -75,10 +85,10 @@ class Store:
     @cached_property
     def _diary(self) -> dict[Path, list[dict[str, Any]]]:
         """The lines of the diary by the file that they stand in; of strange files a warning."""
-        found, whose = {}, belonging_of(self.manifest)
+        found = {}
         for file in diary_files(self.folder):
             try:
-                found[file] = diary_lines(file, whose)
+                found[file] = diary_lines(file, self._whose)
             except Unusable as why:
                 warnings.warn(f"{file} cannot be used: {why}", stacklevel=4)
         return found
@@ -88,8 +98,10 @@ class Store:
 
         Raises:
             KeyError: if there is no such table or column.
+            StoreDamaged: if a file of the table is not as it was written.
         """
         having = self._having(name)
+        self._check(name)
         schema = united(name, (pq.read_schema(each.file(name)) for each in having), self._columns(name))
         wanted = list(columns) if columns is not None else schema.names
         missing = [column for column in wanted if column not in schema.names]
@@ -118,11 +130,15 @@ class Store:
 
         Raises:
             BadInput: if DuckDB is not installed.
+            StoreDamaged: if a file of a table that is asked for is not as it was written.
             duckdb.Error: saying what is wrong with the question.
         """
         require("analysis", "a question in SQL")
         import duckdb
 
+        for name in TABLES:
+            if re.search(rf"\b{name}\b", query, re.IGNORECASE):
+                self._check(name)
         with duckdb.connect() as asked:
             for name in (*TABLES, LOG):
                 self._show(asked, name)
@@ -164,6 +180,16 @@ class Store:
             raise KeyError(f"no table {name}; there is {', '.join(TABLES)}")
         return [each for each in self._found.sets if name in each.tables]
 
+    def _check(self, name: str) -> None:
+        """Check every byte of a table's files before the first of it is read; ``runs`` were checked when opened."""
+        unchecked = [each for each in self._having(name) if name != RUNS and each.file(name) not in self._checked]
+        # Hashing lets go of Python's lock, so that every core takes its share.
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            said = [wrong for wrong in threads.map(_wrong_with, unchecked, repeat(name)) if wrong]
+        if said:
+            raise StoreDamaged(f"{self.folder}: {'; '.join(said)}; `shelflife compact {self.folder}` sets it aside")
+        self._checked |= {each.file(name) for each in unchecked}
+
     def _columns(self, name: str) -> tuple[str, ...]:
         return tuple(self.manifest.get("columns") or ()) if name == RUNS else ()
 
@@ -184,11 +210,11 @@ def opened(folder: Path | str) -> Store:
     return Store(Path(folder))
 
 
-def _found(folder: Path) -> Completed:
+def _found(folder: Path, whose: Belonging) -> Completed:
     """Look at a store; while a compaction replaces files, look again."""
     for attempt in range(_TRIES):
-        found = Completed(sets=[each for each in run_sets(folder) if all(map(Path.is_file, each.files()))])
         try:
+            found = Completed(sets=list(run_sets(folder, whose)))
             choose(found)
         except FileNotFoundError:
             if attempt + 1 == _TRIES:
@@ -205,6 +231,15 @@ def _warn_of_unread(folder: Path, found: Completed) -> None:
     if unread:
         what = f"{folder / RUNS}: {', '.join(unread)} cannot be used; `shelflife compact {folder}` says why"
         warnings.warn(what, stacklevel=4)
+
+
+def _wrong_with(each: RunSet, name: str) -> str:
+    """Return what is wrong with a set's file of a table, nothing if it is as it was written."""
+    try:
+        check_sibling(each, name)
+    except Unusable as why:
+        return str(why)
+    return ""
 
 
 def _read(file: Path, columns: Sequence[str]) -> pa.Table:

@@ -85,13 +85,19 @@ def fingerprint(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def run_sets(folder: Path) -> Iterator[RunSet]:
-    """Yield the sets of a store by name, as they describe themselves; files that do not are left out."""
-    for file in sorted((folder / RUNS).glob("*.parquet")):
+def run_sets(folder: Path, whose: Belonging) -> Iterator[RunSet]:
+    """Yield the sets of a store by name whose ``runs`` are as they were written; files that are not are left out.
+
+    Raises:
+        FileNotFoundError: if a file goes meanwhile.
+    """
+    for file in sorted((folder / RUNS).glob("[!.]*.parquet")):
         try:
-            yield described(folder, file)
+            found = described(folder, file)
+            check_runs(found, whose)
         except Unusable:
             continue
+        yield found
 
 
 def described(folder: Path, file: Path) -> RunSet:
@@ -114,16 +120,36 @@ def check(found: RunSet, whose: Belonging) -> None:
     Raises:
         Unusable: saying what is wrong with which file.
     """
+    check_runs(found, whose)
+    for table in found.siblings:
+        check_sibling(found, table)
+
+
+def check_runs(found: RunSet, whose: Belonging) -> None:
+    """Check every byte of a set's ``runs`` file, and that its siblings are there.
+
+    Raises:
+        Unusable: saying what is wrong with which file.
+        FileNotFoundError: if the file itself is gone.
+    """
     belongs(found.file(RUNS), whose)
     match = _NAME.fullmatch(found.name)
     if match is None or not fingerprint(found.file(RUNS)).startswith(match["sha"]):
         raise Unusable("it is not as it was written")
-    for table, sha in found.siblings.items():
-        file = found.file(table)
-        if not file.is_file():
+    for table in found.siblings:
+        if not found.file(table).is_file():
             raise Unusable(f"{table}/{found.name} is missing")
-        if fingerprint(file) != sha:
-            raise Unusable(f"{table}/{found.name} is not as it was written")
+
+
+def check_sibling(found: RunSet, table: str) -> None:
+    """Check every byte of another file of a set.
+
+    Raises:
+        Unusable: if it is not as it was written.
+        FileNotFoundError: if it is gone.
+    """
+    if fingerprint(found.file(table)) != found.siblings[table]:
+        raise Unusable(f"{table}/{found.name} is not as it was written")
 
 
 def belongs(file: Path, whose: Belonging) -> None:

@@ -39,7 +39,11 @@ configuration alone, and `log/` is the diary.
   once: hidden files first, on the disk, then renamed, `runs` last. A run that is in `runs` is whole.
 - The `runs` file of a set carries the sha256 of its siblings and is named by its own. A file that is torn, foreign, or
   of another model or study fails this check: `--resume` and `shelflife compact` name it, move it to `aside/`, and its
-  runs are made again.
+  runs are made again. So are results whose `runs` file is lost, and files of the diary that are none. What is removed
+  in silence is what a killed writer left unfinished, and what is twice.
+- Reading checks as well. `store.open` checks every `runs` file, and leaves out with a warning what is not as it was
+  written; every other file is checked, each byte of it, before the first time that it is read, by name or in SQL: a
+  single bit that changed is an error (`StoreDamaged`) which names the file.
 - Compaction sorts runs by their ids into *parts* of 64. The same runs give the same bytes, whatever the shards were.
 - One sweep at a time may write to a store; a second one is refused, with the process that holds it. A lock ends with
   its process, however that ends; what then still runs on other machines adds nothing once another has taken over.

@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -108,3 +109,39 @@ def one_bit_off(content: bytes) -> bytes:
     """Return a Parquet file one bit of whose first page of values is not as it was written."""
     place = content.index(b"\x28\xb5\x2f\xfd") + 10
     return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+@pytest.mark.parametrize("compacted", [True, False])
+def test_no_single_bit_that_changed_is_read_in_silence(tmp_path: Path, compacted: bool) -> None:
+    folder = filled(tmp_path, [range(4)])
+    if compacted:
+        store.compact(folder)
+    whole = store.open(folder)
+    assert whole.sql("SELECT count(*) AS n FROM steps")["n"].tolist() == [20]
+    file = next((folder / "steps").glob("*.parquet"))
+    content = file.read_bytes()
+    for place in np.random.default_rng(0).integers(0, len(content), 40).tolist():
+        file.write_bytes(content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :])
+        for read in (lambda found: found.arrow("steps"), lambda found: found.sql('SELECT * FROM "Steps"')):
+            with pytest.raises(store.StoreDamaged, match=f"steps/{file.name} is not as it was written"):
+                read(store.open(folder))
+    assert len(store.open(folder).runs) == 4, "what is whole can still be read"
+    file.write_bytes(content)
+    assert store.open(folder).arrow("steps").equals(whole.arrow("steps"))
+
+
+@pytest.mark.parametrize("how", ["one bit", "another study's"])
+def test_runs_that_are_not_the_stores_own_as_written_are_left_out_with_a_warning(tmp_path: Path, how: str) -> None:
+    folder = filled(tmp_path / "store", [[1], [2]])
+    if how == "one bit":
+        file = next((folder / "runs").glob("shard*"))
+        file.write_bytes(one_bit_off(file.read_bytes()))
+        left = 1
+    else:
+        store.create(tmp_path / "other", MANIFEST | {"design_hash": "others"})
+        shutil.copytree(
+            filled_with(tmp_path / "other", 3), folder, dirs_exist_ok=True, ignore=lambda *_: ["manifest.json"]
+        )
+        left = 2
+    with pytest.warns(UserWarning, match="cannot be used"):
+        assert len(store.open(folder).runs) == left
