@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 _ID_DIGITS = 12
 
 
-def add_writing_options(parser: argparse.ArgumentParser) -> None:
-    """Declare ``--out``, ``--seed``, ``--quiet`` and ``--json``."""
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the results; replaced if it holds results")
+_REPLACED = "folder for the results; replaced if it holds results"
+
+
+def add_writing_options(parser: argparse.ArgumentParser, out: str = _REPLACED) -> None:
+    """Declare ``--out``, with what it is ``out`` for, ``--seed``, ``--quiet`` and ``--json``."""
+    parser.add_argument("--out", type=Path, metavar="DIR", help=out)
     seed = WholeNumber(0, LARGEST_SEED)
     parser.add_argument("--seed", type=seed, metavar="N", help="root of all chance; the same as seed=N")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.commands._asking import Gathered, WholeNumber
+from experiments.commands._engine import engine_asked, is_about_engine
 from experiments.commands._writing import (
     add_writing_options,
     followed,
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=WholeNumber(1), metavar="N", help="processes to run in (all cores)")
     parser.add_argument("--engine", default="local", metavar="NAME", help="where runs are made: local, dask, slurm")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, as tcp://HOST:PORT")
-    add_writing_options(parser)
+    add_writing_options(parser, out="folder of the store; one that holds runs already needs --resume")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -88,6 +89,10 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
 
 
 def _how_to_go_on(out: Path) -> str:
+    from experiments.store import is_begun, is_store
+
+    if not is_store(out) and not (out.is_dir() and is_begun(out)):
+        return "nothing was made"
     return f"what was made is in {out}; the same command with --resume completes it"
 
 
@@ -97,21 +102,11 @@ def _asked_for(arguments: argparse.Namespace) -> "tuple[Study, Engine, Path]":
     Raises:
         BadInput: with everything that is wrong with options, engine, ``--out`` and in any point.
     """
-    from experiments.configuration_folder import configuration_folder
-    from experiments.runner.engines import engine, is_about_engine
     from experiments.studies import study
 
     asked = Gathered(arguments)
-    about_engine = [override for override in arguments.overrides if is_about_engine(override)]
     about_study = [override for override in arguments.overrides if not is_about_engine(override)]
-    place = asked.attempt(
-        engine,
-        arguments.engine,
-        about_engine,
-        configuration_folder(),
-        workers=arguments.workers,
-        scheduler=arguments.scheduler,
-    )
+    place = asked.attempt(engine_asked, arguments)
     found = asked.attempt(study, overrides_with_options(about_study, seed=arguments.seed))
     out = arguments.out or (Path("results") / found.name / short_id(found.hash) if found else None)
     if out is not None and not arguments.dry_run:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from experiments.composing.problems import Problem, nearest
-from experiments.composing.vocabulary import Place, allowed_words, in_figures, plain_type, rule_of
+from experiments.composing.vocabulary import Place, allowed_words, plain_type, rule_of
 
 _HOLDERS = {list: "must be a list", dict: "must be a mapping: keys, each with its values"}
 
@@ -30,16 +31,22 @@ def _refusal(found: Mapping[str, Any], block: type[BaseModel], source_of: Callab
         return Problem(
             key, value, f"no such setting; there is {there}", source_of(name), prefix + near if near else None
         )
+    words = allowed_words(Place(plain_type(field.annotation), field))
+    return Problem(key, value, rule_of_field(field), source_of(name), nearest(value, words))
+
+
+def rule_of_field(field: FieldInfo) -> str:
+    """Return in words what may stand in a declared field: its type, its range or, of a pattern, what it describes."""
     place = Place(plain_type(field.annotation), field)
-    return Problem(key, value, _rule(place), source_of(name), nearest(value, allowed_words(place)))
-
-
-def _rule(place: Place) -> str:
     held = _HOLDERS.get(get_origin(place.kind) or place.kind)
     if held:
         return held
-    extra = place.field.json_schema_extra if place.field else None
-    ends = {type(limit).__name__: limit for limit in place.field.metadata} if place.field else {}
-    if not isinstance(extra, dict) and {"Ge", "Le"} <= set(ends):
-        return f"{rule_of(place)} from {in_figures(ends['Ge'].ge)} to {in_figures(ends['Le'].le)}"
-    return rule_of(place)
+    if any(getattr(limit, "pattern", None) for limit in field.metadata):
+        return f"must be text: {field.description or 'of its own form'}"
+    if isinstance(field.json_schema_extra, dict):
+        return rule_of(place)
+    low = next((getattr(limit, "ge", None) for limit in field.metadata if hasattr(limit, "ge")), None)
+    high = next((getattr(limit, "le", None) for limit in field.metadata if hasattr(limit, "le")), None)
+    if low is None:
+        return rule_of(place)
+    return rule_of(place) + (f", at least {low:,}" if high is None else f" from {low:,} to {high:,}")

@@ -10,6 +10,7 @@ import pytest
 
 from experiments import cli
 from experiments.commands._asking import Malformed, OneOf, WholeNumber
+from experiments.commands.sweep import _how_to_go_on
 from experiments.composing.groups import nothing_of, settings_in
 from experiments.configuration_folder import configuration_folder
 from sim.base.options import FAMILIES, option_names
@@ -109,6 +110,47 @@ def test_a_setting_that_is_written_as_an_option_is_answered_with_how_it_is_writt
     shown = capsys.readouterr().err
     assert all(word in shown for word in told)
     assert "is not asked for" not in shown, "its value is no second mistake"
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        (["engine.workers"], ["engine.workers (command line): is no override"]),
+        (["engine.workers=["], ["engine.workers=[ (command line): cannot be read"]),
+        (["engine.=3"], ["engine.=3 (command line): is no override"]),
+        (["engine.workers=1,2"], ["engine.workers=1,2 (command line): has several values"]),
+        (["engine.workers=abc"], ["engine.workers=abc (command line): must be a whole number, at least 1"]),
+        (["engine.workers=1", "engine.workers=2"], ["engine.workers=2 (command line): is given twice"]),
+        (["engine.workers=2", "--workers", "1"], ["engine.workers=2 (command line): is given by --workers too"]),
+        (
+            ["engine.wokers=2"],
+            ["engine.wokers=2 (command line): no such setting of this engine; did you mean engine.w"],
+        ),
+        (["engine=dask"], ["engine=dask (command line): is chosen by an option here: write --engine dask"]),
+        (
+            ["--engine", "slurm", "engine.memory=3gb", "engine.colour"],
+            [
+                "engine.colour (command line): is no",
+                "engine.memory=3gb (command line): must be text: Memory of a job, as 3GB",
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_engine_is_told_beside_the_rest(
+    given: list[str], lines: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main(["sweep", "members=5,abc", "ticks=2", *given]) == cli.BAD_INPUT
+    told = [line.strip() for line in capsys.readouterr().err.splitlines() if line.startswith("  ")]
+    wanted = [*lines, "members=abc (command line, in 1 of 2 points)"]
+    assert len(told) == len(wanted), told
+    assert all(line.startswith(start) for line, start in zip(told, wanted, strict=True)), told
+    assert not list(tmp_path.iterdir())
+
+
+def test_sweep_says_of_its_folder_what_it_does_with_it_and_that_nothing_was_made() -> None:
+    assert "replaced" not in _help("sweep")
+    assert "needs --resume" in " ".join(_help("sweep").split())
+    assert _how_to_go_on(Path("nowhere")) == "nothing was made"
 
 
 def test_whole_numbers_and_words_are_read_or_told_with_their_rule() -> None:
