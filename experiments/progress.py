@@ -21,7 +21,7 @@ class Progress:
         self._quiet = quiet
         self._last = time.monotonic()
         self._bar: tuple[Bar, TaskID] | None = None
-        self._begun, self._first_done, self._what = 0.0, 0, ""
+        self._begun, self._first_done, self._last_done, self._what = 0.0, 0, 0, ""
 
     def __enter__(self) -> Self:
         return self
@@ -42,27 +42,31 @@ class Progress:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
-    def told(self, done: int, total: int, what: str, failed: int = 0) -> None:
-        """Move on: ``done`` of ``total`` of what is named, of which some ``failed``."""
+    def told(self, done: int, total: int, failed: int | None = None, running: int | None = None, *, what: str) -> None:
+        """Move on: ``done`` of ``total`` of what is named; of these some ``failed``, and others are ``running`` now.
+
+        What is None is not known of them, and not told.
+        """
         if self._quiet:
             return
-        if done <= self._first_done or self._what != what:
+        if done < self._last_done or self._what != what:
             self._begun, self._first_done, self._what = time.monotonic(), done, what
-        speed = self._speed(done, total)
+        self._last_done = done
+        parts = [*_counts(failed, running), *self._speed(done, total)]
         if sys.stderr.isatty():
-            self._move_bar(done, total, f"{what}{_of_which(failed)}{speed}")
+            self._move_bar(done, total, what, " · ".join(parts))
         elif time.monotonic() - self._last > _SPARSE_SECONDS:
             self._last = time.monotonic()
-            sys.stderr.write(f"{what}: {done:,} of {total:,}{_of_which(failed)}{speed}\n")
+            sys.stderr.write(f"{what}: {', '.join([f'{done:,} of {total:,}', *parts])}\n")
             sys.stderr.flush()
 
-    def _speed(self, done: int, total: int) -> str:
+    def _speed(self, done: int, total: int) -> tuple[str, ...]:
         """Return the rate and the time left in words, once there is something to judge by."""
         made, seconds = done - self._first_done, time.monotonic() - self._begun
-        if made < _SAYS_RATE_FROM or seconds <= 0:
-            return ""
+        if made < _SAYS_RATE_FROM or seconds <= 0 or done >= total:
+            return ()
         left = in_words((total - done) * seconds / made)
-        return f", {made / seconds:.3g} a second, {left} left" if done < total else ""
+        return f"{made / seconds:.3g} a second", f"{left} left"
 
     def end_bar(self) -> None:
         """Take the moving line away."""
@@ -70,16 +74,20 @@ class Progress:
             self._bar[0].stop()
             self._bar = None
 
-    def _move_bar(self, done: int, total: int, what: str) -> None:
+    def _move_bar(self, done: int, total: int, what: str, how: str) -> None:
         if self._bar is None:
             from rich.console import Console
+            from rich.progress import BarColumn, TextColumn
             from rich.progress import Progress as Bar
 
-            bar = Bar(console=Console(stderr=True), transient=True)
+            # No columns of rich's own for rate and time left: they would judge by other moments, and contradict ours.
+            told = TextColumn("{task.fields[count]}{task.fields[how]}")
+            bar = Bar(TextColumn("{task.description}"), BarColumn(), told, console=Console(stderr=True), transient=True)
             bar.start()
-            self._bar = (bar, bar.add_task(what, total=total))
+            self._bar = (bar, bar.add_task(what, total=total, count="", how=""))
         bar, task = self._bar
-        bar.update(task, completed=done, total=total, description=what)
+        count = f"{done:,} of {total:,}"
+        bar.update(task, completed=done, total=total, description=what, count=count, how=f" · {how}" if how else "")
 
 
 def in_words(seconds: float) -> str:
@@ -90,8 +98,9 @@ def in_words(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _of_which(failed: int) -> str:
-    return f" ({failed:,} failed)" if failed else ""
+def _counts(failed: int | None, running: int | None) -> list[str]:
+    known = ((failed, "failed"), (running, "running"))
+    return [f"{count:,} {what}" for count, what in known if count is not None]
 
 
 def kernels_are_cold() -> bool:

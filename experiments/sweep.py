@@ -9,7 +9,7 @@ from itertools import product
 from os import getpid
 from pathlib import Path
 from platform import node
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -23,8 +23,8 @@ from experiments.store import open as opened
 from experiments.studies import Point, Study
 from sim.base.provenance import model_version
 
-type Told = Callable[[int, int, int], None]
-"""Hears runs done, runs in all, and how many of them failed."""
+type Told = Callable[[int, int, int, int], None]
+"""Hears runs done, runs in all, how many of those done failed, and how many are being made."""
 
 
 @dataclass
@@ -59,6 +59,15 @@ def sweep(study: Study, folder: Path, engine: Engine, told: Told) -> Swept:
     with lock(folder, shared=False, sweep=name):
         create(folder, study.as_manifest() | origin())
         return _Sweeping(study, folder, engine, told).done(name)
+
+
+class _Tally(NamedTuple):
+    """Where a round is, as it is told."""
+
+    done: int
+    total: int
+    failed: int = 0
+    running: int = 0
 
 
 class _Sweeping:
@@ -107,18 +116,23 @@ class _Sweeping:
             if point.run_id(replicate) not in self._settled
         ]
         total = len(replicates) * len(self._study.points)
-        kept, failed = total - len(missing), 0
+        kept = total - len(missing)
         self._swept.kept += kept
-        self._told(kept, total, failed)
+        at = _Tally(kept, total)
+        self._told(*at)
         jobs = (self._job(number, point, replicate) for number, (replicate, point) in enumerate(missing))
-        for done, outcome in enumerate(
-            Supervisor(self._engine, self._brief.key, make_and_store, jobs, len(missing)), start=1
-        ):
+
+        def hear(running: int) -> None:
+            nonlocal at
+            at = at._replace(running=running)
+            self._told(*at)
+
+        for outcome in Supervisor(self._engine, self._brief.key, make_and_store, jobs, len(missing), hear):
             receipt = self._buried(outcome) if isinstance(outcome, Died) else outcome
-            failed += receipt.status != OK
             self._swept.made += 1
             self._swept.cpu_seconds += receipt.spent.cpu_seconds
-            self._told(kept + done, total, failed)
+            at = at._replace(done=at.done + 1, failed=at.failed + (receipt.status != OK))
+            self._told(*at)
 
     def _job(self, number: int, point: Point, replicate: int) -> Job:
         row = {

@@ -61,7 +61,7 @@ def _calibrate(arguments: argparse.Namespace, progress: "Progress") -> int:
     progress.say(f"{len(aim.shown)} targets shown; held out: {', '.join(target.id for target in aim.held_out)}")
 
     def told(trial: "Trial", done: int) -> None:
-        progress.told(done, arguments.trials, "trials")
+        progress.told(done, arguments.trials, what="trials")
         if trial.loss <= min(each.loss for each in search.finished()):
             progress.say(f"trial {trial.number}: loss {trial.loss:.3f}, {len(trial.met)} of {len(aim.shown)} met")
 

@@ -63,7 +63,7 @@ def _compare(arguments: argparse.Namespace, progress: "Progress") -> int:
     progress.say(
         f"{n_runs} runs: {len(worlds)} settings, {worlds[0].scenario.replicates} replicates, {workers} workers"
     )
-    runs = compare(names, worlds, workers, lambda done, total: progress.told(done, total, "runs"))
+    runs = compare(names, worlds, workers, lambda done, total: progress.told(done, total, what="runs"))
     if runs.failures:
         _tell_failures(runs)
         return FAILED

@@ -87,7 +87,7 @@ def _write(folder: Path, arguments: argparse.Namespace, run: "StoredRun", progre
     from sim.base.chance import stream
     from sim.run import record_of
 
-    market = lived_again(run, lambda done, total: progress.told(done, total, "ticks"))
+    market = lived_again(run, lambda done, total: progress.told(done, total, what="ticks"))
     progress.end_bar()
     luck = market.stream if arguments.seed is None else stream(arguments.seed)
     material, record = material_of(market, luck), record_of(market)

@@ -70,7 +70,7 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     try:
         result = simulate(
             world.scenario,
-            progress=lambda done, total: progress.told(done, total, "ticks"),
+            progress=lambda done, total: progress.told(done, total, what="ticks"),
             bookmarks=checkpoints.of_world if checkpoints else None,
         )
     except KeyboardInterrupt:

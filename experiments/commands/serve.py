@@ -92,7 +92,9 @@ def _write_replay(arguments: argparse.Namespace, progress: "Progress") -> int:
 
     asked = _asked(arguments)
     try:
-        page = replay_page(asked, asked.ticks or sys.maxsize, lambda done, total: progress.told(done, total, "ticks"))
+        page = replay_page(
+            asked, asked.ticks or sys.maxsize, lambda done, total: progress.told(done, total, what="ticks")
+        )
     except Refused as refused:
         raise BadInput([Problem("--replay", None, problem) for problem in refused.problems]) from None
     arguments.replay.write_text(page, encoding="utf-8")

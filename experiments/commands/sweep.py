@@ -55,6 +55,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
+    from functools import partial
+
     from experiments.cli import DONE, FAILED
     from experiments.progress import COLD_START, kernels_are_cold
     from experiments.runner.engine import EngineLost
@@ -72,7 +74,7 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
         progress.say(COLD_START)
     try:
         with engine:
-            swept = sweep(study, out, engine, lambda done, total, failed: progress.told(done, total, "runs", failed))
+            swept = sweep(study, out, engine, partial(progress.told, what="runs"))
     except StoreDiffers as error:
         progress.complain(f"stopped, and nothing was written: {error}")
         return FAILED

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _ANSWER_SECONDS = 15
-_CHUNKS_A_THREAD = 2
 _GONE = ("closing", "closed", "failed")
 _NARRATORS = ("distributed", "tornado", "asyncio")
 _SCHEDULER_GONE = "the Dask scheduler is gone"
@@ -31,6 +30,7 @@ class DaskEngine:
 
     name = "dask"
     most_attempts = 1  # Dask itself gives a chunk to several workers before it calls it deadly
+    chunks_a_worker = 2  # so that none waits for us
 
     def __init__(self, start: "Callable[[ExitStack], Client]") -> None:
         """Plan for a cluster; it is opened with the engine."""
@@ -74,7 +74,7 @@ class DaskEngine:
         if self._client is None or self._client.status != "running":
             return 1
         with _scheduler_needed():
-            return max(1, _CHUNKS_A_THREAD * sum(self._client.nthreads().values()))
+            return max(1, self.chunks_a_worker * sum(self._client.nthreads().values()))
 
     def submit(self, work: Work, key: str, chunk: Sequence[Job]) -> "Future[Sequence[Any]]":
         """Send the chunk to the scheduler."""

@@ -6,7 +6,7 @@ number of jobs. A chunk whose worker died is made again run by run: only a run t
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 from typing import Any, NamedTuple
@@ -39,13 +39,26 @@ class Died(NamedTuple):
 class Supervisor:
     """Sends jobs to an engine until all are made; iterate over it for the outcomes, in the order in which they come."""
 
-    def __init__(self, engine: Engine, key: str, work: Work, jobs: Iterable[Job], n_jobs: int) -> None:
-        """Take an open engine whose workers are briefed under ``key``."""
+    def __init__(
+        self,
+        engine: Engine,
+        key: str,
+        work: Work,
+        jobs: Iterable[Job],
+        n_jobs: int,
+        running: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Take an open engine whose workers are briefed under ``key``.
+
+        ``running`` hears again and again how many runs are being made at the moment.
+        """
         self._engine, self._key, self._work = engine, key, work
         self._fresh = iter(jobs)
         self._unsent = n_jobs
         self._again: deque[Job] = deque()
         self._under_way: dict[Future[Sequence[Any]], Sequence[Job]] = {}
+        self._hear_running = running
+        self._slots = 0
         self._made = 0
         self._seconds = 0.0
 
@@ -65,11 +78,12 @@ class Supervisor:
             self._send()
 
     def _send(self) -> None:
-        while len(self._under_way) < self._engine.slots():
-            chunk = self._next_chunk()
-            if not chunk:
-                return
+        self._slots = self._engine.slots()
+        while len(self._under_way) < self._slots and (chunk := self._next_chunk()):
             self._under_way[self._engine.submit(self._work, self._key, chunk)] = chunk
+        # A worker makes the runs of a chunk one after the other.
+        workers = self._slots // self._engine.chunks_a_worker
+        self._hear_running(min(sum(not each.done() for each in self._under_way), workers))
 
     def _next_chunk(self) -> Sequence[Job]:
         if self._again:
@@ -83,7 +97,7 @@ class Supervisor:
         if not self._made:
             return 1
         lasting = int(_CHUNK_SECONDS * self._made / max(self._seconds, 1e-9))
-        fair = math.ceil(self._unsent / (_LAST_ROUNDS * self._engine.slots()))
+        fair = math.ceil(self._unsent / (_LAST_ROUNDS * self._slots))
         return max(1, min(lasting, fair, _LONGEST_CHUNK))
 
     def _received(self, future: "Future[Sequence[Any]]", chunk: Sequence[Job]) -> Iterator[Any]:

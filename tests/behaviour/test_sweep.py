@@ -334,22 +334,3 @@ def test_a_run_that_died_with_its_workers_is_a_row_and_is_tried_again(
     status, told = swept(out, *FOUR, "--resume", capsys=capsys)
     assert (status, told["runs"]) == (cli.DONE, {"kept": 0, "made": 4, "failed": 0})
     assert results(out) == results(whole)
-
-
-def test_progress_tells_runs_failures_rate_and_time_left(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from experiments import progress
-
-    clock = iter(range(0, 1000, 20))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
-    with progress.Progress() as told:
-        for done_now in (0, 10, 20):
-            told.told(done_now, 100, "runs", failed=2)
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[-1].startswith("runs: 20 of 100 (2 failed), ")
-    assert "a second" in lines[-1]
-    assert lines[-1].endswith("left")
-    assert progress.in_words(40) == "40 s"
-    assert progress.in_words(600) == "10 min"
-    assert progress.in_words(12_000) == "3 h 20 min"

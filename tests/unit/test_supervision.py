@@ -122,6 +122,37 @@ def test_short_runs_go_out_in_chunks_that_grow_small_at_the_end() -> None:
     assert len(engine.chunks) < 60
 
 
+def test_who_asks_hears_how_many_runs_are_being_made() -> None:
+    heard: list[int] = []
+    with LocalEngine(2) as engine:
+        engine.brief(BRIEF)
+        jobs = [job(number, seconds=0.2) for number in range(6)]
+        assert len(list(Supervisor(engine, BRIEF.key, squares, jobs, 6, heard.append))) == 6
+    assert heard[0] == 2
+    assert max(heard) == 2
+    assert heard[-1] == 0
+
+
+def test_chunks_that_wait_with_a_worker_are_not_being_made() -> None:
+    class Hoarding(Watched):
+        chunks_a_worker = 2
+
+        def slots(self) -> int:
+            return 4
+
+        def submit(self, work: Any, key: str, chunk: Sequence[Job]) -> Future[Sequence[Any]]:
+            return Future()
+
+        def look_after(self) -> None:
+            raise EngineLost("enough was seen")
+
+    heard: list[int] = []
+    found = iter(Supervisor(Hoarding(), BRIEF.key, squares, [job(n) for n in range(9)], 9, heard.append))
+    with pytest.raises(EngineLost):
+        next(found)
+    assert heard == [2]
+
+
 def test_no_jobs_are_no_outcomes() -> None:
     assert outcomes([]) == []
 

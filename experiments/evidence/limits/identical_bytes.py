@@ -110,7 +110,7 @@ def _stores(seed: int) -> list[str]:
     return hashes
 
 
-def _swept(asked: Any, folder: Path, workers: int, told: Callable[[int, int, int], None]) -> None:
+def _swept(asked: Any, folder: Path, workers: int, told: Callable[[int, int, int, int], None]) -> None:
     from experiments.runner.local import local_engine
     from experiments.sweep import sweep
 
@@ -118,11 +118,11 @@ def _swept(asked: Any, folder: Path, workers: int, told: Callable[[int, int, int
         sweep(asked, folder, engine, told)
 
 
-def _go_on(_done: int, _total: int, _failed: int) -> None:
+def _go_on(_done: int, _total: int, _failed: int, _running: int) -> None:
     pass
 
 
-def _stop(done: int, total: int, _failed: int) -> None:
+def _stop(done: int, total: int, _failed: int, _running: int) -> None:
     if _STOPPED_AFTER <= done < total:
         raise Stopped
 
