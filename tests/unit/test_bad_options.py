@@ -153,6 +153,34 @@ def test_sweep_says_of_its_folder_what_it_does_with_it_and_that_nothing_was_made
     assert _how_to_go_on(Path("nowhere")) == "nothing was made"
 
 
+def test_rows_of_the_bench_that_nobody_knows_are_told_as_any_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "nope", "milion", "--nonsense", "--json"]) == cli.BAD_INPUT
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {problem["key"] for problem in problems} == {"nope", "milion", "--nonsense"}
+    assert {problem["suggestion"] for problem in problems if problem["key"] == "milion"} == {"million"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("belif.x=3", "belif.x=3 (command line): no such key; did you mean belief?"),
+        ("belif.trsut.state=.3", "did you mean belief.trust.state?"),
+        ("out=there", "out=there (command line): is no setting of the world: commands that write take --out DIR"),
+        ("~ticks", "~ticks (command line): ~ would remove a setting; leave ticks out for its default"),
+        ("~censorship", "for none of it, write censorship=open"),
+        ("~censorship.filter", "to switch off a part, write censorship.filter=null"),
+    ],
+)
+def test_advice_can_be_followed(asked: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", asked]) == cli.BAD_INPUT
+    assert told in capsys.readouterr().err
+
+
+def test_a_design_that_needs_a_study_says_that_a_study_is_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "design=paired", "members=5,6"]) == cli.BAD_INPUT
+    assert "needs `vary.policy` in a study's file (study=NAME)" in capsys.readouterr().err
+
+
 def test_whole_numbers_and_words_are_read_or_told_with_their_rule() -> None:
     assert WholeNumber(1)("12") == 12
     assert WholeNumber()("-3") == -3
