@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from experiments import cli
 from experiments.commands._asking import Malformed, OneOf, WholeNumber
+from experiments.commands.new import _tell
 from experiments.commands.sweep import _how_to_go_on
 from experiments.composing.groups import nothing_of, settings_in
 from experiments.configuration_folder import configuration_folder
@@ -58,6 +60,39 @@ def test_all_that_is_wrong_with_options_settings_and_folder_is_told_at_once(
 def test_every_writing_command_is_tried() -> None:
     writing = {name for name in cli.commands() if "--out" in _help(name)}
     assert writing == set(WRITING)
+
+
+def test_the_reference_names_the_writing_commands_and_they_have_all_four_options() -> None:
+    from tests.docs.reference.command import pages
+
+    page = " ".join(pages()["command.md"].split())
+    assert f"Commands that make results ({', '.join(WRITING)}) take `--out DIR`, `--seed N`" in page
+    for command in WRITING:
+        assert all(option in _help(command) for option in ("--out", "--seed", "--quiet", "--json"))
+    for command in ("compact", "bench", "new", "serve"):
+        assert all(option in _help(command) for option in ("--quiet", "--json"))
+        assert f"`{command}" in page.partition("Others that write")[2].partition("## shelflife")[0]
+
+
+def test_a_replay_is_told_in_json_and_a_page_that_is_served_is_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    small = ["censorship=open", "censorship=full", "scenario=guo_2017", "members=200", "ticks=24"]
+    assert cli.main(["serve", "--replay", "mine.html", *small, "--json", "--quiet", "--seed", "4"]) == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"replay": "mine.html", "seed": 4, "bytes": (tmp_path / "mine.html").stat().st_size}
+    assert cli.main(["serve", "--json", "--port", "abc"]) == cli.BAD_INPUT
+    assert {one["key"] for one in json.loads(capsys.readouterr().out)["problems"]} >= {"--json", "--port"}
+
+
+def test_what_new_wrote_is_told_in_json_or_not_at_all(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = argparse.Namespace(family="enforcement", name="cool_down", quiet=False, json=True)
+    _tell(["sim/enforcement/cool_down.py"], asked)
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert files[:2] == ["sim/enforcement/cool_down.py", "conf/enforcement/cool_down.yaml"]
+    asked.json, asked.quiet = False, True
+    _tell(["sim/enforcement/cool_down.py"], asked)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands()))
