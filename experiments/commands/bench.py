@@ -14,7 +14,13 @@ with --page: they need Chromium and Playwright. With --table, rows go into a fol
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from experiments.commands._asking import Gathered
+from experiments.composing.problems import Problem, nearest
+
+GATHERS = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,13 +39,12 @@ def execute(arguments: argparse.Namespace) -> int:
     from experiments.bench.page import PAGE_ROWS, NoBrowser
     from experiments.bench.rows import ROWS, known_rows, machine, measure
     from experiments.bench.table import keep
-    from experiments.cli import BAD_INPUT, DONE, FAILED
+    from experiments.cli import DONE, FAILED
     from experiments.progress import Progress
 
-    unknown = [name for name in arguments.rows if name not in known_rows()]
-    if unknown:
-        sys.stderr.write(f"no such row: {', '.join(unknown)}; the rows are {', '.join(known_rows())}\n")
-        return BAD_INPUT
+    asked = Gathered(arguments)
+    asked.add(_unknown(arguments.rows, known_rows()))
+    asked.refuse()
     rows = []
     names = (*arguments.rows, *(PAGE_ROWS if arguments.page else ())) or tuple(ROWS)
     with Progress(quiet=arguments.quiet) as progress:
@@ -60,3 +65,9 @@ def execute(arguments: argparse.Namespace) -> int:
         shown = [(row.id, row.shown, row.target, row.met_or_missed, row.note) for row in rows]
         show_rows("", ("row", "value", "target", "", "how it was measured"), shown)
     return DONE
+
+
+def _unknown(names: Sequence[str], known: Iterable[str]) -> list[Problem]:
+    rows = tuple(known)
+    rule = f"no such row; the rows are {', '.join(rows)}"
+    return [Problem(name, None, rule, suggestion=nearest(name, rows)) for name in names if name not in rows]

@@ -14,6 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("family", metavar="FAMILY", help="as `shelflife options` names it: enforcement, strategy, …")
     parser.add_argument("name", metavar="NAME", help="lower-case words joined by _, as cool_down")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+    parser.add_argument(
+        "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -41,15 +45,23 @@ def execute(arguments: argparse.Namespace) -> int:
         if done.returncode:
             sys.stderr.write(f"`python -m {' '.join(tool)}` failed; its message above says why\n")
             return FAILED
-    _tell(list(made.files), arguments.family, arguments.name)
+    _tell(list(made.files), arguments)
     return DONE
 
 
-def _tell(written: list[str], family: str, name: str) -> None:
+def _tell(written: list[str], arguments: argparse.Namespace) -> None:
     import sys
 
+    from experiments.commands._writing import write_object
+
+    family, name = arguments.family, arguments.name
     settings = "conf/metrics/default.yaml" if family == "metrics" else f"conf/{family}/{name}.yaml"
-    for path in (*written, settings, "sim/ODD.md", "sim/PARAMETERS.md", "sim/MEASURES.md"):
-        sys.stdout.write(f"wrote {path}\n")
-    choice = "" if family == "metrics" else f" {family}={name}"
-    sys.stdout.write(f"next: shelflife run{choice} members=300 ticks=48, then make the rule in {written[0]} yours\n")
+    files = [*written, settings, "sim/ODD.md", "sim/PARAMETERS.md", "sim/MEASURES.md"]
+    if arguments.json:
+        write_object({"family": family, "name": name, "files": files})
+    elif not arguments.quiet:
+        for path in files:
+            sys.stdout.write(f"wrote {path}\n")
+        choice = "" if family == "metrics" else f" {family}={name}"
+        made = f"then make the rule in {written[0]} yours"
+        sys.stdout.write(f"next: shelflife run{choice} members=300 ticks=48, {made}\n")

@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", type=WholeNumber(0, LARGEST_SEED), default=0, metavar="N", help="root of all chance, for --replay (0)"
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+    parser.add_argument("--json", action="store_true", help="with --replay: write one JSON object to standard output")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -58,6 +59,8 @@ def _refuse_bad(arguments: argparse.Namespace) -> None:
     problems = asked.problems
     if arguments.settings and not arguments.replay:
         problems.append(Problem(arguments.settings[0], None, "settings are for --replay; on the page they are dials"))
+    if arguments.json and not arguments.replay:
+        problems.append(Problem("--json", None, "is for --replay; the page is served until it is stopped"))
     if arguments.replay and (arguments.replay.is_dir() or not arguments.replay.parent.is_dir()):
         problems.append(Problem("--replay", str(arguments.replay), "must be a file in a folder that exists"))
     if arguments.replay:
@@ -88,6 +91,7 @@ def _write_replay(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.app.asked import Refused
     from experiments.app.replay import replay_page
     from experiments.cli import DONE
+    from experiments.commands._writing import write_object
     from experiments.composing.problems import BadInput, Problem
 
     asked = _asked(arguments)
@@ -98,6 +102,8 @@ def _write_replay(arguments: argparse.Namespace, progress: "Progress") -> int:
     except Refused as refused:
         raise BadInput([Problem("--replay", None, problem) for problem in refused.problems]) from None
     arguments.replay.write_text(page, encoding="utf-8")
+    if arguments.json:
+        write_object({"replay": str(arguments.replay), "seed": asked.seed, "bytes": len(page.encode())})
     progress.say(f"{arguments.replay}: {len(page.encode()) / 1000:,.0f} kB; it opens in any browser, without a server")
     return DONE
 

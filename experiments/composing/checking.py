@@ -23,6 +23,10 @@ _SPOKEN = {"value_error", "option_missing", "option_unknown"}
 """Errors whose message was written in the model, for people."""
 
 
+_OPTIONS = {"out": "--out DIR", "workers": "--workers N", "resume": "--resume", "quiet": "--quiet", "json": "--json"}
+"""Options of commands that are easily taken for keys, as they are written."""
+
+
 class Composed(NamedTuple):
     """A tree of settings about to be checked: ``origins`` by path, ``texts`` of what was set by hand, by path."""
 
@@ -81,6 +85,8 @@ def unknown_key(path: tuple[str, ...], value: str, composed: Composed, source: s
         return Problem(key, value, one, source)
     if path[0] in OF_THE_PROGRAM:
         return Problem(key, value, "is for `shelflife sweep`; a run is of one world", source)
+    if key in _OPTIONS:
+        return Problem(key, value, f"is no setting of the world: commands that write take {_OPTIONS[key]}", source)
     meant = _meant(path, composed.tree)
     inside = "" if meant else _what_there_is(path, composed.tree)
     return Problem(key, value, f"no such key{inside}", source, meant)
@@ -104,7 +110,10 @@ def _meant(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
                 return ".".join((*path[:depth], lists[0], *path[depth:]))
             near = nearest(name, inside)
             if near:
-                return ".".join((*path[:depth], near, *path[depth + 1 :]))
+                likely = (*path[:depth], near, *path[depth + 1 :])
+                # A block that was meant may have no such key either: what is told must exist.
+                exists = place_of(likely, tree) is not None
+                return ".".join(likely) if exists else _meant(likely, tree) or ".".join(likely[: depth + 1])
             break
     # Rules of single markets repeat names of the whole scenario's, which are the likelier ones.
     # Every option has its kind: that two keys end so says nothing.

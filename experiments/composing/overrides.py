@@ -15,6 +15,7 @@ from hydra.errors import HydraException
 
 from experiments.composing.groups import Choice, Groups, combines, nothing_of
 from experiments.composing.problems import Problem, nearest
+from sim.base.options import option_names
 
 MOST_VALUES = 200_000
 _SPEAKS_GRAMMAR = "[{('\""
@@ -129,7 +130,7 @@ def _refused(override: Override, key: str, value: str) -> Problem | None:
     if override.type in (OverrideType.ADD, OverrideType.FORCE_ADD):
         return Problem(key, value, f"+ would add a key that nothing reads; a key that is known is set by {name}=VALUE")
     if override.type is OverrideType.DEL:
-        return Problem(key, None, f"~ would remove a setting; to switch off a part, write {name.lstrip('~')}=null")
+        return Problem(key, None, f"~ would remove a setting; {_instead_of_removing(name.lstrip('~'))}")
     if not name:
         return Problem("''", value, "has no key: write KEY=VALUE")
     if override.package is not None:
@@ -137,6 +138,16 @@ def _refused(override: Override, key: str, value: str) -> Problem | None:
     if override.is_sweep_override():
         return Problem(key, value, "has several values, and a run has one; use `shelflife compare` for several")
     return None
+
+
+def _instead_of_removing(name: str) -> str:
+    """Return in words what to write where nothing of a key is wanted: not every setting can be off."""
+    family, _, part = name.rpartition(".")
+    if combines(family) and part in option_names(family):
+        return f"to switch off a part, write {name}=null"
+    if nothing_of(name):
+        return f"for none of it, write {name}={nothing_of(name)}"
+    return f"leave {name} out for its default, or write {name}=VALUE"
 
 
 class _Asked(NamedTuple):

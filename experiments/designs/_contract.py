@@ -71,8 +71,9 @@ class Design(Declared):
         if not self.takes_intervals:
             rule = f"is a whole interval, and design={self.kind} runs listed values: write 1,2 or range(1,5)"
             wrong += [(axis.key, rule) for axis in axes if axis.is_interval]
+        groups = "groups of settings, at least two"
         return wrong + [
-            (name, f"design={self.kind} needs `vary.{name}`: named groups of settings, at least two")
+            (name, f"design={self.kind} needs `vary.{name}` in a study's file (study=NAME): {groups}")
             for name in self.names
             if not any(axis.key == name and len(axis.values) > 1 for axis in axes)
         ]

@@ -13,10 +13,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.readers.refusal import UnreadableFile, text_of, unpacked
+from experiments.readers.refusal import UnreadableFile, WrongLines, text_of, unpacked
 from sim.state.inputs import EdgeList
 
 HEADER = ("follower", "followee")
+_NAMED = {"follower": "follower", "followee": "followee", "source": "follower", "target": "followee"}
+"""What a column may be called, and which node it holds: who is the source of a tie follows its target."""
+_PAIRS = (frozenset(HEADER), frozenset({"source", "target"}))
 _PARQUET = b"PAR1"
 _COMMENT_LINE = re.compile(rb"(?m)^[ \t]*#.*$")
 _PLAIN_BYTES = b"0123456789 \t\r\n,"
@@ -44,14 +47,16 @@ class EdgeListReading(NamedTuple):
 
 
 def read_edge_list(path: Path, *, directed: bool = True) -> EdgeListReading:
-    """Read text (space, tab or comma), CSV with the header ``follower,followee``, or Parquet; gzip is fine.
+    """Read text (space, tab or comma), with or without a header, or Parquet; gzip is fine.
 
+    A header, or Parquet's columns, name ``follower`` and ``followee``, or ``source`` and ``target``, in either order;
+    without one, the follower comes first.
     Nodes are numbered in the order of their names: as numbers if all are integers, else as strings. Lines that begin
     with ``#`` and empty lines are skipped. A node that is named only in a self-loop stays, without that tie. Where ties
     are not ``directed``, the same tie told the other way round is a duplicate.
 
     Raises:
-        UnreadableFile: if the file is empty, binary, or a line does not name two nodes; with the line.
+        UnreadableFile: if the file is empty, binary, or lines do not name two nodes; with every such line.
     """
     raw = path.read_bytes()
     content = unpacked(path, raw)
@@ -64,18 +69,28 @@ def _from_parquet(path: Path, content: bytes) -> pd.DataFrame:
         table = pq.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
         raise UnreadableFile(path, f"is Parquet that cannot be read: {error}") from None
-    missing = [name for name in HEADER if name not in table.column_names]
-    if missing:
-        there = ", ".join(table.column_names) or "no column"
-        raise UnreadableFile(path, f"has no column {' and no column '.join(missing)}; there is {there}")
+    there = {name.lower() for name in table.column_names}
+    # A table of ties may have further columns: who calls them follower and followee may also keep a source.
+    pair = next((names for names in _PAIRS if names <= there), frozenset())
+    chosen = [name for name in table.column_names if name.lower() in pair]
+    order = _order([name.lower() for name in chosen])
+    if order is None:
+        missing = [name for name in HEADER if name not in table.column_names] or HEADER
+        named = ", ".join(table.column_names) or "no column"
+        raise UnreadableFile(path, f"has no column {' and no column '.join(missing)}; there is {named}")
     columns = []
-    for name in HEADER:
+    for name in chosen:
         column = table.column(name)
         if column.null_count:
             raise UnreadableFile(path, f"column {name} has {column.null_count} empty values")
         integer = pa.types.is_integer(column.type)
         columns.append(column.cast(pa.int64() if integer else pa.string()).to_pandas())
-    return pd.concat(columns, axis=1, keys=HEADER)
+    return pd.concat(columns, axis=1, keys=order)
+
+
+def _order(names: list[str]) -> tuple[str, ...] | None:
+    """Return which node each of two columns holds, None if they are not called so."""
+    return tuple(_NAMED[name] for name in names) if len(names) == len(HEADER) and set(names) in _PAIRS else None
 
 
 def _from_text(path: Path, content: bytes) -> pd.DataFrame:
@@ -86,14 +101,16 @@ def _from_text(path: Path, content: bytes) -> pd.DataFrame:
         raise UnreadableFile(path, "has no edge: every line is empty or a comment")
     separator = "\t" if "\t" in first[1] else "," if "," in first[1] else None
     n_skipped = 0
-    if [field.lower() for field in _fields(first[1], separator)] == list(HEADER):
+    order = _order([field.lower() for field in _fields(first[1], separator)])
+    if order:
         n_skipped = first[0]
         if next(lines, None) is None:
             raise UnreadableFile(path, "has a header but no edge")
     else:
         _refuse_strange_header(path, first, next(lines, None), separator)
     pairs = in_bulk(content, separator, n_skipped)
-    return pairs if pairs is not None else line_by_line(path, content, separator, n_skipped)
+    found = pairs if pairs is not None else line_by_line(path, content, separator, n_skipped)
+    return found.set_axis(order, axis=1) if order else found
 
 
 def in_bulk(content: bytes, separator: str | None, n_skipped: int = 0) -> pd.DataFrame | None:
@@ -128,9 +145,10 @@ def line_by_line(path: Path, content: bytes, separator: str | None, n_skipped: i
     """Return the pairs of any text; the grammar of which the bulk is a quick special case.
 
     Raises:
-        UnreadableFile: at the first line that does not name two nodes.
+        UnreadableFile: with every line that does not name two nodes.
     """
     followers, followees = [], []
+    wrong = WrongLines(path)
     for number, line in _meaningful_lines(content):
         if number <= n_skipped:
             continue
@@ -139,9 +157,11 @@ def line_by_line(path: Path, content: bytes, separator: str | None, n_skipped: i
             shown = f"'{line.strip()[:60]}'"
             count = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
             rule = f"{shown} has {count}" if all(fields) else f"{shown} leaves a node unnamed"
-            raise UnreadableFile(path, f"{rule}; an edge is two nodes, follower then followee", number)
+            wrong.add(number, f"{rule}; an edge is two nodes, follower then followee")
+            continue
         followers.append(fields[0])
         followees.append(fields[1])
+    wrong.refuse()
     return pd.DataFrame({HEADER[0]: followers, HEADER[1]: followees}, dtype=object)
 
 
@@ -166,7 +186,7 @@ def _refuse_strange_header(
     if second is None or any(_PLAIN_INTEGER.fullmatch(field) for field in _fields(first[1], separator)):
         return
     if all(_PLAIN_INTEGER.fullmatch(field) for field in _fields(second[1], separator)):
-        rule = f"'{first[1].strip()[:60]}' looks like a header; name the columns follower,followee"
+        rule = f"'{first[1].strip()[:60]}' looks like a header; name the columns follower,followee or source,target"
         raise UnreadableFile(path, rule, first[0])
 
 

@@ -20,6 +20,35 @@ class UnreadableFile(ValueError):
         return self.rule if self.line is None else f"line {self.line}: {self.rule}"
 
 
+class WrongLines:
+    """What is wrong line by line: all of it is counted, the first are told."""
+
+    _SHOWN = 20
+
+    def __init__(self, path: Path) -> None:
+        """Begin with nothing wrong in the file at ``path``."""
+        self._path, self._told, self._n = path, list[tuple[int, str]](), 0
+
+    def add(self, line: int, rule: str) -> None:
+        """Note that a line breaks a rule."""
+        self._n += 1
+        if self._n <= self._SHOWN:
+            self._told.append((line, rule))
+
+    def refuse(self) -> None:
+        """Go on only where nothing is wrong.
+
+        Raises:
+            UnreadableFile: with the number and the rule of the first twenty, and how many more there are.
+        """
+        if not self._n:
+            return
+        if self._n == 1:
+            raise UnreadableFile(self._path, self._told[0][1], self._told[0][0])
+        more = f"; and {self._n - self._SHOWN:,} more" if self._n > self._SHOWN else ""
+        raise UnreadableFile(self._path, "; ".join(f"line {line}: {rule}" for line, rule in self._told) + more)
+
+
 def unpacked(path: Path, raw: bytes) -> bytes:
     """Return what a file holds, decompressed if it is gzip.
 

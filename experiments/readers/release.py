@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.composing.problems import nearest
-from experiments.readers.refusal import UnreadableFile, text_of, unpacked
+from experiments.readers.refusal import UnreadableFile, WrongLines, text_of, unpacked
 from sim.state.inputs import ReleasedAccounts
 
 FOLLOWERS = "follower_count"
+FOLLOWED = "following_count"
 CREATED = "account_creation_date"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COUNT = re.compile(r"\d{1,12}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"[0-9]{1,12}")
 _HOURS_A_DAY = 24.0
 
 
@@ -35,13 +36,14 @@ class ReleaseReading(NamedTuple):
 
 
 def read_release(path: Path, starts_on: date) -> ReleaseReading:
-    """Read ``follower_count`` and ``account_creation_date`` of every account; other columns are ignored, gzip is fine.
+    """Read ``follower_count`` and ``account_creation_date`` of every account; gzip is fine.
 
+    ``following_count``, where there is one, is only checked: covert accounts read no feed. Other columns are ignored.
     Creation is counted in hours from the first hour of ``starts_on``. The order of the rows does not matter: accounts
     are sorted, so that a shuffled file gives the same run.
 
     Raises:
-        UnreadableFile: if a column is missing, a date is no date or a count is no count, with the line.
+        UnreadableFile: if a column is missing, a date is no date or a count is no count, with every such line.
     """
     raw = path.read_bytes()
     text = text_of(path, unpacked(path, raw)).decode("utf-8")
@@ -53,40 +55,51 @@ def read_release(path: Path, starts_on: date) -> ReleaseReading:
     return ReleaseReading(ReleasedAccounts(created, followers), hashlib.sha256(raw).hexdigest())
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[date, int]]:
+def _rows(path: Path, text: str) -> list[tuple[date, int]]:
+    """Return creation and followers of every account, or refuse the table with every line that is wrong."""
     table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    ended = 0
+    rows, ended, wrong = [], 0, WrongLines(path)
     try:
         _check_header(path, table.fieldnames or [])
         for row in table:
             # Descriptions may run over several lines: what is reported is where a record begins.
             n_breaks = sum(str(field).count("\n") for field in row.values())
-            yield _account(path, row, table.line_num - n_breaks)
+            rules = list(_wrong_with(row))
+            for rule in rules:
+                wrong.add(table.line_num - n_breaks, rule)
+            if not rules:
+                rows.append((date.fromisoformat(str(row[CREATED]).strip()), int(str(row[FOLLOWERS]))))
             ended = table.line_num
     except csv.Error as error:
-        raise UnreadableFile(path, f"is no table of comma-separated values: {error}", ended + 1) from None
+        wrong.add(ended + 1, f"is no table of comma-separated values: {error}")
+    wrong.refuse()
+    return rows
 
 
 def _check_header(path: Path, names: Sequence[str]) -> None:
+    wrong = []
     for needed in (FOLLOWERS, CREATED):
         if names.count(needed) == 1:
             continue
         near = nearest(needed, names)
         hint = f" (there is {near})" if near and near != needed else ""
         found = "stands twice in" if needed in names else "is missing from"
-        raise UnreadableFile(path, f"column {needed} {found} the header{hint}", 1)
+        wrong.append(f"column {needed} {found} the header{hint}")
+    if wrong:
+        raise UnreadableFile(path, "; ".join(wrong), 1)
 
 
-def _account(path: Path, row: Mapping[str | None, str | list[str] | None], line: int) -> tuple[date, int]:
+def _wrong_with(row: Mapping[str | None, str | list[str] | None]) -> Iterator[str]:
     if None in row or None in row.values():
-        raise UnreadableFile(path, "has more or fewer fields than the header", line)
-    count, day = str(row[FOLLOWERS]).strip(), str(row[CREATED]).strip()
-    if not _COUNT.fullmatch(count):
-        raise UnreadableFile(path, f"{FOLLOWERS}={count}: must be a whole number, at least 0", line)
-    created = _day(day)
-    if created is None:
-        raise UnreadableFile(path, f"{CREATED}={day}: must be a date like 2017-08-01", line)
-    return created, int(count)
+        yield "has more or fewer fields than the header"
+        return
+    for name in (FOLLOWERS, FOLLOWED):
+        count = str(row.get(name, "0")).strip()
+        if not _COUNT.fullmatch(count):
+            yield f"{name}={count}: must be a whole number, at least 0"
+    day = str(row[CREATED]).strip()
+    if _day(day) is None:
+        yield f"{CREATED}={day}: must be a date like 2017-08-01"
 
 
 def _day(text: str) -> date | None:

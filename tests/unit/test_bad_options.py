@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from experiments import cli
 from experiments.commands._asking import Malformed, OneOf, WholeNumber
+from experiments.commands.new import _tell
 from experiments.commands.sweep import _how_to_go_on
 from experiments.composing.groups import nothing_of, settings_in
 from experiments.configuration_folder import configuration_folder
@@ -58,6 +60,39 @@ def test_all_that_is_wrong_with_options_settings_and_folder_is_told_at_once(
 def test_every_writing_command_is_tried() -> None:
     writing = {name for name in cli.commands() if "--out" in _help(name)}
     assert writing == set(WRITING)
+
+
+def test_the_reference_names_the_writing_commands_and_they_have_all_four_options() -> None:
+    from tests.docs.reference.command import pages
+
+    page = " ".join(pages()["command.md"].split())
+    assert f"Commands that make results ({', '.join(WRITING)}) take `--out DIR`, `--seed N`" in page
+    for command in WRITING:
+        assert all(option in _help(command) for option in ("--out", "--seed", "--quiet", "--json"))
+    for command in ("compact", "bench", "new", "serve"):
+        assert all(option in _help(command) for option in ("--quiet", "--json"))
+        assert f"`{command}" in page.partition("Others that write")[2].partition("## shelflife")[0]
+
+
+def test_a_replay_is_told_in_json_and_a_page_that_is_served_is_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    small = ["censorship=open", "censorship=full", "scenario=guo_2017", "members=200", "ticks=24"]
+    assert cli.main(["serve", "--replay", "mine.html", *small, "--json", "--quiet", "--seed", "4"]) == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"replay": "mine.html", "seed": 4, "bytes": (tmp_path / "mine.html").stat().st_size}
+    assert cli.main(["serve", "--json", "--port", "abc"]) == cli.BAD_INPUT
+    assert {one["key"] for one in json.loads(capsys.readouterr().out)["problems"]} >= {"--json", "--port"}
+
+
+def test_what_new_wrote_is_told_in_json_or_not_at_all(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = argparse.Namespace(family="enforcement", name="cool_down", quiet=False, json=True)
+    _tell(["sim/enforcement/cool_down.py"], asked)
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert files[:2] == ["sim/enforcement/cool_down.py", "conf/enforcement/cool_down.yaml"]
+    asked.json, asked.quiet = False, True
+    _tell(["sim/enforcement/cool_down.py"], asked)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands()))
@@ -151,6 +186,34 @@ def test_sweep_says_of_its_folder_what_it_does_with_it_and_that_nothing_was_made
     assert "replaced" not in _help("sweep")
     assert "needs --resume" in " ".join(_help("sweep").split())
     assert _how_to_go_on(Path("nowhere")) == "nothing was made"
+
+
+def test_rows_of_the_bench_that_nobody_knows_are_told_as_any_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "nope", "milion", "--nonsense", "--json"]) == cli.BAD_INPUT
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {problem["key"] for problem in problems} == {"nope", "milion", "--nonsense"}
+    assert {problem["suggestion"] for problem in problems if problem["key"] == "milion"} == {"million"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("belif.x=3", "belif.x=3 (command line): no such key; did you mean belief?"),
+        ("belif.trsut.state=.3", "did you mean belief.trust.state?"),
+        ("out=there", "out=there (command line): is no setting of the world: commands that write take --out DIR"),
+        ("~ticks", "~ticks (command line): ~ would remove a setting; leave ticks out for its default"),
+        ("~censorship", "for none of it, write censorship=open"),
+        ("~censorship.filter", "to switch off a part, write censorship.filter=null"),
+    ],
+)
+def test_advice_can_be_followed(asked: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", asked]) == cli.BAD_INPUT
+    assert told in capsys.readouterr().err
+
+
+def test_a_design_that_needs_a_study_says_that_a_study_is_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "design=paired", "members=5,6"]) == cli.BAD_INPUT
+    assert "needs `vary.policy` in a study's file (study=NAME)" in capsys.readouterr().err
 
 
 def test_whole_numbers_and_words_are_read_or_told_with_their_rule() -> None:

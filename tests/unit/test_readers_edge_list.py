@@ -102,7 +102,9 @@ def test_self_loops_and_duplicates_are_dropped_and_counted(tmp_path: Path) -> No
         ("1 2\n2 3 # a remark\n", 2, "has 5 fields"),
         ("1\t2\n2 3\n", 2, "has 1 field"),
         ("1 2 3\n", 1, "has 3 fields"),
-        ("source,target\n1,2\n2,3\n", 1, "looks like a header"),
+        ("von,zu\n1,2\n2,3\n", 1, "looks like a header; name the columns follower,followee or source,target"),
+        ("follower,target\n1,2\n2,3\n", 1, "looks like a header"),
+        ("follower,source\n1,2\n2,3\n", 1, "looks like a header"),
         ("1 2\n3 \x00\n", 2, "a byte is 0"),
         (b"1 2\n3 \xff\n", 2, "not text in UTF-8: byte 0xff"),
         ("1 2\n".encode("utf-16"), 1, "not text"),
@@ -124,6 +126,35 @@ def test_a_bad_file_is_refused_with_its_line(
         read_edge_list(written(tmp_path, content))
     assert refused.value.line == line
     assert words in refused.value.rule
+
+
+@pytest.mark.parametrize("header", ["follower,followee", "followee,follower", "Target,Source", "source,target"])
+@pytest.mark.parametrize("ids", [("7", "8", "9"), ("leader", "fan1", "fan2")])
+def test_a_header_says_which_of_the_two_follows(tmp_path: Path, header: str, ids: tuple[str, str, str]) -> None:
+    leader, *fans = ids
+    columns = header.lower().split(",")
+    first_follows = columns[0] in ("follower", "source")
+    lines = [f"{fan},{leader}" if first_follows else f"{leader},{fan}" for fan in fans]
+    reading = read_edge_list(written(tmp_path, "\n".join([header, *lines])))
+    names = reading.names
+    ties = {(str(names[a]), str(names[b])) for a, b in zip(reading.edges.follower, reading.edges.followee, strict=True)}
+    assert ties == {(fan, leader) for fan in fans}
+    assert reading.edges.n_nodes == 3, "the header is no member"
+    frame = pd.DataFrame([line.split(",") for line in lines], columns=columns)
+    further = {"weight": 1} if "source" in columns else {"source": "a crawl"}
+    frame.assign(**further).to_parquet(tmp_path / "a.parquet")
+    same = read_edge_list(tmp_path / "a.parquet")
+    assert same.edges.follower.tolist() == reading.edges.follower.tolist()
+
+
+def test_every_line_that_is_wrong_is_told_and_of_many_how_many_more(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_edge_list(written(tmp_path, "1 2\n3\n4 5 6\n7 8\n"))
+    assert refused.value.rule_and_line().startswith("line 2: '3' has 1 field")
+    assert "; line 3: '4 5 6' has 3 fields" in refused.value.rule_and_line()
+    with pytest.raises(UnreadableFile, match=r"line 21: .*; and 10 more$") as refused:
+        read_edge_list(written(tmp_path, "1 2\n" + "3\n" * 30))
+    assert "line 22" not in refused.value.rule
 
 
 def test_parquet_without_the_columns_or_with_holes_is_refused(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def test_both_shapes_are_read_and_counted_from_the_start(tmp_path: Path, content
         (SHORT + "1\n", 4, "more or fewer fields"),
         (SHORT + "1,2017-01-01,x\n", 4, "more or fewer fields"),
         (ORIGINAL + "a3,x,x,,,,-5,0,2017-08-02,en\n", 5, "follower_count=-5"),
+        (ORIGINAL + "a3,x,x,,,,5,many,2017-08-02,en\n", 5, "following_count=many: must be a whole number"),
+        ("a,b\n1,2\n", 1, "column follower_count is missing from the header; column account_creation_date is missing"),
         (SHORT + '"1,2017-01-01\n', 4, "no table of comma-separated values"),
         (b"\x89PNG\r\n\x1a\n\x00", 3, "not text"),
         (SHORT.encode() + b"\xff,2017-01-01\n", 4, "not text in UTF-8"),
@@ -81,6 +83,17 @@ def test_a_bad_table_is_refused_with_its_line(
         read_release(written(tmp_path, content), START)
     assert words in refused.value.rule
     assert refused.value.line == line
+
+
+def test_every_line_that_is_wrong_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_release(written(tmp_path, SHORT + "-1,soon\n1\n" + "x,2017-01-01\n" * 30), START)
+    told = refused.value.rule_and_line()
+    assert told.startswith(
+        "line 4: follower_count=-1: must be a whole number, at least 0; line 4: account_creation_date"
+    )
+    assert "; line 5: has more or fewer fields than the header; line 6: follower_count=x" in told
+    assert told.endswith("; and 13 more")
 
 
 def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:

@@ -13,6 +13,13 @@ _OPENING = """\
 
 `shelflife COMMAND [ARGUMENT…]`. Exit status: 0 done, 1 a run failed, 2 bad input and nothing was written. Overrides are
 Hydra's: `censorship=full`, `censorship=[filter,fear]`, `enforcement.suspension.threshold=.7`.
+
+Commands that make results (run, compare, sweep, release, report, validate, calibrate) take `--out DIR`, `--seed N`,
+`--quiet` and `--json`. Others that write take what has a meaning for them: `compact` merges a store in its own folder,
+so that it has one state and no stale copy, and draws nothing; `serve --replay FILE` writes one file, not a folder;
+`bench` puts rows into the table in `--table DIR`, and its worlds always have the same seed, since figures of other
+worlds could not be compared with those in the table; `new` writes into the checkout, where alone its files work, and
+draws nothing.
 """
 
 
