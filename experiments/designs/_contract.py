@@ -53,6 +53,10 @@ class Design(Declared):
     names: ClassVar[tuple[str, ...]] = ()
     """Named axes that it needs."""
 
+    def choice(self) -> dict[str, Any]:
+        """Return its settings as plain data, as far as they tell it from another design; its points are told apart."""
+        return self.model_dump(mode="json")
+
     @abstractmethod
     def points(self, axes: Sequence[Axis], seed: int) -> list[Values]:
         """Return the points; ``seed`` is the study's, for designs that draw."""

@@ -14,7 +14,7 @@ from experiments.composing.problems import COMMAND_LINE
 from experiments.configuration_folder import configuration_folder
 from experiments.designs._contract import Axis, Design, Values
 from experiments.designs.explicit import Explicit
-from experiments.provenance import WorldIdentity
+from experiments.provenance import WorldIdentity, telling_settings
 from experiments.runner.worker import TABLES, packed
 from experiments.studies.axes import axes_of_file, axis_of, narrowed
 from experiments.studies.points import Point, Study
@@ -69,6 +69,7 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
         replicates=_replicates(asked, settings),
         tables=_tables(asked, settings),
         notes=tuple(dict.fromkeys(worlds.notes)),
+        config=worlds.config,
     )
 
 
@@ -183,6 +184,7 @@ class _Worlds:
         self._first: dict[str, int] = {}
         self.inputs: list[Any] = []
         self.notes: list[str] = []
+        self.config: dict[str, Any] = {}
 
     def points(self, chosen: Sequence[Values]) -> tuple[Point, ...]:
         """Return the points, each world once.
@@ -211,6 +213,7 @@ class _Worlds:
                 self._problems[problem] = self._problems.get(problem, 0) + 1
             return None
         self.notes += world.notes
+        self.config = self.config or telling_settings(world.scenario)
         identity = WorldIdentity(world.scenario)
         seed = world.scenario.seed
         first = self._first.setdefault(identity.run_id(seed, 0), row)
