@@ -79,6 +79,10 @@ class Design(Declared):
             if not any(axis.key == name and len(axis.values) > 1 for axis in axes)
         ]
 
+    def refuses_replicates(self, replicates: int) -> list[tuple[str, str]]:
+        """Return what is wrong with a number of replicates for this design, as keys with rules; for most, nothing."""
+        return []
+
     def wanted(self, made: int, replicates: int, runs: "Callable[[], pd.DataFrame]") -> int:
         """Return how many replicates are wanted in all, when ``made`` of every point are made; ``runs`` holds these."""
         return replicates

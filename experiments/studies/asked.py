@@ -45,7 +45,7 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
     asked = _taken_apart(arguments)
     settings = read_study(asked.study.get("study"), folder)
     design = read_design(settings.design, asked.design, folder)
-    about_runs = [*_wrong_replicates(asked), *_wrong_tables(asked, settings)]
+    about_runs = [*_wrong_replicates(asked, design), *_wrong_tables(asked, settings)]
     try:
         fixed, axes = _axes(asked, settings, design, files)
         _refuse(design, axes, fixed, files)
@@ -257,10 +257,13 @@ def _seed(fixed: Sequence[str]) -> int:
     return int(found) if found.isdigit() else 0
 
 
-def _wrong_replicates(asked: _CommandLine) -> list[Problem]:
+def _wrong_replicates(asked: _CommandLine, design: Design) -> list[Problem]:
     text = asked.study.get("replicates")
-    if text is None or (text.isdigit() and 1 <= int(text) <= MOST_REPLICATES):
+    if text is None:
+        # What a study says for its own design is a wish, which another design may cap.
         return []
+    if text.isdigit() and 1 <= int(text) <= MOST_REPLICATES:
+        return [Problem(key, text, rule) for key, rule in design.refuses_replicates(int(text))]
     return [Problem("replicates", text, f"must be a whole number from 1 to {MOST_REPLICATES:,} (runs)")]
 
 

@@ -109,6 +109,11 @@ def test_everything_that_is_wrong_in_any_point_is_told_at_once_with_how_often() 
         (["design=latin", "scenario=plausible"], "has no plausible range"),
         (["design.samples=many", "design=latin", "members=5,6"], "design.samples=many"),
         (["members=5,6", "replicates=0"], "replicates=0"),
+        (
+            ["design=sequential", "study=enforcement_ladder", "replicates=500"],
+            "replicates=500 (command line): is more than",
+        ),
+        (["design=sequential", "study=enforcement_ladder", "design.cap=4", "replicates=5"], "design.cap=4"),
         (["members=5,6", "tables=[steps,pots]"], "pots"),
         (["members=range(1,1001)", "ticks=range(1,1001)"], "has 1,000,000 points"),
         (["study=enforcement_ladder", "policy=none,stric"], "stric (command line): is none of the study's"),
