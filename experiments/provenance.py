@@ -25,7 +25,7 @@ class WorldIdentity:
 
     def __init__(self, scenario: Scenario) -> None:
         """Take what tells the world from others."""
-        self._begun = hashlib.sha256(f"[{_canonical(_told_apart(scenario))},".encode())
+        self._begun = hashlib.sha256(f"[{_canonical(telling_settings(scenario))},".encode())
 
     def run_id(self, seed: int, replicate: int) -> str:
         """Return the identity of a run: equal exactly where settings, inputs, chance and model are equal."""
@@ -44,8 +44,8 @@ def digest(content: Any) -> str:
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
-def _told_apart(scenario: Scenario) -> dict[str, Any]:
-    """Return the settings that change numbers.
+def telling_settings(scenario: Scenario) -> dict[str, Any]:
+    """Return the settings that change numbers, composed whole: what a run id is made of, beside chance and model.
 
     An input file counts by what it holds and not by where it lies. The order of narratives and segments counts.
     """

@@ -144,7 +144,7 @@ def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", pr
     plan = study.plan()
     progress.say("a pilot run, twice: the first time compiles and loads the rules")
     with engine:
-        seconds = _pilot_seconds(study, engine)
+        seconds = _pilot_seconds(study, engine, progress)
         slots = engine.slots()
     if seconds is None:
         progress.complain("the pilot run failed: `shelflife run` with the settings of the first point says why")
@@ -166,18 +166,23 @@ def _dry_run(arguments: argparse.Namespace, study: "Study", engine: "Engine", pr
     return DONE
 
 
-def _pilot_seconds(study: "Study", engine: "Engine") -> float | None:
-    """Return what a run takes once the rules are loaded, None if it fails."""
-    from itertools import islice
+def _pilot_seconds(study: "Study", engine: "Engine", progress: "Progress") -> float | None:
+    """Return what a run takes once the rules are loaded, None if it fails.
 
+    The first run, however long, says little: it is the one that compiled or loaded them. The faster of two counts,
+    since a cluster may give the second to a worker that has yet to load.
+    """
+    from experiments.progress import in_words
     from experiments.sweep import pilot
 
-    seconds = None
-    for spent in islice(pilot(study, engine), 2):
-        seconds = None if spent is None else spent.seconds
-        if seconds is None or seconds > _LONG_PILOT_SECONDS:
-            break
-    return seconds
+    runs = pilot(study, engine)
+    first = next(runs)
+    if first is None:
+        return None
+    if first.seconds > _LONG_PILOT_SECONDS:
+        progress.say(f"the first took {in_words(first.seconds)}; the second says how much of that was loading")
+    second = next(runs)
+    return None if second is None else min(first.seconds, second.seconds)
 
 
 def _tell(arguments: argparse.Namespace, study: "Study", swept: "Swept", out: Path) -> None:

@@ -55,6 +55,10 @@ class Design(Declared):
     names: ClassVar[tuple[str, ...]] = ()
     """Named axes that it needs."""
 
+    def choice(self) -> dict[str, Any]:
+        """Return its settings as plain data, as far as they tell it from another design; its points are told apart."""
+        return self.model_dump(mode="json")
+
     @abstractmethod
     def points(self, axes: Sequence[Axis], seed: int) -> list[Values]:
         """Return the points; ``seed`` is the study's, for designs that draw."""
@@ -77,6 +81,10 @@ class Design(Declared):
             for name in self.names
             if not any(axis.key == name and len(axis.values) > 1 for axis in axes)
         ]
+
+    def refuses_replicates(self, replicates: int) -> list[tuple[str, str]]:
+        """Return what is wrong with a number of replicates for this design, as keys with rules; for most, nothing."""
+        return []
 
     def wanted(self, made: int, replicates: int, runs: "Callable[[], pd.DataFrame]") -> int:
         """Return how many replicates are wanted in all, when ``made`` of every point are made; ``runs`` holds these."""

@@ -1,7 +1,7 @@
 """Points written down one by one."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,10 @@ class Explicit(Design):
 
     kind: Literal["explicit"] = "explicit"
     path: str | None = Field(None, description="The CSV file: a header of keys, a line a point.")
+
+    def choice(self) -> dict[str, Any]:
+        """Return its settings without the file's path: the points are what it holds, wherever it lies."""
+        return self.model_dump(mode="json", exclude={"path"})
 
     def points(self, axes: Sequence[Axis], seed: int) -> list[Values]:
         """Return the lines."""

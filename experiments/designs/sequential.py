@@ -48,6 +48,13 @@ class Sequential(Grid):
         )
         return super().refuses(axes) + wrong
 
+    def refuses_replicates(self, replicates: int) -> list[tuple[str, str]]:
+        """Refuse a first round that is larger than the cap."""
+        if replicates <= self.cap:
+            return []
+        rule = f"is more than design.cap={self.cap:,}, the most that are made; raise the cap, or ask for fewer"
+        return [("replicates", rule)]
+
     def wanted(self, made: int, replicates: int, runs: "Callable[[], pd.DataFrame]") -> int:
         """Return the first round, then one round more until all intervals are narrow, or the cap is reached."""
         if made < 2:

@@ -14,8 +14,11 @@ MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _OF_A_STORE = (MANIFEST, *TABLES, "log", "aside", _LOCK, ".dealt")
 _PARTIAL = re.compile(rf"\.{re.escape(MANIFEST)}\.\d+\.partial")
-_MAY_DIFFER = ("commit", "dirty", "python", "machine", "libraries")
-"""What tells where the first runs came from; the model's version, which decides, is not among it."""
+_MAY_DIFFER = ("commit", "dirty", "python", "machine", "libraries", "fixed", "config")
+"""What tells where the first runs came from, and how settings were written that the design's hash holds composed.
+
+The model's version, which decides, is not among it.
+"""
 _DAMAGED = "cannot be read ({error}); remove it: the same sweep with --resume checks all files and writes it anew"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TRIES = 3
+_NO_ANSWER = "{!r} is no question that has an answer: ask for columns of runs, steps, posts, events, panel or log"
 
 
 class StoreDamaged(ValueError):
@@ -130,6 +131,7 @@ class Store:
 
         Raises:
             BadInput: if DuckDB is not installed.
+            ValueError: if the question has no answer, as an empty one.
             StoreDamaged: if a file of a table that is asked for is not as it was written.
             duckdb.Error: saying what is wrong with the question.
         """
@@ -142,7 +144,10 @@ class Store:
         with duckdb.connect() as asked:
             for name in (*TABLES, LOG):
                 self._show(asked, name)
-            return asked.sql(query).df()
+            found = asked.sql(query)
+            if found is None:
+                raise ValueError(_NO_ANSWER.format(query))
+            return found.df()
 
     def _show(self, asked: Any, name: str) -> None:
         if name == LOG:

@@ -57,6 +57,7 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
     settings = _attempted(lambda: read_study(asked.name, folder), problems)
     of_design = AskedDesign(settings.design if settings else "grid", asked.design, study_label(asked.name))
     design = _attempted(lambda: read_design(of_design, folder), problems)
+    problems += asked.refused_by(design) if design else []
     files = settings_in(folder)
     varied = _varied(asked, settings or StudySettings(), design, files)
     if settings is None:
@@ -87,6 +88,7 @@ def _studied(asked: CommandLine, settings: StudySettings, design: Design, varied
         replicates=asked.replicates(settings),
         tables=asked.tables(settings),
         notes=tuple(dict.fromkeys(worlds.notes)),
+        config=worlds.config,
     )
 
 

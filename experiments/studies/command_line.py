@@ -7,6 +7,7 @@ from hydra.errors import HydraException
 
 from experiments.composing.overrides import parsed
 from experiments.composing.problems import Problem
+from experiments.designs._contract import Design
 from experiments.runner.worker import TABLES
 from experiments.studies.settings import StudySettings
 
@@ -46,6 +47,14 @@ class CommandLine(NamedTuple):
             problems.append(Problem("replicates", text, rule))
         strange = [name for name in self._wanted_tables(StudySettings(tables=[])) if name not in TABLES]
         return problems + [Problem("tables", name, f"is none of {', '.join(TABLES)}") for name in strange]
+
+    def refused_by(self, design: Design) -> list[Problem]:
+        """Return what a design has against the number of runs that is asked for."""
+        # What a study says for its own design is a wish, which another design may cap.
+        text = self.study.get("replicates")
+        if text is None or self.wrong_about_runs():
+            return []
+        return [Problem(key, text, rule) for key, rule in design.refuses_replicates(int(text))]
 
     def _wanted_tables(self, settings: StudySettings) -> list[str]:
         text = self.study.get("tables")

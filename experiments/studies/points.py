@@ -1,6 +1,6 @@
 """A study whose every point was checked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,7 +69,8 @@ class Study:
     """What is swept: a design's points, each run with the same seeds.
 
     ``columns`` are the keys that vary; ``fixed`` are overrides common to all points; ``tables`` are kept of each run;
-    ``notes`` are lines for people.
+    ``notes`` are lines for people; ``config`` holds the settings of the first point, composed whole, as far as they
+    change numbers.
     """
 
     name: str
@@ -85,12 +86,13 @@ class Study:
     replicates: int
     tables: tuple[str, ...]
     notes: tuple[str, ...]
+    config: Mapping[str, Any]
 
     @property
     def hash(self) -> str:
         """The identity of the design: the same worlds, chosen and seeded in the same way, by the same model."""
         worlds = [point.run_id(0) for point in self.points]
-        return digest([worlds, self.columns, self.design.model_dump(mode="json"), self.tables])
+        return digest([worlds, self.columns, self.design.choice(), self.tables])
 
     def as_manifest(self) -> dict[str, Any]:
         """Return what a store says of itself; the number of replicates is not part of it, so that more can be added."""
@@ -99,11 +101,12 @@ class Study:
             "title": self.title,
             "question": self.question,
             "hypotheses": list(self.hypotheses),
-            "design": self.design.model_dump(mode="json"),
+            "design": self.design.choice(),
             "design_hash": self.hash,
             "columns": list(self.columns),
             "points": len(self.points),
             "fixed": list(self.fixed),
+            "config": self.config,
             "seed": self.seed,
             "tables": list(self.tables),
             "model_version": model_version(),

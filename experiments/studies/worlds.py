@@ -9,7 +9,7 @@ from experiments.composing.groups import Settings
 from experiments.composing.overrides import as_meant
 from experiments.composing.problems import COMMAND_LINE
 from experiments.designs._contract import Axis, Values
-from experiments.provenance import WorldIdentity
+from experiments.provenance import WorldIdentity, telling_settings
 from experiments.runner.worker import packed
 from experiments.studies.points import Point
 from sim.state.inputs import same_inputs
@@ -33,6 +33,7 @@ class Worlds:
         self._first: dict[str, int] = {}
         self.inputs: list[Any] = []
         self.notes: list[str] = []
+        self.config: dict[str, Any] = {}
 
     def points(self, chosen: Sequence[Values]) -> tuple[Point, ...]:
         """Return the points, each world once.
@@ -86,6 +87,7 @@ class Worlds:
                 self._problems[problem] = self._problems.get(problem, 0) + 1
             return None
         self.notes += world.notes
+        self.config = self.config or telling_settings(world.scenario)
         identity = WorldIdentity(world.scenario)
         seed = world.scenario.seed
         first = self._first.setdefault(identity.run_id(seed, 0), row)

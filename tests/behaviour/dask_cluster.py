@@ -39,10 +39,11 @@ class Cluster:
         return self.workers[-1]
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill a process and all that it started, at once."""
+        """Kill a process that is alive and all that it started, at once, and see that it died of it."""
+        assert process.poll() is None, "it was dead before it was killed"
         for pid in (process.pid, *processes_below(process.pid)):
             os.kill(pid, signal.SIGKILL)
-        process.wait(30)
+        assert process.wait(30) == -signal.SIGKILL, "it ended by itself"
 
     def close(self) -> None:
         for process in (*self.workers, self.scheduler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import stat
 import threading
 import time
@@ -59,10 +60,22 @@ def test_workers_are_briefed_however_late_they_come(tmp_path: Path) -> None:
 
 def test_a_worker_that_is_killed_costs_nothing(running: Cluster, tmp_path: Path) -> None:
     jobs = [job(number, seconds=0.1, note=str(tmp_path / "notes")) for number in range(60)]
-    killer = threading.Timer(3.0, lambda: running.kill(running.workers[0]))
+    begun_before: list[int] = []
+
+    def kill_when_at_work() -> None:
+        """Kill the worker once it makes jobs, and note how many were begun by then."""
+        victim, notes = running.workers[0], tmp_path / "notes"
+        while not notes.exists() or f" {victim.pid}\n" not in notes.read_text():
+            time.sleep(0.02)
+        running.kill(victim)
+        begun_before.append(len(notes.read_text().splitlines()))
+
+    killer = threading.Thread(target=kill_when_at_work, daemon=True)
     killer.start()
     found = outcomes(DaskEngine(at_address(running.address)), jobs)
-    killer.join()
+    killer.join(PATIENCE)
+    assert running.workers[0].returncode == -signal.SIGKILL, "the worker was not killed"
+    assert 0 < begun_before[0] < 60, "it was killed before the work, or after it"
     assert values(found) == {number: number**2 for number in range(60)}
     assert len(found) == 60
 
@@ -79,6 +92,7 @@ def test_a_scheduler_that_is_killed_ends_the_undertaking_with_a_word(running: Cl
     begun = time.monotonic()
     with pytest.raises(EngineLost, match="scheduler is gone"):
         outcomes(DaskEngine(at_address(running.address)), [job(number, seconds=0.5) for number in range(500)])
+    assert running.scheduler.wait(PATIENCE) == -signal.SIGKILL, "the scheduler was not killed"
     assert time.monotonic() - begun < PATIENCE, "it gives up, and does not wait for ever"
 
 

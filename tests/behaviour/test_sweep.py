@@ -255,6 +255,22 @@ def test_a_dry_run_lists_the_points_and_the_time_and_writes_nothing(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("seconds", "estimate"), [((95.0, 2.0), 2.0), ((4.0, 2.0), 2.0), ((40.0, 41.0), 40.0)])
+def test_a_dry_run_estimates_by_a_run_that_had_nothing_to_compile(
+    seconds: tuple[float, float], estimate: float, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments import sweep
+    from experiments.runner.worker import Spent
+
+    spent = (Spent("2026-01-01T00:00:00+00:00", took, took, "host", 1) for took in seconds)
+    monkeypatch.setattr(sweep, "pilot", lambda _study, _engine: spent)
+    assert cli.main(["sweep", *FOUR, "--dry-run", "--workers", "1", "--json"]) == cli.DONE
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert (told["pilot_seconds"], told["estimated_seconds"]) == (estimate, 4 * estimate)
+    assert ("the first took" in shown.err) == (seconds[0] > 30)
+
+
 def test_replicates_are_added_until_the_interval_is_narrow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["study=censored_or_open", "design=sequential", "design.round=2", "design.cap=4", "members=60", "ticks=24"]
     asked += ["strategy=broadcast", "policy=open,full", "replicates=2", "design.metric=wrongly_removed_rebuttals"]

@@ -31,8 +31,9 @@ curve = found.sql(
 curve.pivot(index="tick", columns="policy", values="reach").plot()
 ```
 
-A store is one folder. `manifest.json` says what it is the store of: study, design, the keys that vary, the model's
-version, commit, libraries. Each table has a folder of Parquet files; the tables of results follow from the
+A store is one folder. `manifest.json` says what it is the store of: study, design, the keys that vary, the overrides
+common to all points (`fixed`), the settings of the first point composed whole (`config`), the model's version, commit,
+libraries. Each table has a folder of Parquet files; the tables of results follow from the
 configuration alone, and `log/` is the diary.
 
 - A *set* is some runs, whole, in a file of the same name in each table's folder. A writer writes a set (a *shard*) at
@@ -50,7 +51,10 @@ configuration alone, and `log/` is the diary.
 - A manifest that is damaged can be removed: the same sweep with `--resume` checks every file and writes it anew.
 - A run that was made twice, as Dask may do after a worker dies, is the same twice; one is kept. A run that is ok comes
   before one that failed.
-- Runs of two models, or of two studies, are never in one store.
+- Runs of two models, or of two studies, are never in one store. A run's id and the design's hash are made of settings
+  as they were composed, file by file and default by default, not as they were asked for: where a shipped settings file
+  changes what a world is, its runs have other ids, and the store of the same words before is another store. The model's
+  version is of its source alone. Input files, and the points of `design.path`, count by what they hold.
 """
 
 

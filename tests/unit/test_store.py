@@ -113,6 +113,12 @@ def test_a_run_that_is_in_two_shards_is_read_once(tmp_path: Path) -> None:
         found.arrow("steps", ["reech"])
 
 
+@pytest.mark.parametrize("asked", ["", "  ", "-- nothing"])
+def test_a_question_that_has_no_answer_is_refused_in_words(tmp_path: Path, asked: str) -> None:
+    with pytest.raises(ValueError, match="is no question that has an answer"):
+        store.open(filled(tmp_path, [[3]])).sql(asked)
+
+
 def test_a_run_that_was_made_after_all_replaces_its_failure(tmp_path: Path) -> None:
     store.create(tmp_path, MANIFEST)
     for status in ("died", "ok", "failed"):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from experiments.compose import BadInput, composition
+from experiments import store
+from experiments.compose import BadInput, compose, composition
 from experiments.configuration_folder import configuration_folder
 from experiments.provenance import run_id
 from experiments.studies import Study, study
@@ -106,6 +110,11 @@ def test_everything_that_is_wrong_in_any_point_is_told_at_once_with_how_often() 
         (["design.samples=many", "design=latin", "members=5,6"], "design.samples=many"),
         (["members=5,6", "replicates=0"], "replicates=0"),
         (["members=5,6", "replicates=²"], "replicates=² (command line): must be a whole number from 1 to 1,000,000"),
+        (
+            ["design=sequential", "study=enforcement_ladder", "replicates=500"],
+            "replicates=500 (command line): is more than",
+        ),
+        (["design=sequential", "study=enforcement_ladder", "design.cap=4", "replicates=5"], "design.cap=4"),
         (["members=5,6", "tables=[steps,pots]"], "pots"),
         (["members=range(1,1001)", "ticks=range(1,1001)"], "has 1,000,000 points"),
         (["study=enforcement_ladder", "policy=none,stric"], "stric (command line): is none of the study's"),
@@ -295,3 +304,46 @@ def test_one_file_that_is_read_in_two_ways_is_two_inputs(tmp_path: Path) -> None
     assert created[0] - created[1] == 365 * 24
     alike = study(["scenario=guo_2017", *accounts, "members=50,60"])
     assert [point.inputs for point in alike.points] == [0, 0]
+
+
+def test_a_file_of_points_counts_by_what_it_holds_and_not_by_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text("members\n50\n60\n")
+    (tmp_path / "copy.csv").write_text("members\n50\n60\n\n")
+    (tmp_path / "other.csv").write_text("members\n50\n61\n")
+    spelled = ["points.csv", "./points.csv", str(tmp_path / "points.csv"), "copy.csv", "other.csv"]
+    asked = [study(["scenario=guo_2017", "design=explicit", f"design.path={path}"]) for path in spelled]
+    assert len({one.hash for one in asked[:4]}) == 1
+    assert asked[4].hash != asked[0].hash
+    for one in asked[1:4]:
+        store.create(tmp_path / "store", asked[0].as_manifest())
+        store.create(tmp_path / "store", one.as_manifest())
+    with pytest.raises(store.StoreDiffers, match="design_hash"):
+        store.create(tmp_path / "store", asked[4].as_manifest())
+
+
+def test_the_manifest_holds_the_settings_as_composed_and_none_that_changes_no_number() -> None:
+    asked = study(["scenario=guo_2017", "members=50,60", "threads=2", "censorship=fear"])
+    config = asked.as_manifest()["config"]
+    assert json.loads(json.dumps(config)) == config
+    assert config["members"] == 50
+    assert config["censorship"]["fear"] == compose("guo_2017", "censorship=fear").settings()["censorship"]["fear"]
+    assert not set(config) & {"threads", "workers", "engine", "out", "replicates", "seed"}
+    assert asked.hash == study(["scenario=guo_2017", "members=50,60", "threads=1", "censorship=fear"]).hash
+
+
+def test_a_shipped_settings_file_that_changes_a_world_changes_its_run_ids_and_the_design(tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    shutil.copytree(configuration_folder(), folder)
+    asked = ["scenario=guo_2017", "censorship=open,full"]
+    before = study(asked, folder)
+    file = folder / "censorship" / "friction.yaml"
+    changed = re.sub(r"(half_life: )[\d.]+", r"\g<1>3.21", file.read_text(), count=1)
+    assert changed != file.read_text()
+    file.write_text(changed)
+    after = study(asked, folder)
+    same = [one.run_id(0) == other.run_id(0) for one, other in zip(before.points, after.points, strict=True)]
+    assert same == [True, False]
+    assert before.hash != after.hash
