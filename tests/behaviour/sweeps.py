@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from experiments import store
-from tests.processes import command_line, processes_below
+from tests.processes import command_line, gone, processes_below
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 900.0
@@ -61,6 +61,18 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
 
 
 def kill_a_worker(process: subprocess.Popen[str], which: int) -> None:
+    """Kill a worker of a sweep that is under way, and see that it was there before and is gone after."""
     found = workers_of(process)
-    if found:
-        os.kill(found[which % len(found)], signal.SIGKILL)
+    assert found, "there is no worker to kill"
+    victim = found[which % len(found)]
+    os.kill(victim, signal.SIGKILL)
+    assert gone([victim]), "the worker outlived its kill"
+    assert process.poll() is None, "the sweep was over before its worker was killed"
+
+
+def kill_the_driver(process: subprocess.Popen[str]) -> None:
+    """Kill a sweep that is under way, and see that it did not end by itself before."""
+    assert process.poll() is None, "the sweep was over before it was killed"
+    process.kill()
+    process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGKILL, "the sweep ended by itself"

@@ -20,6 +20,7 @@ from tests.behaviour.sweeps import (
     TINY,
     done,
     kill_a_worker,
+    kill_the_driver,
     results,
     started,
     wait_for_shards,
@@ -71,8 +72,8 @@ def test_a_driver_killed_again_and_again_is_resumed_to_the_same_bytes(
         wait_for_shards(out, least, process)
         time.sleep(chance.uniform(0.0, 1.0))
         below = workers_of(process)
-        process.kill()
-        process.communicate(timeout=30)
+        assert below, "there is no worker that could outlive it"
+        kill_the_driver(process)
         assert gone(below), "workers must not outlive a killed driver"
     assert done(*asked)[0] == cli.DONE
     whole(out, undisturbed)
@@ -84,8 +85,7 @@ def test_a_store_that_was_compacted_half_way_is_completed_by_another_engine(
     out = tmp_path / "store"
     process = started(*TWO_HUNDRED, "--workers", "2", "--out", str(out))
     wait_for_shards(out, 2, process)
-    process.kill()
-    process.communicate(timeout=30)
+    kill_the_driver(process)
     assert cli.main(["compact", str(out), "--quiet"]) == cli.DONE
     assert 0 < len(store.open(out).runs) < 200
     assert done(*TWO_HUNDRED, "--engine", "dask", "--workers", "2", "--resume", "--out", str(out))[0] == cli.DONE
@@ -97,6 +97,7 @@ def test_a_dask_worker_node_that_is_killed_changes_no_byte(tmp_path: Path, undis
     with cluster(tmp_path, 2) as running:
         process = started(*TWO_HUNDRED, "--engine", "dask", "--scheduler", running.address, "--out", str(out))
         wait_for_shards(out, 2, process)
+        assert process.poll() is None, "the sweep was over before a worker was killed"
         running.kill(running.workers[0])
         _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.DONE, said
@@ -110,6 +111,7 @@ def test_a_dask_scheduler_that_is_killed_leaves_a_store_to_resume(
     with cluster(tmp_path, 2) as running:
         process = started(*TWO_HUNDRED, "--scheduler", running.address, "--out", str(out))
         wait_for_shards(out, 2, process)
+        assert process.poll() is None, "the sweep was over before the scheduler was killed"
         running.kill(running.scheduler)
         _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == cli.FAILED
