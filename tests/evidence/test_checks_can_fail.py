@@ -134,9 +134,9 @@ def slower(items: Criticism, half_life: float) -> np.ndarray:
 def test_delivery_that_depends_on_who_is_served_by_which_thread_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Marketplace.over_members
 
-    def forgets_one(market: Marketplace, part: Callable[[int, int], None]) -> None:
+    def forgets_one(market: Marketplace, part: Callable[[int, int], Any], chunk: int = 1) -> list[Any]:
         # The first member of every thread's range goes without.
-        whole(market, lambda start, stop: part(start + 1, stop))
+        return whole(market, lambda start, stop: part(start + 1, stop), chunk)
 
     monkeypatch.setattr(Marketplace, "over_members", forgets_one)
     from experiments.evidence.limits.identical_bytes import fingerprint
