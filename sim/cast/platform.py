@@ -177,6 +177,7 @@ class Platform(mesa.Agent):
         fresh = rows[posts["labelled"][rows] < 0]
         posts["labelled"][fresh] = self.model.tick
         posts["endorsement"][fresh] *= min(part.endorsement_left() for part in self.parts)
+        self.model.ledger.record(self.model.tick, "labelled", "post", self.model.forum.numbers(fresh))
 
     def _show(self, rows: np.ndarray) -> None:
         """Set how visible posts are: out of sight while held back, turned down once found in violation."""

@@ -27,6 +27,7 @@ class Speech:
         self.weights: list[np.ndarray] = []
         self.seen = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self.boosts = np.zeros(0, np.int64)
+        self.engaged = np.zeros(0, np.int64)
         self.n_hushed = 0
         self.n_reads = 0
         self.exposures = 0
@@ -70,21 +71,18 @@ class Speech:
         writers = np.flatnonzero(model.visits.writes)
         if model.messages.in_use:
             self._pass_on(writers, model.messages.write(writers))
-        rebuttals, defences, swallowed = deeds.that(REBUTS), deeds.that(DEFENDS), deeds.that(SWALLOWS)
+        answering = deeds.where(self._may_answer(deeds))
+        rebuttals, defences = answering.that(REBUTS), answering.that(DEFENDS)
         if self.crowd_force is not None:
-            rebuttals, defences, swallowed = (self._within_walls(of) for of in (rebuttals, defences, swallowed))
             for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
-            model.forum.swallow(swallowed.posts, self.crowd_force)
+            model.forum.swallow(answering.that(SWALLOWS).posts, self.crowd_force)
         model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
         model.platform.note_reading(deeds)
         model.platform.note_boosts(self.boosts)
         model.notebook.note_reading(deeds)
         model.bridges.note_reading(deeds)
-        public = deeds.that(LIKED | SHARED | QUOTED | REBUTS | DEFENDS).posts
-        posts = model.forum.posts.columns
-        about = public[posts["stance"][public] != SAYS_NOTHING]
-        model.operation.note_engagement(posts["narrative"][about], posts["author"][about])
+        self.engaged = self._engaged(deeds, answering)
         if model.markets.several:
             model.operation.note_leaks(self._read_at_home(deeds))
 
@@ -97,7 +95,9 @@ class Speech:
         quoting = np.flatnonzero(posters.quotes)
         told = Deeds(quoting + model.first_poster, posters.answers[quoting], np.zeros(len(quoting), np.uint16))
         self._pass_on(told.members, model.forum.quote(model.tick, told))
-        self._comment(answering + model.first_poster, posters.answers[answering], DENIES, posters.skill[answering])
+        answered = posters.answers[answering]
+        self._comment(answering + model.first_poster, answered, DENIES, posters.skill[answering])
+        self._show_engagement(np.concatenate([self.engaged, answered]))
         model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)
 
     def of_newsroom(self, sources: np.ndarray, posts: np.ndarray) -> None:
@@ -121,12 +121,30 @@ class Speech:
         self.model.mail.post_all(sources, posts, self.model.censor.alarming, weights)
         self.sources, self.posts, self.weights, self.seen = [], [], [], (none, none)
 
-    def _within_walls(self, wishes: Deeds) -> Deeds:
-        """Return the wishes to comment of those who can: not under what came from abroad, unless they circumvent."""
+    def _may_answer(self, deeds: Deeds) -> np.ndarray:
+        """Return who [k] can say what they wish to say: where the crowd comments, and not under what came from abroad.
+
+        Those who circumvent a wall can do that too.
+        """
+        if self.crowd_force is None:
+            return np.zeros(len(deeds.posts), np.bool_)
         if not self.model.markets.several:
-            return wishes
-        able = self.model.markets.may_speak(wishes.members, self.model.forum.posts.columns["author"][wishes.posts])
-        return Deeds(wishes.members[able], wishes.posts[able], wishes.flags[able])
+            return np.ones(len(deeds.posts), np.bool_)
+        authors = self.model.forum.posts.columns["author"][deeds.posts]
+        return np.asarray(self.model.markets.may_speak(deeds.members, authors))
+
+    def _engaged(self, deeds: Deeds, answering: Deeds) -> np.ndarray:
+        """Return the posts [k] that members engaged with for all to see; a wish to answer that stays one is private."""
+        reactions = LIKED | SHARED | QUOTED
+        only_answered = answering.that(REBUTS | DEFENDS)
+        only_answered = only_answered.where((only_answered.flags & reactions) == 0)
+        return np.concatenate([deeds.that(reactions).posts, only_answered.posts])
+
+    def _show_engagement(self, engaged: np.ndarray) -> None:
+        """Let the operation see what was engaged with in this tick, ``engaged`` [k] posts, once for each who did."""
+        posts = self.model.forum.posts.columns
+        about = engaged[posts["stance"][engaged] != SAYS_NOTHING]
+        self.model.operation.note_engagement(posts["narrative"][about], posts["author"][about])
 
     def _read_at_home(self, deeds: Deeds) -> np.ndarray:
         """Return how often each narrative [J] was read asserted by members of the state's own market."""

@@ -18,7 +18,10 @@ class Deeds(NamedTuple):
 
     def that(self, flag: int) -> "Deeds":
         """Return the deeds that carry a flag."""
-        chosen = (self.flags & flag) != 0
+        return self.where((self.flags & flag) != 0)
+
+    def where(self, chosen: np.ndarray) -> "Deeds":
+        """Return the deeds of a mask [k]."""
         return Deeds(self.members[chosen], self.posts[chosen], self.flags[chosen])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Marketplace, simulate
+from sim import Marketplace, Scenario, simulate
 from sim.base.options import option_class, option_names
 from sim.cast.operation import Operation
 from sim.state.accounts import RESERVE
@@ -144,6 +144,47 @@ def test_the_returns_are_the_own_posts_and_what_they_drew() -> None:
     assert posts == own.sum() > 0
     public = written["likes"][own] + written["shares"][own] + written["quoted"][own]
     assert engagements >= public.max() > 0
+
+
+TALKATIVE = {
+    "strategy": {"kind": "divide", "covert_posts": 3.0, "overt_posts": 6.0},
+    "enforcement": {"suspension": {"reviews": 0.0}},
+    "conduct.share_rate": 0.0,
+    "conduct.like_rate": 0.0,
+    "conduct.quote_rate": 0.0,
+    "conduct.rebut_rate": 1.0,
+    "conduct.defend_rate": 1.0,
+    "operation.overt_followers": 12_000.0,
+}
+WALLED = {
+    "overseas": {"audience": 1.0},
+    "home": {"audience": 3.0, "overt": 0.0, "covert": 0.0, "posters": 0.0, "lets_in": 1.0},
+}
+
+
+@pytest.mark.parametrize(
+    ("rebuttals", "markets", "talk"),
+    [({}, {}, False), ({"crowd": {}}, {}, True), ({"crowd": {}}, WALLED, True), ({"professionals": {}}, {}, True)],
+    ids=["nobody can comment", "a crowd", "a crowd, part of it behind a wall", "professionals"],
+)
+def test_an_operation_sees_the_comments_on_its_posts_and_no_wish_that_nobody_could_utter(
+    rebuttals: dict[str, Any], markets: dict[str, Any], talk: bool
+) -> None:
+    """Where people only comment, engagement is comments, one by one."""
+    changes = TALKATIVE | {"rebuttals": rebuttals} | ({"markets": markets} if markets else {})
+    market = Marketplace(Scenario(**worlds.changed(worlds.settings(), changes)), 7)
+    seen = 0.0
+    for _ in range(47):
+        market.step()
+        seen += market.operation.returns.engagements.sum()
+    comments, posts = market.forum.comments.in_use(), market.forum.posts.in_use()
+    by_others = comments[~market.is_state_account(comments["author"])]
+    on_its_own = market.is_state_account(posts["author"][by_others["post"]])
+    # What was said in the last tick it looks at in the next one.
+    assert seen == (on_its_own & (by_others["born"] < market.tick)).sum()
+    assert (seen > 0) == talk
+    silent = market.platform.each[0].dossiers.spoke[: market.first_account]
+    assert silent.any() == ("crowd" in rebuttals), "who says nothing in public has no dossier"
 
 
 # ------------------------------------------------------------------ personas

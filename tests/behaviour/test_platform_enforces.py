@@ -76,8 +76,11 @@ def test_half_the_visibility_means_fewer_reads_and_none_lost_means_the_same_worl
 
 
 def test_a_label_that_cuts_all_leaves_reading_but_no_likes_and_no_shares() -> None:
-    posts = posts_of(market(**EVERYTHING, label={"cut": 1.0}))
+    lived = market(**EVERYTHING, label={"cut": 1.0})
+    posts = posts_of(lived)
     assert (posts["labelled"] == posts["born"]).all()
+    dated = [(event.tick, event.row) for event in lived.ledger.events if event.event == "labelled"]
+    assert dated == list(zip(posts["labelled"].tolist(), posts["number"].tolist(), strict=True))
     assert posts["reads"].sum() > 50
     assert posts["likes"].sum() == 0
     assert posts["shares"].sum() == 0
