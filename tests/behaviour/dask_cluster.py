@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.behaviour.sweeps import PATIENCE
@@ -41,14 +41,14 @@ class Cluster:
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a process that is alive and all that it started, at once, and see that it died of it."""
         assert process.poll() is None, "it was dead before it was killed"
-        for pid in (process.pid, *processes_below(process.pid)):
-            os.kill(pid, signal.SIGKILL)
-        assert process.wait(30) == -signal.SIGKILL, "it ended by itself"
+        _end(process)
+        assert process.returncode == -signal.SIGKILL, "it ended by itself"
 
     def close(self) -> None:
+        # What is still there may be about to end by itself.
         for process in (*self.workers, self.scheduler):
             if process.poll() is None:
-                self.kill(process)
+                _end(process)
 
     def _wait_for(self, port: int) -> None:
         """Wait until the scheduler answers: on a busy machine it may begin later than a client waits for."""
@@ -66,6 +66,15 @@ class Cluster:
         log = (self._folder / f"{arguments[0]}.log").open("ab")
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         return subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=environment)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    below = processes_below(process.pid)
+    process.kill()
+    for pid in below:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait(30)
 
 
 @contextmanager
