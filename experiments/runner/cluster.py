@@ -6,6 +6,7 @@ one of them. Workers write to the store themselves, so its folder must be one th
 
 import logging
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _ANSWER_SECONDS = 15
+_WORKERLESS_SECONDS = 300.0  # a batch system may take a while to replace one
 _GONE = ("closing", "closed", "failed")
 _NARRATORS = ("distributed", "tornado", "asyncio")
 _SCHEDULER_GONE = "the Dask scheduler is gone"
@@ -30,7 +32,6 @@ class DaskEngine:
 
     name = "dask"
     most_attempts = 1  # Dask itself gives a chunk to several workers before it calls it deadly
-    chunks_a_worker = 2  # so that none waits for us
 
     def __init__(self, start: "Callable[[ExitStack], Client]") -> None:
         """Plan for a cluster; it is opened with the engine."""
@@ -38,6 +39,7 @@ class DaskEngine:
         self._opened = ExitStack()
         self._client: Client | None = None
         self._key = ""
+        self._worked: float | None = None
 
     def __enter__(self) -> Self:
         """Open the cluster.
@@ -70,11 +72,16 @@ class DaskEngine:
             self._connected().register_plugin(Briefing(brief), name=brief.key)
 
     def slots(self) -> int:
-        """Return twice the workers' threads, so that none waits for us; at least one, which waits for a worker."""
+        """Return the workers' threads; at least one, for a chunk that waits for a worker.
+
+        No chunk waits behind another: Dask suspects whatever a worker held that died, and moves it on together.
+        """
         if self._client is None or self._client.status != "running":
             return 1
         with _scheduler_needed():
-            return max(1, self.chunks_a_worker * sum(self._client.nthreads().values()))
+            threads = sum(self._client.nthreads().values())
+        self._worked = time.monotonic() if threads else self._worked
+        return max(1, threads)
 
     def submit(self, work: Work, key: str, chunk: Sequence[Job]) -> "Future[Sequence[Any]]":
         """Send the chunk to the scheduler."""
@@ -88,13 +95,16 @@ class DaskEngine:
         return isinstance(error, KilledWorker)
 
     def look_after(self) -> None:
-        """Do nothing while the scheduler is there: it replaces workers itself.
+        """Do nothing while scheduler and workers are there: who started workers replaces them.
 
         Raises:
-            EngineLost: if it is gone.
+            EngineLost: if the scheduler is gone, or there were workers and no new ones come. For the first workers a
+                sweep waits as long as it takes.
         """
         if self._client is not None and self._client.status in _GONE:
             raise EngineLost(_SCHEDULER_GONE)
+        if self._worked is not None and time.monotonic() - self._worked > _WORKERLESS_SECONDS:
+            raise EngineLost(f"every Dask worker is gone, and none came in {_WORKERLESS_SECONDS:g} seconds")
 
     def _connected(self) -> "Client":
         if self._client is None:

@@ -18,12 +18,10 @@ class Engine(Protocol):
     """A place where chunks are made.
 
     ``name`` is for people; a run that was alone with its worker when that one died is given up after ``most_attempts``.
-    Of ``chunks_a_worker`` that a worker is handed at once it makes one, and the others wait with it.
     """
 
     name: str
     most_attempts: int
-    chunks_a_worker: int
 
     def __enter__(self) -> Self:
         """Open the place."""

@@ -21,7 +21,6 @@ class HereEngine:
 
     name = "here"
     most_attempts = 1
-    chunks_a_worker = 1
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +59,6 @@ class LocalEngine:
 
     name = "local"
     most_attempts = 3
-    chunks_a_worker = 1
 
     def __init__(self, workers: int) -> None:
         """Plan for a number of processes; none is started before there is something to do."""

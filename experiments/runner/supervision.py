@@ -81,9 +81,8 @@ class Supervisor:
         self._slots = self._engine.slots()
         while len(self._under_way) < self._slots and (chunk := self._next_chunk()):
             self._under_way[self._engine.submit(self._work, self._key, chunk)] = chunk
-        # A worker makes the runs of a chunk one after the other.
-        workers = self._slots // self._engine.chunks_a_worker
-        self._hear_running(min(sum(not each.done() for each in self._under_way), workers))
+        # A worker makes the runs of a chunk one after the other; where workers died, chunks wait for others.
+        self._hear_running(min(sum(not each.done() for each in self._under_way), self._slots))
 
     def _next_chunk(self) -> Sequence[Job]:
         if self._again:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -87,3 +88,23 @@ def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
         yield running
     finally:
         running.close()
+
+
+@contextmanager
+def tended(running: Cluster) -> Iterator[None]:
+    """Replace every worker that dies, as a batch system does; a nanny of Dask's ends with a worker that dies young."""
+    ended = threading.Event()
+
+    def replace() -> None:
+        while not ended.wait(0.1):
+            for dead in [worker for worker in running.workers if worker.poll() is not None]:
+                running.workers.remove(dead)
+                running.add_worker()
+
+    tender = threading.Thread(target=replace, daemon=True)
+    tender.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        tender.join(PATIENCE)

@@ -19,7 +19,7 @@ from experiments.runner.engine import Engine, EngineLost
 from experiments.runner.engines import engine
 from experiments.runner.supervision import Died, Supervisor
 from experiments.runner.worker import Brief, Job
-from tests.behaviour.dask_cluster import Cluster, cluster
+from tests.behaviour.dask_cluster import Cluster, cluster, tended
 from tests.behaviour.sweeps import PATIENCE
 from tests.works import Made, brief_known, job, squares
 
@@ -81,8 +81,8 @@ def test_a_worker_that_is_killed_costs_nothing(running: Cluster, tmp_path: Path)
 
 
 def test_a_job_that_kills_worker_after_worker_is_given_up(tmp_path: Path) -> None:
-    with cluster(tmp_path, 6) as many:
-        found = outcomes(DaskEngine(at_address(many.address)), [job(n, dies=n == 3) for n in range(8)])
+    with cluster(tmp_path, 2) as running, tended(running):
+        found = outcomes(DaskEngine(at_address(running.address)), [job(n, dies=n == 3) for n in range(8)])
     assert [one.job.number for one in found if isinstance(one, Died)] == [3]
     assert sorted(values(found)) == [0, 1, 2, 4, 5, 6, 7]
 
@@ -94,6 +94,17 @@ def test_a_scheduler_that_is_killed_ends_the_undertaking_with_a_word(running: Cl
         outcomes(DaskEngine(at_address(running.address)), [job(number, seconds=0.5) for number in range(500)])
     assert running.scheduler.wait(PATIENCE) == -signal.SIGKILL, "the scheduler was not killed"
     assert time.monotonic() - begun < PATIENCE, "it gives up, and does not wait for ever"
+
+
+def test_a_cluster_whose_workers_are_all_gone_ends_the_undertaking_with_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chunk after chunk, a deadly run takes every worker that nobody starts again."""
+    from experiments.runner import cluster as dask
+
+    monkeypatch.setattr(dask, "_WORKERLESS_SECONDS", 2.0)
+    with cluster(tmp_path, 2) as left_alone, pytest.raises(EngineLost, match="every Dask worker is gone"):
+        outcomes(DaskEngine(at_address(left_alone.address)), [job(n, dies=n == 1) for n in range(4)])
 
 
 def test_an_address_where_nobody_answers_is_bad_input() -> None:

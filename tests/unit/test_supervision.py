@@ -133,24 +133,23 @@ def test_who_asks_hears_how_many_runs_are_being_made() -> None:
     assert heard[-1] == 0
 
 
-def test_chunks_that_wait_with_a_worker_are_not_being_made() -> None:
-    class Hoarding(Watched):
-        chunks_a_worker = 2
-
+def test_chunks_that_wait_for_a_worker_are_not_being_made() -> None:
+    class Losing(Watched):
         def slots(self) -> int:
-            return 4
+            return 2 if heard else 4
 
         def submit(self, work: Any, key: str, chunk: Sequence[Job]) -> Future[Sequence[Any]]:
             return Future()
 
         def look_after(self) -> None:
-            raise EngineLost("enough was seen")
+            if len(heard) == 2:
+                raise EngineLost("enough was seen")
 
     heard: list[int] = []
-    found = iter(Supervisor(Hoarding(), BRIEF.key, squares, [job(n) for n in range(9)], 9, heard.append))
+    found = iter(Supervisor(Losing(), BRIEF.key, squares, [job(n) for n in range(9)], 9, heard.append))
     with pytest.raises(EngineLost):
         next(found)
-    assert heard == [2]
+    assert heard == [4, 2]
 
 
 def test_no_jobs_are_no_outcomes() -> None:
