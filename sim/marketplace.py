@@ -169,7 +169,8 @@ class Marketplace(mesa.Model):
         self.visits = no_visits(world.members)
         self.feeds = empty_feeds(world.members, world.feed.length)
         self.forum = Forum(self.narratives, self.identities, self.stream, self.ledger)
-        self.reading = Reading(world, self.narratives, company_of(world, self.mail.ties, self.stream))
+        company = company_of(world, self.mail.ties, self.stream)
+        self.reading = Reading(world, self.narratives, self.markets.of[: world.members], company)
         ring = world.rebuttals
         self.blows = Blows(ring.blow, ring.parry, ring.lasting, world.tick_hours)
         fates = world.metrics.fates

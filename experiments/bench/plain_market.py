@@ -28,7 +28,7 @@ class PlainMarketplace(Marketplace):
         self.audience = AgentSet(self.people, random=self.random)
         self.observer = PlainObserver(self)
         self.sent: dict[int, list[int]] = {}
-        self.in_trouble: set[int] = set()
+        self.in_trouble: dict[int, float] = {}
         self.mail_day = -1
 
     @property
@@ -42,7 +42,8 @@ class PlainMarketplace(Marketplace):
         bounds = outbox.first.tolist()
         spans = zip(outbox.sources.tolist(), bounds[:-1], bounds[1:], strict=True)
         self.sent = {source: outbox.posts[first:last].tolist() for source, first, last in spans}
-        self.in_trouble = set(outbox.punished.tolist())
+        alarms = self.mail.alarms
+        self.in_trouble = dict(zip(alarms.sources.tolist(), alarms.fear.tolist(), strict=True))
         self._frighten()
         self.mail_day = self.tick
 

@@ -78,8 +78,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         for source in self.followees:
             for post in market.sent.get(source, ()):
                 self._put(post)
-            if source in market.in_trouble:
-                self.fear += market.mail.alarm
+            self.fear += market.in_trouble.get(source, 0.0)
 
     def trusted(self) -> list[float]:
         """Return trust in each voice after the news about it."""
@@ -94,7 +93,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         self.trust = [drifted(trust, prior, rule.trust_lost) for trust, prior in home]
         self.met = [[n * kept for n in by_voice] for by_voice in self.met]
         self.corrected = [n * kept for n in self.corrected]
-        self.fear *= 1.0 - self.model.reading.fear_lost
+        self.fear *= 1.0 - float(self.model.reading.fear_lost[0])
 
     def _draw(self) -> list[int]:
         market, rule = self.model, self.model.reading.feed_rule

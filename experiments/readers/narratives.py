@@ -14,7 +14,7 @@ from sim.scenario import Claim
 
 NAME = "name"
 RESONANCE = "resonance"
-_WORDS = ("serves", "counters")
+_WORDS = ("serves", "counters", "pushed_by")
 # Names stand in dotted keys and in the names of columns.
 _PLAIN_NAME = re.compile(r"[A-Za-z_]\w*")
 

@@ -47,7 +47,7 @@ STEPS = (
     Column("comments", "comments", "Comments written in this tick."),
     Column("rebuttals", "comments", "Those of them that rebut."),
     Column("hidden", "items", "Items that censors took away in this tick."),
-    Column("hushed", "comments", "Rebuttals that fear held back in this tick."),
+    Column("hushed", "comments", "Criticism that fear or jail kept from being said in this tick."),
     Column("reports", "reports", "Reports by readers to platforms in this tick."),
     Column("platform_cost", "platform cost units", "What platforms spent in this tick."),
     Column("fear_mean", "share", "Mean fear of members."),

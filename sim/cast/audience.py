@@ -20,6 +20,7 @@ from sim.kernels.reshares import merge
 from sim.kernels.wiring import followees_of
 from sim.rebuttals.inoculation import warn_members
 from sim.scenario import Scenario
+from sim.state.alarms import Alarms, no_alarms
 from sim.state.narratives import Narratives
 from sim.state.scene import Scene
 from sim.state.ties import Followees, Ties, empty_outbox
@@ -66,16 +67,22 @@ class AudienceMember(RowAgent):
 class Reading:
     """How members read: the scenario's conduct, feed and belief rule, in the order of a visit."""
 
-    def __init__(self, scenario: Scenario, narratives: Narratives, company: Company | None = None) -> None:
-        """Work out the numbers of each rule once; ``company`` is there where members change each other's minds."""
-        self.company = company
+    def __init__(
+        self, scenario: Scenario, narratives: Narratives, markets: np.ndarray, company: Company | None = None
+    ) -> None:
+        """Work out the numbers of each rule once, for members who stand in ``markets`` [n].
+
+        ``company`` is there where members change each other's minds.
+        """
+        self.markets, self.company = markets, company
         hours = scenario.tick_hours
         self.conduct, self.feed, self.belief = scenario.conduct, scenario.feed, scenario.belief
         self.conduct_rule = self.conduct.rule(hours)
         self.feed_rule = self.feed.rule(hours)
         self.belief_rule = self.belief.rule(narratives, hours)
-        fright = scenario.fright
-        self.fear_lost = share_lost(fright.half_life, hours) if fright.half_life else 0.0
+        # By market; all 0 where nobody frightens.
+        half_lives = scenario.fear_half_lives()
+        self.fear_lost = np.array([share_lost(each, hours) if each else 0.0 for each in half_lives])
         inoculation = scenario.rebuttals.inoculation
         self.warning = inoculation.rule(hours) if inoculation else None
 
@@ -87,8 +94,8 @@ class Reading:
     def read(self, scene: Scene, start: int, stop: int) -> None:
         """Let the members ``start`` to ``stop`` live through the reading part of a tick."""
         self.belief.forget(scene.members, self.belief_rule, start, stop)
-        if self.fear_lost:
-            calm(scene.members, self.fear_lost, start, stop)
+        if self.fear_lost.any():
+            calm(scene.members, self.markets, self.fear_lost, start, stop)
         if self.warning is not None:
             warn_members(scene.members, self.warning, (scene.stream, scene.tick), start, stop)
         self.conduct.visit(scene, start, stop)
@@ -114,11 +121,11 @@ class Mail:
         self.outbox = empty_outbox()
         self.passed_on = everything(self.outbox)
         self.chatter = scenario.feed.chatter * scenario.tick_hours
-        self.alarm = scenario.fright.contagion
+        self.alarms = no_alarms()
 
-    def post_all(self, sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray) -> None:
+    def post_all(self, sources: np.ndarray, posts: np.ndarray, weights: np.ndarray, alarms: Alarms) -> None:
         """Put into the mail what each source [k] passes on, for how many shares, and whose fate alarms."""
-        before, self.outbox = self.outbox, fill_outbox(sources, posts, punished, weights)
+        before, self.outbox, self.alarms = self.outbox, fill_outbox(sources, posts, weights), alarms
         if self.followees is not None:
             self.sends[before.sources] = NOTHING
             self.sends[self.outbox.sources] = np.arange(len(self.outbox.sources))
@@ -127,13 +134,13 @@ class Mail:
 
     def deliver(self, scene: Scene, start: int, stop: int) -> None:
         """Let the members ``start`` to ``stop`` pull what reaches them."""
-        punished, fear = self.outbox.punished, scene.members.fear
+        alarms, fear = self.alarms, scene.members.fear
         if self.everyone:
-            alarm_everyone(fear, self.alarm * len(punished), start, stop)
+            alarm_everyone(fear, float(alarms.fear.sum()), start, stop)
             receive_from_everyone(scene, self.passed_on, self.outbox, self.chatter, start, stop)
             return
-        if len(punished):
-            alarm_followers(fear, self.ties, punished, self.alarm, start, stop)
+        if len(alarms.sources):
+            alarm_followers(fear, self.ties, alarms, start, stop)
         if self.followees is None:
             receive(scene, self.ties, self.outbox, self.chatter, start, stop)
         else:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.cast.censor import Censor
 from sim.cast.platform import Platform
 from sim.kernels.gathering import Deeds
+from sim.state.alarms import Alarms, joined
 from sim.state.voices import STATE
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class Censors:
             self.model.forum.posts.columns["friction"][row] = self.each[self.model.newsroom.market].slowdown
 
     @property
-    def alarming(self) -> np.ndarray:
-        """The sources whose followers took fright in this tick, rising."""
-        return np.unique(np.concatenate([censor.reprisals.alarming for censor in self.each]))
+    def alarms(self) -> Alarms:
+        """Whose fate frightens their followers in this tick, and how much."""
+        return joined([censor.reprisals.alarms for censor in self.each])
 
     @property
     def shown(self) -> np.ndarray:

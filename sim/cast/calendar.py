@@ -41,8 +41,8 @@ class Calendar:
         for hours, shock in self.dated:
             if shock.pace is not None and shock.lead is not None and hours - shock.lead <= self.model.hours < hours:
                 orders = orders._replace(
-                    overt_posts=min(orders.overt_posts * shock.pace, 1.0),
-                    covert_posts=min(orders.covert_posts * shock.pace, 1.0),
+                    overt_posts=orders.overt_posts * shock.pace,
+                    covert_posts=orders.covert_posts * shock.pace,
                     covert_replies=min(orders.covert_replies * shock.pace, 1.0),
                     covert_shares=min(orders.covert_shares * shock.pace, 1.0),
                 )

@@ -152,8 +152,8 @@ class Forum:
         if stance == DENIES:
             np.add.at(self.posts.columns["rebuttals_aimed"], posts, force)
 
-    def swallow(self, posts: np.ndarray, force: float) -> None:
-        """Count rebuttals that fear kept from being written: aimed, and silenced."""
+    def swallow(self, posts: np.ndarray, force: float | np.ndarray) -> None:
+        """Count rebuttals that fear or jail kept from being written under posts [k]: aimed, and silenced."""
         np.add.at(self.posts.columns["rebuttals_aimed"], posts, force)
         np.add.at(self.posts.columns["rebuttals_silenced"], posts, force)
 

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim.base.chance import purpose
 from sim.cast.purse import Purse
+from sim.kernels.luck import keyed_luck
 from sim.kernels.publishing import ALL_WHO_ARE_DUE, Candidates, turns_at_the_purse, under_attack
+from sim.scenario import Claims
 from sim.state.accounts import ACTIVE, RESERVE, SUSPENDED
 from sim.state.visits import NOTHING
 from sim.state.voices import NOBODY, SERVES_STATE
-from sim.strategies._contract import Plan, Sighting, Strength, no_returns, silence
+from sim.strategies._contract import Plan, Sighting, Strength, left_to_overt, no_returns, silence
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
 
 _DAY = 24.0
+_YEAR = 365.25 * _DAY
+_AGE = purpose("account.age_when_recruited")
 _NO_THREADS = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 # Codes under which the turns of an account's acts at the purse are drawn.
 _POSTS, _REPLIES, _SHARES = 0, 1, 2
@@ -35,6 +40,7 @@ class Operation(mesa.Agent):
         self.purse = Purse(self.settings.budget)
         narratives = model.narratives
         self.own = (narratives.side == SERVES_STATE) & ~narratives.is_news
+        self.since, self.overt_only = self._plans_for(model.world.narratives)
         self.counters = self.own & (narratives.counters != NOBODY)
         self.rivals = np.isin(np.arange(len(narratives.side)), narratives.counters[self.counters])
         self.orders = silence(len(narratives.side))
@@ -50,6 +56,7 @@ class Operation(mesa.Agent):
         stopped = self.model.hours >= self.settings.stops_at
         self.orders = silence(len(self.own)) if stopped else self.strategy.decide(self._sighting(), self.plan)
         self.orders = self.model.calendar.hurried(self.orders)._replace(in_step=self.settings.in_step)
+        self.orders = left_to_overt(self.orders, self.overt_only, len(self.model.narratives.resonance))
         self._let_in(self.orders.joins)
         if stopped:
             return
@@ -83,7 +90,7 @@ class Operation(mesa.Agent):
         accounts, costs = self.model.accounts.columns, self.settings.costs
         posting, replying = np.flatnonzero(accounts.publishes >= 0), np.flatnonzero(accounts.replies_to >= 0)
         sharing = np.flatnonzero(accounts.shares >= 0)
-        times = np.where(accounts.covert[posting], 1.0, self.orders.overt_cost)
+        times = accounts.times[posting] * np.where(accounts.covert[posting], 1.0, self.orders.overt_cost)
         others = costs.reply * float(len(replying)) + costs.share * float(len(sharing))
         if self.purse.covers(costs.post * float(times.sum()) + others):
             self.purse.pay(costs.post * float(times.sum()) + others)
@@ -97,31 +104,41 @@ class Operation(mesa.Agent):
             accounts.replies_to[replying[~paid[1]]] = NOTHING
             accounts.shares[sharing[~paid[2]]] = NOTHING
             posting = posting[paid[0]]
-        self._note(self.returns.posts, posting, accounts.publishes[posting])
+        self._note(self.returns.posts, posting, accounts.publishes[posting], accounts.times[posting])
 
-    def _note(self, counts: np.ndarray, accounts: np.ndarray, narratives: np.ndarray) -> None:
+    def _note(
+        self, counts: np.ndarray, accounts: np.ndarray, narratives: np.ndarray, times: np.ndarray | float = 1.0
+    ) -> None:
         columns = self.model.accounts.columns
-        np.add.at(counts, (columns.persona[accounts], columns.covert[accounts].astype(np.int64), narratives), 1.0)
+        np.add.at(counts, (columns.persona[accounts], columns.covert[accounts].astype(np.int64), narratives), times)
 
     def _sighting(self) -> Sighting:
         lately, leaked = self._over_a_day(self.engagement), self._over_a_day(self.leaks)
         at_home = self.model.markets.sizes[self.model.markets.home] if self.leaks else 1
         strength, returns = self._strength(), self.returns
         self.returns = no_returns(*self.model.narratives.resonance.shape)
+        to_be_pushed = self.since <= self.model.hours
         return Sighting(
             hours=self.model.hours,
             tick_hours=self.model.world.tick_hours,
             engagement=lately * 1000.0 / self.model.world.members,
-            own=self.own,
+            own=self.own & to_be_pushed,
             rivals=self.rivals,
             n_active=strength.n_overt + strength.n_covert,
             n_reserve=strength.n_reserve,
             tick=self.model.tick,
-            counters=self.counters,
+            counters=self.counters & to_be_pushed,
             leaked=leaked * 1000.0 / max(int(at_home), 1),
             returns=returns,
             strength=strength,
         )
+
+    def _plans_for(self, claims: Claims) -> tuple[np.ndarray, np.ndarray]:
+        """Return from which hour each narrative [J] is pushed, and which are left to overt accounts."""
+        since, overt_only = np.zeros(len(self.own)), np.zeros(len(self.own), np.bool_)
+        for place, claim in enumerate(claims.claims.values()):
+            since[place], overt_only[place] = claim.pushed_from, claim.pushed_by == "overt"
+        return since, overt_only
 
     def _over_a_day(self, noted: deque[np.ndarray]) -> np.ndarray:
         return np.asarray(np.sum(noted, axis=0)) if noted else np.zeros(len(self.own))
@@ -140,25 +157,33 @@ class Operation(mesa.Agent):
         )
 
     def _let_in(self, at_most: int) -> None:
-        """Let accounts whose date has come join; who has to wait is created on the day on which it joins."""
+        """Let accounts whose date has come join, as far as they can be paid for.
+
+        Who has to wait is created on the day on which it joins.
+        """
         accounts, hours = self.model.accounts.columns, self.model.hours
         due = np.flatnonzero((accounts.status == RESERVE) & (accounts.created_hour <= hours))
         if at_most != ALL_WHO_ARE_DUE:
             due = due[np.argsort(accounts.created_hour[due], kind="stable")][:at_most]
-            accounts.created_hour[due] = hours
-        self._activate(due)
+        paid = self._pay_for(np.full(len(due), self.settings.costs.account))
+        if at_most != ALL_WHO_ARE_DUE:
+            accounts.created_hour[due[paid]] = hours
+        self._activate(due[paid])
 
     def _call_up(self, n: int) -> None:
         if n <= 0:
             return
-        accounts = self.model.accounts.columns
+        accounts, costs = self.model.accounts.columns, self.settings.costs
         reserve = np.flatnonzero(accounts.status == RESERVE)
-        price = self.settings.costs.account + self.settings.costs.recruitment
-        n_paid = self.purse.n_covered(min(n, len(reserve)), price)
-        called = reserve[np.argsort(accounts.created_hour[reserve], kind="stable")][:n_paid]
-        accounts.created_hour[called] = self.model.hours
-        self.purse.pay(price * len(called))
-        self._activate(called)
+        called = reserve[np.argsort(accounts.created_hour[reserve], kind="stable")][:n]
+        age = keyed_luck(self.model.stream, _AGE, called) * self.settings.recruits_aged * _DAY
+        paid = self._pay_for(costs.account + costs.recruitment + costs.year_of_age * age / _YEAR)
+        accounts.created_hour[called[paid]] = self.model.hours - age[paid]
+        self._activate(called[paid])
+
+    def _pay_for(self, prices: np.ndarray) -> np.ndarray:
+        """Pay for accounts [k] one after the other; return for which there was enough."""
+        return self.purse.pay_in_turn(prices, np.arange(len(prices)))
 
     def _activate(self, rows: np.ndarray) -> None:
         accounts = self.model.accounts.columns

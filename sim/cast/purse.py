@@ -27,16 +27,6 @@ class Purse:
             raise ValueError(f"price={price:g}: {self.spent:g} of the budget of {self.budget:g} are spent")
         self.spent += price
 
-    def n_covered(self, n: int, price: float) -> int:
-        """Return how many of n things of one price can be paid for."""
-        if self.covers(price * n):
-            return n
-        # One more than the quotient says, which rounding may have put just below a whole number.
-        covered = int((self.budget - self.spent) / price) + 1
-        while not self.covers(price * covered):
-            covered -= 1
-        return covered
-
     def pay_in_turn(self, prices: np.ndarray, turns: np.ndarray) -> np.ndarray:
         """Pay for acts of the given prices [k] in the order of their turns, and return which were paid for.
 

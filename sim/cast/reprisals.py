@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.base.chance import ALONE, Stream, draws, purpose
 from sim.base.compiled import compiled
-from sim.censorship._contract import CensorshipPart, Criticism, Fright, frights
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, longest_fear
 from sim.kernels.curves import share_lost
+from sim.state.alarms import no_alarms, raised
 from sim.state.voices import CRITIC, STATE
 
 if TYPE_CHECKING:
@@ -19,20 +20,20 @@ _JAIL = purpose("censor.jails_poster")
 class Reprisals:
     """The reprisals of one market's censor.
 
-    ``alarming`` are the sources [k], rising, whose followers took fright in this tick; ``shown`` those of them who were
-    punished in sight of these.
+    ``alarms`` is whose followers took fright in this tick, and how much; ``shown`` [k], rising, the sources among them
+    that were punished in sight of these.
     """
 
     def __init__(self, model: "Marketplace", market: int, parts: dict[str, CensorshipPart], jail: float) -> None:
         """Hit those in a market as the censor's ``parts`` do; ``jail`` is a poster's chance to be silenced for good."""
         self.model, self.market, self.jail = model, market, jail
-        half_life = frights(parts.values()).half_life
+        half_life = longest_fear(parts.values())
         self.fear_lost = share_lost(half_life, model.world.tick_hours) if half_life else 0.0
         self.begin_tick()
 
     def begin_tick(self) -> None:
         """Begin a tick in which nobody was hit yet."""
-        self.alarming, self.shown = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self.alarms, self.shown = no_alarms(), np.zeros(0, np.int64)
 
     def calm_posters(self) -> None:
         """Let the posters of the market calm down; members do as their tick begins, posters before they next speak."""
@@ -66,7 +67,7 @@ class Reprisals:
         Nobody abroad is frightened by what befalls those at home.
         """
         model, theirs = self.model, self._posters_here()
-        self.alarming = np.union1d(self.alarming, in_sight).astype(np.int64)
+        self.alarms = raised(self.alarms, in_sight, fright.contagion)
         model.ledger.record(model.tick, event, "source", authors)
         model.members.columns.fear[authors[authors < model.world.members]] += np.float32(fright.deterrence)
         rows = authors[authors >= model.world.members] - model.first_poster

@@ -8,7 +8,7 @@ import numpy as np
 from sim.kernels.gathering import Deeds, count_on_posts, deeds_within, one_after_the_other
 from sim.kernels.messages import make_junk
 from sim.state.visits import DEFENDS, HUSHED, LIKED, NOTHING, QUOTED, REBUTS, SHARED, SWALLOWS
-from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING
+from sim.state.voices import ASSERTS, DENIES, PEER, SAYS_NOTHING, SERVES_STATE
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -41,14 +41,16 @@ class Speech:
         model, accounts = self.model, self.model.accounts.columns
         model.operation.pay()
         posting = np.flatnonzero(accounts.publishes != NOTHING)
-        accounts.n_posts[posting] += 1
-        rows = model.forum.publish(model.tick, posting + model.first_account, accounts.publishes[posting])
-        orders, covert = model.operation.orders, accounts.covert[posting]
+        accounts.n_posts[posting] += accounts.times[posting]
+        authors, nth = over(accounts.times[posting])
+        posters = posting[authors]
+        rows = model.forum.publish(model.tick, posters + model.first_account, accounts.publishes[posters], nth)
+        orders, covert = model.operation.orders, accounts.covert[posters]
         overt, appeal = rows[~covert], model.forum.posts.columns["appeal"]
         appeal[overt] = np.minimum(appeal[overt] * orders.overt_appeal, 1.0)
         if orders.junk and len(rows):
             make_junk(model.forum.posts.records, rows[covert], orders.deception, model.stream)
-        self._pass_on(posting + model.first_account, rows, np.where(covert, orders.flooding, 1.0))
+        self._pass_on(posters + model.first_account, rows, np.where(covert, orders.flooding, 1.0))
         sharing = np.flatnonzero(accounts.shares != NOTHING)
         accounts.n_shares[sharing] += 1
         self.boosts = accounts.shares[sharing].astype(np.int64)
@@ -97,8 +99,18 @@ class Speech:
         self._pass_on(told.members, model.forum.quote(model.tick, told))
         answered = posters.answers[answering]
         self._comment(answering + model.first_poster, answered, DENIES, posters.skill[answering])
+        self._withhold()
         self._show_engagement(np.concatenate([self.engaged, answered]))
         model.platform.note_speakers(np.concatenate([publishing, answering]) + model.first_poster)
+
+    def _withhold(self) -> None:
+        """Count what fear or jail kept professionals from saying in this tick."""
+        posters, forum = self.model.posters.columns, self.model.forum
+        kept = np.flatnonzero(posters.withholds != NOTHING)
+        unanswered = posters.withholds[kept]
+        forum.swallow(unanswered, posters.skill[kept])
+        critical = forum.serves(unanswered) == SERVES_STATE
+        self.n_hushed += int(critical.sum()) + int(posters.unpublished.sum())
 
     def of_newsroom(self, sources: np.ndarray, posts: np.ndarray) -> None:
         """Pass on what the desks reported."""
@@ -118,7 +130,7 @@ class Speech:
         seen_of, seen = self.seen
         sources, posts = np.concatenate([sources[standing], seen_of]), np.concatenate([posts[standing], seen])
         weights = np.concatenate([weights[standing], np.ones(len(seen))])
-        self.model.mail.post_all(sources, posts, self.model.censor.alarming, weights)
+        self.model.mail.post_all(sources, posts, weights, self.model.censor.alarms)
         self.sources, self.posts, self.weights, self.seen = [], [], [], (none, none)
 
     def _may_answer(self, deeds: Deeds) -> np.ndarray:
@@ -170,10 +182,9 @@ class Speech:
     def _publish(self, n_posts: np.ndarray) -> np.ndarray:
         """Put up the posts of each poster about each narrative, ``n_posts`` [R, J]; return who put one up."""
         posters, narratives = np.nonzero(n_posts)
-        times = n_posts[posters, narratives]
-        nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-        sources = np.repeat(posters, times) + self.model.first_poster
-        rows = self.model.forum.publish(self.model.tick, sources, np.repeat(narratives, times), nth)
+        place, nth = over(n_posts[posters, narratives])
+        sources = posters[place] + self.model.first_poster
+        rows = self.model.forum.publish(self.model.tick, sources, narratives[place], nth)
         self._pass_on(sources, rows)
         return posters
 
@@ -185,3 +196,9 @@ class Speech:
     def _comment(self, sources: np.ndarray, posts: np.ndarray, stance: int, force: np.ndarray) -> None:
         voices = self.model.voices[sources] if len(sources) else np.full(0, PEER)
         self.model.forum.comment(self.model.tick, sources, posts, stance, voices, force)
+
+
+def over(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the place of each of k things, so often as its ``times`` [k] say, and which of its own it is, from 0."""
+    place = np.repeat(np.arange(len(times)), times)
+    return place, np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times)

@@ -108,7 +108,7 @@ def found_in_this_tick(items: Criticism, half_life: float, half_lives: np.ndarra
     return (items.age >= found_at) & (items.age - items.tick_hours < found_at)
 
 
-def frights(parts: Iterable[CensorshipPart]) -> Fright:
-    """Return the loudest alarm and the longest half-life of fear among the parts; nothing where no part frightens."""
-    found = [fright for fright in (part.frightens() for part in parts) if fright is not None]
-    return Fright(*(max((fright[place] for fright in found), default=0.0) for place in range(len(Fright._fields))))
+def longest_fear(parts: Iterable[CensorshipPart]) -> float:
+    """Return the longest half-life of fear among the parts of a censor, in hours; 0 where no part frightens."""
+    frights = (part.frightens() for part in parts)
+    return max((fright.half_life for fright in frights if fright is not None), default=0.0)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.chance import AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled, compiled_within
 from sim.kernels.feed_slots import buried_since
+from sim.state.alarms import Alarms
 from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
 from sim.state.scene import Scene
@@ -53,10 +54,8 @@ def now_for(scene: Scene, chatter_per_tick: float, start: int, stop: int) -> Now
     return Now(scene.stream, scene.tick, buried_since(scene.tick + 1, length, chatter_per_tick), ousted)
 
 
-def fill_outbox(
-    sources: np.ndarray, posts: np.ndarray, punished: np.ndarray, weights: np.ndarray | None = None
-) -> Outbox:
-    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k], in their order; ``punished`` sources.
+def fill_outbox(sources: np.ndarray, posts: np.ndarray, weights: np.ndarray | None = None) -> Outbox:
+    """Return this tick's outbox: ``posts`` [k] passed on by ``sources`` [k], in their order.
 
     ``weights`` [k] are the shares that each counts, by default 1.
     """
@@ -65,7 +64,7 @@ def fill_outbox(
     senders, first = np.unique(sources[order], return_index=True)
     bounds, items = np.append(first, len(posts)), posts[order].astype(np.int64)
     _, place, times = np.unique(items, return_inverse=True, return_counts=True)
-    return Outbox(senders.astype(np.int64), bounds, items, counts, times[place] == 1, punished)
+    return Outbox(senders.astype(np.int64), bounds, items, counts, times[place] == 1)
 
 
 @compiled
@@ -87,11 +86,11 @@ def receive(scene: Scene, ties: Ties, outbox: Outbox, chatter_per_tick: float, s
 
 
 @compiled
-def alarm_followers(fear: np.ndarray, ties: Ties, punished: np.ndarray, alarm: float, start: int, stop: int) -> None:
-    """Raise the fear of the members ``start`` to ``stop`` in place, for each they follow of the ``punished``."""
-    for source in punished:
-        for row in followers_within(ties, source, start, stop):
-            fear[row] = np.float32(np.float64(fear[row]) + alarm)
+def alarm_followers(fear: np.ndarray, ties: Ties, alarms: Alarms, start: int, stop: int) -> None:
+    """Raise the fear of the members ``start`` to ``stop`` in place, for each they follow of those who were struck."""
+    for place in range(len(alarms.sources)):
+        for row in followers_within(ties, alarms.sources[place], start, stop):
+            fear[row] = np.float32(np.float64(fear[row]) + alarms.fear[place])
 
 
 @compiled

@@ -53,10 +53,13 @@ def fade(counts: np.ndarray, share_forgotten: float, start: int, stop: int) -> N
 
 
 @compiled
-def calm(members: Members, share_lost: float, start: int, stop: int) -> None:
-    """Let the fear of the members ``start`` to ``stop`` fade in place by the share that a tick takes away."""
+def calm(members: Members, markets: np.ndarray, shares_lost: np.ndarray, start: int, stop: int) -> None:
+    """Let the fear of the members ``start`` to ``stop`` fade in place by the share that a tick takes away.
+
+    ``shares_lost`` [M] by market; ``markets`` [n] where each member stands.
+    """
     for row in range(start, stop):
-        members.fear[row] = np.float32(np.float64(members.fear[row]) * (1.0 - share_lost))
+        members.fear[row] = np.float32(np.float64(members.fear[row]) * (1.0 - shares_lost[markets[row]]))
 
 
 @compiled_within

@@ -39,15 +39,16 @@ class Candidates(NamedTuple):
 class Orders(NamedTuple):
     """What an operation asks of each active account in one tick.
 
-    ``overt_posts``, ``covert_posts`` and ``covert_replies`` are chances a tick and account; ``narratives`` [J] the
-    cumulative shares of effort; ``recruits`` how many reserve accounts to call up; ``reply_force`` of each reply.
-    ``by_persona`` [S, 2, J] are such shares by persona segment and voice (overt, covert), in place of ``narratives``
-    unless S is 0; ``overt_appeal`` and ``overt_cost`` multiply appeal and price of overt posts; ``joins`` is how many
-    reserve accounts whose date has come may join now, ``ALL_WHO_ARE_DUE`` without limit. ``junk`` tells whether covert
-    posts are worthless, and then ``deception`` the chance that one appeals to the full; ``flooding`` how many shares
-    a covert post comes with; ``covert_shares`` the chance a tick that a covert account passes on a post
-    of an overt one; ``in_step`` the chance that a covert account goes by the operation's clock in a tick, and posts
-    when, and what, all others do who go by it, rather than by luck of its own.
+    ``overt_posts`` and ``covert_posts`` are how many posts an account makes in a tick on average, ``covert_replies``
+    the chance that it replies; ``narratives`` [J] the cumulative shares of effort; ``recruits`` how many reserve
+    accounts to call up; ``reply_force`` of each reply. ``by_persona`` [S, 2, J] are such shares by persona segment and
+    voice (overt, covert), in place of ``narratives`` unless S is 0; ``overt_appeal`` and ``overt_cost`` multiply appeal
+    and price of overt posts; ``joins`` is how many reserve accounts whose date has come may join now,
+    ``ALL_WHO_ARE_DUE`` without limit. ``junk`` tells whether covert posts are worthless, and then ``deception`` the
+    chance that one appeals to the full; ``flooding`` how many shares a covert post comes with; ``covert_shares`` the
+    chance a tick that a covert account passes on a post of an overt one; ``in_step`` the chance that a covert account
+    goes by the operation's clock in a tick, and posts when, and what, all others do who go by it, rather than by luck
+    of its own.
     """
 
     overt_posts: float
@@ -96,13 +97,17 @@ def carry_out(
     volley = draws(stream, _VOLLEY, tick, ALONE, ALONE)
     for row in range(start, stop):
         accounts.publishes[row] = NOTHING
+        accounts.times[row] = 0
         accounts.replies_to[row] = NOTHING
         if accounts.status[row] != ACTIVE:
             continue
         u = draws(stream, _ACCOUNT, tick, row, ALONE)
         joint = accounts.covert[row] and u.fourth < orders.in_step
         luck, which = (volley.first, volley.second) if joint else (u.first, u.second)
-        if luck < (orders.covert_posts if accounts.covert[row] else orders.overt_posts):
+        accounts.times[row] = whole_or_one_more(
+            orders.covert_posts if accounts.covert[row] else orders.overt_posts, luck
+        )
+        if accounts.times[row] > 0:
             shares = orders.narratives
             if len(orders.by_persona) > 0:
                 shares = orders.by_persona[accounts.persona[row], int(accounts.covert[row])]
@@ -131,40 +136,51 @@ def boost(accounts: Accounts, chance: float, own: Candidates, when: tuple[Stream
 def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream, int], start: int, stop: int) -> None:
     """Write what each of the posters ``start`` to ``stop`` answers and publishes; ``critic`` is the critics' voice.
 
-    They speak with probability e^(-fear (1 - courage)).
+    They speak with probability e^(-fear (1 - courage)), and never from jail; what they would have said all the same is
+    written as withheld. Whoever the platform suspended has no voice there to be kept in.
     """
     stream, tick = when
     for row in range(start, stop):
         posters.answers[row] = NOTHING
         posters.quotes[row] = False
         posters.publishes[row] = 0
-        if posters.silenced[row] or posters.suspended[row]:
+        posters.withholds[row] = NOTHING
+        posters.unpublished[row] = 0
+        if posters.suspended[row]:
             continue
         u = draws(stream, _POSTER, tick, row, ALONE)
-        if u.second >= math.exp(-posters.fear[row] * (1.0 - posters.courage[row])):
-            continue
+        speaks = not posters.silenced[row] and u.second < math.exp(-posters.fear[row] * (1.0 - posters.courage[row]))
         is_critic = posters.voice[row] == critic
         if u.first < posters.answers_per_tick[row]:
             candidates = calling.critics if is_critic else calling.press
             chosen = choose(candidates.keys, candidates.weights, stream, (_POSTER_THREAD, tick, row))
-            if chosen != NOTHING:
+            if chosen != NOTHING and speaks:
                 posters.answers[row] = candidates.posts[chosen]
                 posters.quotes[row] = u.fourth < posters.also_posts[row]
+            elif chosen != NOTHING:
+                posters.withholds[row] = candidates.posts[chosen]
         if is_critic:
             for narrative in range(len(calling.publishing)):
-                posters.publishes[row, narrative] = posts_now(calling.publishing[narrative], when, row, narrative)
+                n_posts = posts_now(calling.publishing[narrative], when, row, narrative)
+                if speaks:
+                    posters.publishes[row, narrative] = n_posts
+                else:
+                    posters.unpublished[row] += n_posts
 
 
 @compiled_within
 def posts_now(per_tick: float, when: tuple[Stream, int], poster: int, narrative: int) -> int:
-    """Return how many posts a poster puts up about a narrative in this tick: the whole part, one more by chance.
+    """Return how many posts a poster puts up about a narrative in this tick; each narrative has its own draw."""
+    if per_tick == int(per_tick):
+        return int(per_tick)
+    return whole_or_one_more(per_tick, draws(when[0], _PUBLISHES, when[1], poster, narrative).first)
 
-    Each narrative has its own draw, so that the average is ``per_tick`` at any length of a tick.
-    """
+
+@compiled_within
+def whole_or_one_more(per_tick: float, luck: float) -> int:
+    """Return the whole part of a rate, or one more by chance, so that it is the average at any length of a tick."""
     whole = int(per_tick)
-    if per_tick == whole:
-        return whole
-    return whole + (draws(when[0], _PUBLISHES, when[1], poster, narrative).first < per_tick - whole)
+    return whole + (luck < per_tick - whole)
 
 
 @compiled

@@ -28,7 +28,7 @@ class Harm(Metric):
         "ordinary_accounts_restored": Key("accounts", "Members and rebuttal posters restored on appeal.", "higher"),
         "covert_accounts_suspended": Key("accounts", "Covert state accounts suspended by the platform.", "higher"),
         "speech_silenced": Key(
-            "items", "Criticism that was hidden or removed, or that fear kept from being said.", "lower"
+            "items", "Criticism that was hidden or removed, or that fear or jail kept from being said.", "lower"
         ),
         "platform_cost": Key("platform cost units", "What the platform spent on searches, reviews, appeals.", "lower"),
     }

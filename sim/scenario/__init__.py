@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.base.parameters import Declared, parameter
 from sim.beliefs._contract import Belief
-from sim.censorship._contract import CensorshipPart, Fright, frights
+from sim.censorship._contract import CensorshipPart, longest_fear
 from sim.conducts._contract import Conduct
 from sim.disclosure._contract import Disclosure
 from sim.feeds._contract import Feed
@@ -116,7 +116,7 @@ class Scenario(Declared):
     def news_about(self) -> tuple[int, ...]:
         """Voice classes that there can be news about: by a shock, or by a rule that reports."""
         voices = self.shocks.voices() | set(self.disclosure.reports_about())
-        voices.update(*(part.reports_about() for part in self._censors_parts()))
+        voices.update(*(part.reports_about() for parts in self._censors_parts() for part in parts))
         return tuple(sorted(voices))
 
     @property
@@ -190,10 +190,6 @@ class Scenario(Declared):
     @model_validator(mode="after")
     def _markets_fit(self) -> "Scenario":
         problems = wrong_with(self.markets, everyone=self.ties.everyone)
-        fears = [rules.fear for rules in self.environments() if rules.fear]
-        for name in ("fear_half_life", "contagion"):
-            if len({getattr(fear, name) for fear in fears}) > 1:
-                problems.append(f"censorship.fear.{name}: readers fade and catch fear alike; set one number everywhere")
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -206,13 +202,18 @@ class Scenario(Declared):
         """Return the enforcement of each market, in order; one for a scenario without markets."""
         return [market.enforcement or self.enforcement for market in self.markets.values()] or [self.enforcement]
 
-    @property
-    def fright(self) -> Fright:
-        """What frightens readers, in whichever market: the loudest alarm, the longest fear; nothing where none does."""
-        return frights(self._censors_parts())
+    def fear_half_lives(self) -> list[float]:
+        """Return how long it takes fear to halve in each market, in hours: the longest among the parts of its censor.
 
-    def _censors_parts(self) -> list[CensorshipPart]:
-        return [part for rules in self.environments() for part in parts_on("censorship", rules).values()]
+        Who is frightened where no censor frightens, by what befell someone elsewhere, calms down as they do there who
+        take longest; 0 everywhere where nobody frightens.
+        """
+        own = [longest_fear(parts) for parts in self._censors_parts()]
+        return [each or max(own) for each in own]
+
+    def _censors_parts(self) -> list[list[CensorshipPart]]:
+        """Return the parts of each market's censor."""
+        return [list(parts_on("censorship", rules).values()) for rules in self.environments()]
 
     def without_campaign(self) -> "Scenario":
         """Return the paired quiet world: the same in everything, the operation silent."""

@@ -55,6 +55,16 @@ class Claim(Declared):
         meaning="How often each critic publishes it; only for narratives that serve the critics.",
         source="Assumption: the critic in exile streamed daily, others echo him less often",
     )
+    pushed_from: float = parameter(
+        0.0,
+        unit="hours",
+        bounds=(0, 1e9),
+        meaning="Hours after the start from which on the operation pushes it; only for what serves the state.",
+        source="The scenario",
+    )
+    pushed_by: Literal["all", "overt"] = Field(
+        "all", description="Which accounts of the operation push it: all of them, or the overt ones alone."
+    )
     resonance: dict[str, float] = Field(
         default_factory=dict, description="Multiplier of its appeal in each segment; 1 where unnamed."
     )
@@ -65,6 +75,15 @@ class Claim(Declared):
             raise ValueError(
                 f"published_per_day={self.published_per_day:g}: only a narrative that serves the critic is"
                 " published by critics; the operation's posting is set under strategy"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _only_the_operation_pushes(self) -> "Claim":
+        if self.serves != "state" and (self.pushed_from > 0 or self.pushed_by != "all"):
+            raise ValueError(
+                f"pushed_from={self.pushed_from:g}, pushed_by={self.pushed_by}: the operation pushes only narratives"
+                f" that serve the state, and this one serves {self.serves}"
             )
         return self
 

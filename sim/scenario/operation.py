@@ -52,7 +52,7 @@ class Costs(Declared):
         10.0,
         unit="cost units",
         bounds=(0, 1e6),
-        meaning="Cost of an account that the strategy calls up before its date.",
+        meaning="Cost of an account that joins after the start, on its date or called up; earlier ones are there.",
         source="Assumption: ten posts",
     )
     recruitment: float = parameter(
@@ -60,8 +60,16 @@ class Costs(Declared):
         unit="cost units",
         bounds=(0, 1e6),
         plausible=(0.0, 50.0),
-        meaning="What haste adds to the cost of such an account.",
+        meaning="What haste adds to the cost of an account that is called up before its date.",
         source="Assumption: nothing, as prices of accounts are published and premiums for haste are not",
+    )
+    year_of_age: float = parameter(
+        5.0,
+        unit="cost units per year",
+        bounds=(0, 1e6),
+        plausible=(0.0, 50.0),
+        meaning="What each year of its age adds to the cost of an account that is called up.",
+        source="Assumption: half a new account; aged accounts look less like made for the purpose",
     )
 
 
@@ -141,6 +149,14 @@ class Operation(Declared):
         plausible=(0.0, 0.8),
         meaning="Chance that a covert account posts by the operation's clock in a tick, and not by luck of its own.",
         source="Assumption: 0 is independent timing; coordinated accounts post together (Pacheco et al. 2021)",
+    )
+    recruits_aged: float = parameter(
+        0.0,
+        unit="days",
+        bounds=(0, 10_000),
+        plausible=(0.0, 3000.0),
+        meaning="Oldest age of the accounts that are called up: each is bought with an age drawn evenly from 0 to it.",
+        source="Assumption: made for the purpose; of 2019's accounts some were repurposed (Uren, Thomas & Wallis 2019)",
     )
     budget: float | None = parameter(
         None,

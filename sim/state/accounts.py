@@ -18,9 +18,9 @@ class Accounts(NamedTuple):
     ``covert``; ``exposed`` (readers know whose it is); ``created_hour`` before or after the scenario's start;
     ``followers`` on the real platform; ``persona`` the segment of the audience whose member it plays; ``status``
     (active, reserve: created after the start and not yet called up, suspended); ``status_tick`` of the last change;
-    ``n_posts`` made; ``publishes`` the narrative it posts about in this tick and ``replies_to`` the post whose thread
-    it enters, ``NOTHING`` for none; ``n_shares`` made of the operation's own posts, and ``shares`` the one it passes on
-    in this tick.
+    ``n_posts`` made; ``publishes`` the narrative it posts about in this tick, ``times`` over, and ``replies_to`` the
+    post whose thread it enters, ``NOTHING`` for none; ``n_shares`` made of the operation's own posts, and ``shares``
+    the one it passes on in this tick.
     """
 
     covert: np.ndarray
@@ -32,6 +32,7 @@ class Accounts(NamedTuple):
     status_tick: np.ndarray
     n_posts: np.ndarray
     publishes: np.ndarray
+    times: np.ndarray
     replies_to: np.ndarray
     n_shares: np.ndarray
     shares: np.ndarray
@@ -52,6 +53,7 @@ def accounts_from(
         status_tick=np.zeros(n, np.int32),
         n_posts=np.zeros(n, np.int32),
         publishes=np.full(n, NOTHING, np.int16),
+        times=np.zeros(n, np.int32),
         replies_to=np.full(n, NOTHING, np.int32),
         n_shares=np.zeros(n, np.int32),
         shares=np.full(n, NOTHING, np.int32),

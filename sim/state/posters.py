@@ -14,7 +14,8 @@ class Posters(NamedTuple):
     that an answer is put up as a post too; ``courage`` in [0, 1] (1: undeterred by fear); ``fear``; ``silenced``
     (jailed or driven out); ``suspended`` by the platform; ``n_answers`` written; ``answers`` the post row answered in
     this tick, ``NOTHING`` for none; ``quotes`` whether the answer is put up as a post too; ``publishes`` [R, J] how
-    many posts about each of J narratives are put up in this tick.
+    many posts about each of J narratives are put up in this tick; ``withholds`` the post row that would have been
+    answered and ``unpublished`` the posts that would have been put up, had fear or jail not kept the poster from it.
     """
 
     voice: np.ndarray
@@ -29,6 +30,8 @@ class Posters(NamedTuple):
     answers: np.ndarray
     quotes: np.ndarray
     publishes: np.ndarray
+    withholds: np.ndarray
+    unpublished: np.ndarray
 
 
 def no_posters(n: int, n_narratives: int = 1) -> Posters:
@@ -46,4 +49,6 @@ def no_posters(n: int, n_narratives: int = 1) -> Posters:
         answers=np.full(n, NOTHING, np.int32),
         quotes=np.zeros(n, np.bool_),
         publishes=np.zeros((n, n_narratives), np.int32),
+        withholds=np.full(n, NOTHING, np.int32),
+        unpublished=np.zeros(n, np.int32),
     )

@@ -35,8 +35,7 @@ class Outbox(NamedTuple):
 
     ``sources`` [k] those who pass something on, in the order of their rows; ``first`` [k + 1] where the items of each
     begin in ``posts``, post rows, and ``weights``, the shares that each of them counts; ``alone`` which of these items
-    nobody passes on a second time; ``punished`` [p] sources that were punished or threatened in sight
-    of those who follow them.
+    nobody passes on a second time.
     """
 
     sources: np.ndarray
@@ -44,7 +43,6 @@ class Outbox(NamedTuple):
     posts: np.ndarray
     weights: np.ndarray
     alone: np.ndarray
-    punished: np.ndarray
 
 
 def no_ties(n_sources: int) -> Ties:
@@ -55,4 +53,4 @@ def no_ties(n_sources: int) -> Ties:
 def empty_outbox() -> Outbox:
     """Return an outbox in which nobody passes anything on."""
     nothing = np.zeros(0, np.int64)
-    return Outbox(nothing, np.zeros(1, np.int64), nothing, np.zeros(0), np.zeros(0, np.bool_), nothing)
+    return Outbox(nothing, np.zeros(1, np.int64), nothing, np.zeros(0), np.zeros(0, np.bool_))

@@ -92,6 +92,26 @@ class Strategy(Declared):
         return None
 
 
+def left_to_overt(orders: Orders, overt_only: np.ndarray, n_segments: int) -> Orders:
+    """Return the orders with what covert accounts would do for narratives ``overt_only`` [J] done for the others.
+
+    Where they have no other, covert accounts do not post.
+    """
+    if not overt_only.any():
+        return orders
+    alike = np.tile(orders.narratives, (n_segments, 2, 1))
+    shares = np.diff(orders.by_persona if len(orders.by_persona) else alike, axis=-1, prepend=0.0)
+    shares[:, COVERT, overt_only] = 0.0
+    return orders._replace(by_persona=cumulative(shares))
+
+
+def cumulative(shares: np.ndarray) -> np.ndarray:
+    """Return cumulative shares [..., J] that end at exactly 1, or at 0 where there is nothing to share."""
+    sums = np.cumsum(shares, axis=-1)
+    last = sums[..., -1:]
+    return np.divide(sums, last, out=np.zeros_like(sums), where=last > 0.0)
+
+
 def silence(n_narratives: int) -> Orders:
-    """Return the orders to do nothing."""
-    return Orders(0.0, 0.0, 0.0, np.zeros(n_narratives), 0)
+    """Return the orders to do nothing: nobody speaks, nobody joins."""
+    return Orders(0.0, 0.0, 0.0, np.zeros(n_narratives), 0, joins=0)

@@ -7,7 +7,7 @@ from sim.base.chance import Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.base.parameters import Declared, parameter
 from sim.kernels.curves import share_lost
-from sim.strategies._contract import Plan, Returns, Sighting
+from sim.strategies._contract import Plan, Returns, Sighting, cumulative
 
 _IMAGINES = purpose("operation.imagines_returns")
 
@@ -53,6 +53,14 @@ class Learning(Declared):
             plan.lessons = Returns(*(old * kept + new for old, new in pairs))
         return plan.lessons
 
+    def matched(self, lessons: Returns, sighting: Sighting, plan: Plan) -> np.ndarray:
+        """Return shares of effort [S, J]: for each persona segment all of it to what seems to work there.
+
+        Of what the operation may push, that is a narrative cut to answer another, if there is one.
+        """
+        by_segment = Returns(*(counts.sum(axis=1) for counts in lessons))
+        return best_of(self.imagine(by_segment, plan, sighting.tick), arms(sighting))
+
     def imagine(self, lessons: Returns, plan: Plan, tick: int, first_group: int = 0) -> np.ndarray:
         """Return engagements a post [G, A] as they may be, given lessons on A arms in each of G groups.
 
@@ -75,6 +83,16 @@ def luck_of_arms(stream: Stream, tick: int, first_group: int, n_groups: int, n_a
     return luck
 
 
+def arms(sighting: Sighting) -> np.ndarray:
+    """Return among which narratives [J] a dividing operation chooses: its counters, or all its own if none counters."""
+    return sighting.counters if sighting.counters.any() else sighting.own
+
+
+def for_both_voices(shares: np.ndarray) -> np.ndarray:
+    """Return shares of effort by persona segment [S, J] as cumulative shares of both voices alike [S, 2, J]."""
+    return np.repeat(cumulative(shares)[:, None, :], 2, axis=1)
+
+
 def best_of(imagined: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     """Return shares of effort [G, A]: in each group all of it to the best of the ``allowed`` [A] arms, if any."""
     shares = np.zeros(imagined.shape)
@@ -82,10 +100,3 @@ def best_of(imagined: np.ndarray, allowed: np.ndarray) -> np.ndarray:
         best = np.argmax(np.where(allowed, imagined, -np.inf), axis=1)
         shares[np.arange(len(shares)), best] = 1.0
     return shares
-
-
-def cumulative(shares: np.ndarray) -> np.ndarray:
-    """Return cumulative shares [..., J] that end at exactly 1, or at 0 where there is nothing to share."""
-    sums = np.cumsum(shares, axis=-1)
-    last = sums[..., -1:]
-    return np.divide(sums, last, out=np.zeros_like(sums), where=last > 0.0)

@@ -47,10 +47,13 @@ class Pace(Declared):
     def orders(self, sighting: Sighting, times: float = 1.0, recruits: int = 0) -> Orders:
         """Return orders at ``times`` the pace, effort spread evenly over the operation's own narratives."""
         shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))
-        return Orders(*self.chances(sighting.tick_hours, times), shares, recruits, self.reply_force)
+        return Orders(*self.rates(sighting.tick_hours, times), shares, recruits, self.reply_force)
 
-    def chances(self, tick_hours: float, times: float = 1.0) -> tuple[float, float, float]:
-        """Return the three chances per tick and account, ``times`` over, each at most 1."""
+    def rates(self, tick_hours: float, times: float = 1.0) -> tuple[float, float, float]:
+        """Return posts by overt and by covert accounts and replies, per tick and account, ``times`` over.
+
+        An account replies at most once a tick.
+        """
         per_day = (self.overt_posts, self.covert_posts, self.covert_replies)
-        overt, covert, replies = (min(rate * times * tick_hours / 24.0, 1.0) for rate in per_day)
-        return overt, covert, replies
+        overt, covert, replies = (rate * times * tick_hours / 24.0 for rate in per_day)
+        return overt, covert, min(replies, 1.0)

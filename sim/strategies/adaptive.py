@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strategy
-from sim.strategies._learning import Learning, best_of, cumulative
+from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strategy, cumulative
+from sim.strategies._learning import Learning, best_of
 from sim.strategies._pace import Pace
 
 
@@ -79,7 +79,7 @@ class Adaptive(Strategy, Pace, Learning):
         imagined = self.imagine(Returns(*(counts.sum(axis=0) for counts in lessons)), plan, sighting.tick)
         shares = cumulative(best_of(imagined, sighting.own))
         works = OVERT if hunted else _better_voice(imagined, sighting)
-        overt, covert, replies = self._chances(sighting, works, hunted)
+        overt, covert, replies = self._rates(sighting, works, hunted)
         by_persona = np.repeat(shares[None, :, :], len(lessons.posts), axis=0)
         return Orders(overt, covert, replies, shares[COVERT], recruits, self.reply_force, by_persona, joins=joins)
 
@@ -109,18 +109,18 @@ class Adaptive(Strategy, Pace, Learning):
         plan.joins_due -= room
         return joins, recruits
 
-    def _chances(self, sighting: Sighting, works: int, hunted: bool) -> tuple[float, float, float]:
-        """Return the chances of posts by both voices and of replies; effort moves, and is neither made nor lost."""
-        *pace, replies = self.chances(sighting.tick_hours)
+    def _rates(self, sighting: Sighting, works: int, hunted: bool) -> tuple[float, float, float]:
+        """Return the rates of posts by both voices and of replies; effort moves, and is neither made nor lost."""
+        *pace, replies = self.rates(sighting.tick_hours)
         numbers = (sighting.strength.n_overt, sighting.strength.n_covert)
         other = COVERT if works == OVERT else OVERT
         if numbers[works] and numbers[other]:
             all_of_it = pace[works] + pace[other] * numbers[other] / numbers[works]
-            faster = min(pace[works] * self.shift, all_of_it, 1.0)
+            faster = min(pace[works] * self.shift, all_of_it)
             moved = (faster - pace[works]) * numbers[works]
             pace[works], pace[other] = faster, max(pace[other] - moved / numbers[other], 0.0)
         if hunted:
-            base = self.chances(sighting.tick_hours)[COVERT] * self.hunted_pace
+            base = self.rates(sighting.tick_hours)[COVERT] * self.hunted_pace
             pace[COVERT], replies = min(pace[COVERT], base), replies * self.hunted_pace
         return pace[OVERT], pace[COVERT], replies
 

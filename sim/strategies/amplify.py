@@ -68,7 +68,7 @@ class Amplify(Strategy):
         """Return the same orders every tick, and call up whoever is in reserve."""
         shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))
         return Orders(
-            overt_posts=min(self.overt_posts * sighting.tick_hours / 24.0, 1.0),
+            overt_posts=self.overt_posts * sighting.tick_hours / 24.0,
             covert_posts=self.worthless,
             covert_replies=0.0,
             narratives=shares,

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
 from sim.strategies._contract import Plan, Returns, Sighting, Strategy
-from sim.strategies._learning import Learning, best_of, cumulative
+from sim.strategies._learning import Learning, arms, best_of, for_both_voices
 from sim.strategies._pace import Pace
 
 
@@ -35,14 +35,9 @@ class Divide(Strategy, Pace, Learning):
         """Return orders at the steady pace, the narratives told apart by persona segment."""
         lessons = self.learn(sighting, plan)
         shares = self._shares(lessons, sighting, plan)
-        by_persona = np.repeat(cumulative(shares)[:, None, :], 2, axis=1)
-        return self.orders(sighting)._replace(by_persona=by_persona)
+        return self.orders(sighting)._replace(by_persona=for_both_voices(shares))
 
     def _shares(self, lessons: Returns, sighting: Sighting, plan: Plan) -> np.ndarray:
-        allowed = sighting.counters if sighting.counters.any() else sighting.own
-        by_segment = Returns(*(counts.sum(axis=1) for counts in lessons))
-        overall = Returns(*(counts.sum(axis=0, keepdims=True) for counts in by_segment))
-        n_segments = len(by_segment.posts)
-        matched = best_of(self.imagine(by_segment, plan, sighting.tick), allowed)
-        common = best_of(self.imagine(overall, plan, sighting.tick, n_segments), allowed)
-        return self.matching * matched + (1.0 - self.matching) * common
+        overall = Returns(*(counts.sum(axis=1).sum(axis=0, keepdims=True) for counts in lessons))
+        common = best_of(self.imagine(overall, plan, sighting.tick, len(lessons.posts)), arms(sighting))
+        return self.matching * self.matched(lessons, sighting, plan) + (1.0 - self.matching) * common

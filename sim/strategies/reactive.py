@@ -7,13 +7,14 @@ import numpy as np
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
 from sim.strategies._contract import Plan, Sighting, Strategy
+from sim.strategies._learning import Learning, for_both_voices
 from sim.strategies._pace import Pace
 
 # Far above what adding up ten thousand ticks loses to rounding, far below any account that matters.
 _ROUNDING = 1e-9
 
 
-class Reactive(Strategy, Pace):
+class Reactive(Strategy, Pace, Learning):
     """The operation idles until a rival narrative gains momentum or leaks home, then bursts and calls up reserve
     accounts before their time.
 
@@ -71,6 +72,15 @@ class Reactive(Strategy, Pace):
         source="237 of 744 disclosed accounts were created in August 2017: eight a day, in bursts",
     )
 
+    divided: float = parameter(
+        0.0,
+        unit="share",
+        bounds=(0, 1),
+        plausible=(0.0, 1.0),
+        meaning="Share of posts cut to the account's segment, learned as by strategy=divide; others are spread evenly.",
+        source="Assumption: 0; counters were cut to reasons for following a critic (expert conversation of 2019)",
+    )
+
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the orders of a burst while a rival is, or lately was, above the threshold; else of idling."""
         momentum = np.any(sighting.engagement[sighting.rivals] >= self.threshold)
@@ -78,9 +88,16 @@ class Reactive(Strategy, Pace):
         if momentum or leaks:
             plan.burst_ends = sighting.hours + self.burst_hours
         if sighting.hours >= plan.burst_ends:
-            return self.orders(sighting, self.burst * self.idle)
+            return self._divided(self.orders(sighting, self.burst * self.idle), sighting, plan)
         plan.recruits_due += self.recruits_per_day * sighting.tick_hours / 24.0
         # A day's parts add up to a hair less than their sum: an account that is due but for rounding is due.
         recruits = int(plan.recruits_due + _ROUNDING)
         plan.recruits_due -= recruits
-        return self.orders(sighting, self.burst, recruits)
+        return self._divided(self.orders(sighting, self.burst, recruits), sighting, plan)
+
+    def _divided(self, orders: Orders, sighting: Sighting, plan: Plan) -> Orders:
+        if self.divided == 0.0:
+            return orders
+        matched = self.matched(self.learn(sighting, plan), sighting, plan)
+        shares = self.divided * matched + (1.0 - self.divided) * np.diff(orders.narratives, prepend=0.0)
+        return orders._replace(by_persona=for_both_voices(shares))

@@ -20,6 +20,8 @@ from tests import worlds
 SEED = 3
 
 LEARNING = {"narratives.claims.sound.counters": "rival", "operation.persona_fit": 0.8, "operation.covert": 200}
+CALLING = {"strategy.kind": "reactive", "strategy.threshold": 0.0, "operation.covert": 60}
+AGED = CALLING | {"operation.recruits_aged": 900.0}
 HUNTED = {"enforcement.suspension": {"reviews": 0.3, "threshold": 0.2}, "operation.covert": 60}
 
 # Ticks of four hours, so that releases come, and are studied, several times in five days.
@@ -58,7 +60,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "disclosure.snapshot": STUDIED | {"disclosure.content_history": False},
     "operation.audience": {"operation.overt_followers": 150_000.0},
     "operation.costs.account": {"strategy.kind": "reactive", "strategy.threshold": 1.0},
-    "operation.costs.recruitment": {"strategy.kind": "reactive", "strategy.threshold": 0.0, "operation.covert": 60},
+    "operation.costs.recruitment": CALLING,
+    "operation.costs.year_of_age": AGED,
+    "operation.recruits_aged": AGED,
+    "strategy.divided": LEARNING | {"strategy.threshold": 0.0},
     "strategy.memory": LEARNING,
     "strategy.expected": LEARNING,
     "strategy.confidence": LEARNING,

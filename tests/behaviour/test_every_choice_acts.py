@@ -64,6 +64,7 @@ CHOICES: dict[str, Pair] = {
     "narratives.claims": ({}, {"narratives.claims.another": {"serves": "critic"}}),
     "narratives.claims.campaign.serves": ({}, {"narratives.claims.campaign.serves": "none"}),
     "narratives.claims.campaign.counters": (REACTING, REACTING | {"narratives.claims.campaign.counters": None}),
+    "narratives.claims.campaign.pushed_by": ({}, {"narratives.claims.campaign.pushed_by": "overt"}),
     "narratives.claims.campaign.resonance": ({}, {"narratives.claims.campaign.resonance": {}}),
     "markets": ({}, MARKETS | {"markets.home.lets_in": 0.1}),
     "markets.home.censorship": (MARKETS, MARKETS | {"markets.home.censorship": CENSORED}),

@@ -80,8 +80,58 @@ def test_accounts_are_called_up_while_there_is_money_for_them() -> None:
     costs = {"costs": COSTS | {"recruitment": 5.0}}
     silent = {"covert_replies": 0.0}
     rich, poor = (market_with(reactive | silent, costs | {"budget": budget}) for budget in (None, 50.0))
-    assert rich.operation.spent == 15.0 * (rich.ledger.count("account_created") - _due(rich)) > 50.0
-    assert poor.operation.spent == 45.0
+    called_up, by_date = rich.ledger.count("account_created") - _due(rich), _due(rich)
+    assert rich.operation.spent == 15.0 * called_up + 10.0 * by_date > 50.0
+    assert 35.0 < poor.operation.spent <= 50.0
+    assert poor.ledger.count("account_created") < rich.ledger.count("account_created")
+
+
+def test_accounts_that_join_on_their_date_are_paid_for_and_wait_where_they_cannot_be() -> None:
+    mute = {"kind": "broadcast", "covert_posts": 0.0, "overt_posts": 0.0, "covert_replies": 0.0}
+    rich, poor = (market_with(mute, {"covert": 400, "budget": budget}) for budget in (None, 25.0))
+    assert rich.operation.spent == 10.0 * rich.ledger.count("account_created") > 30.0
+    assert (poor.operation.spent, poor.ledger.count("account_created")) == (20.0, 2)
+
+
+def test_aged_accounts_are_older_and_dearer() -> None:
+    reactive = {"kind": "reactive", "threshold": 0.0, "recruits_per_day": 48.0, "covert_posts": 0.0, "overt_posts": 0.0}
+    aged = {"recruits_aged": 730.5, "covert": 60, "costs": COSTS | {"year_of_age": 4.0}}
+    market = market_with(reactive | {"covert_replies": 0.0}, aged)
+    joined = [event for event in market.ledger.events if event.event == "account_created"]
+    ages = np.array([event.tick - market.accounts.columns.created_hour[event.row] for event in joined])
+    assert ages.max() <= 730.5 * 24
+    assert ages.mean() == pytest.approx(730.5 * 12, rel=0.25), "drawn evenly from none to the oldest"
+    bought = ages[ages >= 1.0]
+    assert market.operation.spent == pytest.approx(10.0 * len(joined) + 4.0 * bought.sum() / 8766.0, abs=0.01)
+
+
+def test_a_stopped_operation_lets_nobody_join() -> None:
+    market = market_with({"kind": "broadcast"}, {"covert": 400, "stops_at": 24.0})
+    ticks = [event.tick for event in market.ledger.events if event.event == "account_created"]
+    assert ticks
+    assert max(ticks) < 24
+
+
+def test_posts_add_up_to_the_pace_however_long_a_tick_is() -> None:
+    loud = {"kind": "broadcast", "covert_posts": 24.0, "overt_posts": 24.0, "covert_replies": 0.0}
+    slow_feed = {"feed": {"kind": "engagement", "chatter": 0.2}, "ticks": 4, "tick_minutes": 360.0}
+    forever = {"stops_at": 1e9, "covert": 5}
+    hourly, slow = (market_with(loud, forever, **length) for length in ({"ticks": 24}, slow_feed))
+    counts = [market.accounts.columns.n_posts[:3].sum() for market in (hourly, slow)]
+    assert counts == [24 * 3, 24 * 3]
+    assert priced(slow) == slow.operation.spent
+
+
+def test_a_claim_is_pushed_from_its_hour_on_and_by_whom_it_is_left_to() -> None:
+    made = worlds.world()
+    claims = made.narratives.model_dump()["claims"]
+    later = claims | {"campaign": claims["campaign"] | {"pushed_from": 10.0, "pushed_by": "overt"}}
+    market = worlds.lived(worlds.world(narratives={"segments": dict(made.narratives.segments), "claims": later}))
+    posts, which = market.forum.posts.in_use(), list(claims).index("campaign")
+    pushed = posts[(posts["narrative"] == which) & market.is_state_account(posts["author"]) & (posts["quotes"] < 0)]
+    assert len(pushed)
+    assert pushed["born"].min() >= 10
+    assert not market.accounts.columns.covert[pushed["author"] - market.first_account].any()
 
 
 def _due(market: Marketplace) -> int:

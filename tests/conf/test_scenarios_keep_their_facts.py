@@ -27,7 +27,7 @@ class Stands(NamedTuple):
 FULL = {"filter", "friction", "fear"}
 HERE_AND_THERE = {"home", "overseas"}
 LISTED = {
-    "guo_2017": Stands("reactive", set(), "none", HERE_AND_THERE, [], {"H1", "H2", "H3", "H4", "H5"}),
+    "guo_2017": Stands("reactive", set(), "none", HERE_AND_THERE, ["congress"], {"H1", "H2", "H3", "H4", "H5"}),
     "hongkong_2019": Stands(
         "reactive", set(), "partial", set(), ["takedown_wave", "block", "takedown_wave", "expose"], {"H3", "H7", "H9"}
     ),
@@ -35,11 +35,11 @@ LISTED = {
     "debate_2019": Stands("charm", set(), "none", HERE_AND_THERE, [], {"H2", "H5", "H9"}),
     "diplomats_2019": Stands("amplify", set(), "none", set(), ["block"], {"H1", "H2", "H9"}),
     "home_market": Stands("flood", FULL, "none", set(), [], {"H4", "H5", "H13", "H15"}),
-    "exported_censorship": Stands("reactive", {"exported"}, "none", HERE_AND_THERE, [], {"H4", "H11"}),
+    "exported_censorship": Stands("reactive", {"exported"}, "none", HERE_AND_THERE, ["congress"], {"H4", "H11"}),
     "transparency": Stands("reactive", set(), "full", set(), [], {"H6", "H7"}),
     "regulator_ruling": Stands("broadcast", set(), "none", set(), ["ruling"], {"H1"}),
     "rumour_mill": Stands("silent", set(), "none", set(), [], set()),
-    "quiet_market": Stands("silent", set(), "none", HERE_AND_THERE, [], set()),
+    "quiet_market": Stands("silent", set(), "none", HERE_AND_THERE, ["congress"], set()),
 }
 
 

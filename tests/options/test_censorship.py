@@ -137,7 +137,7 @@ def test_at_seen_0_no_follower_knows_of_a_punishment_and_at_1_each_who_follows()
         assert part.shows(items, STREAM).tolist() == [bool(seen)] * 500
         assert part.reports_about() == about
         made, _ = frightened(2, seen=seen)
-        assert made.censor.shown.tolist() == made.censor.alarming.tolist() == [made.first_poster] * bool(seen)
+        assert made.censor.shown.tolist() == made.censor.alarms.sources.tolist() == [made.first_poster] * bool(seen)
         assert made.ledger.count("punished") == 1
         assert made.ledger.count("seen") == bool(seen)
 

@@ -83,7 +83,7 @@ def test_an_outbox_filled_in_any_order_of_sources_is_the_same(mail: list[tuple[i
     by_source = sorted(mail, key=lambda item: item[0])
     shuffled = sorted(by_source, key=lambda _: luck.random())  # type: ignore[attr-defined]
     once = [[post for source, post in shuffled if source == one] for one in range(6)]
-    outbox = fill_outbox(np.array([s for s, _ in shuffled], int), np.array([p for _, p in shuffled], int), np.zeros(0))
+    outbox = fill_outbox(np.array([s for s, _ in shuffled], int), np.array([p for _, p in shuffled], int))
     assert outbox.sources.tolist() == [one for one in range(6) if once[one]]
     for place, source in enumerate(outbox.sources):
         assert outbox.posts[outbox.first[place] : outbox.first[place + 1]].tolist() == once[source]

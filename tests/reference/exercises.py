@@ -45,6 +45,7 @@ from sim.kernels.wiring import followees_of, followers_of, joined
 from sim.rebuttals.inoculation import Inoculation, warn_members
 from sim.rebuttals.professionals import Professionals
 from sim.state.accounts import accounts_from
+from sim.state.alarms import Alarms
 from sim.state.doubts import Doubts
 from sim.state.feeds import Feeds
 from sim.state.inputs import NO_INPUTS
@@ -143,7 +144,7 @@ def resharing() -> Outcome:
     conduct.attend(busy, conduct.rule(1.0), 0, 60)
     conduct.react(busy, conduct.rule(1.0), 0, 60)
     ties = Segments().wire(np.zeros(60, np.int16), ROOT, NO_INPUTS)
-    outbox = fill_outbox(np.arange(60), np.arange(60) % 40, np.zeros(0, np.int64), np.linspace(1.0, 3.0, 60))
+    outbox = fill_outbox(np.arange(60), np.arange(60) % 40, np.linspace(1.0, 3.0, 60))
     merge(busy, followees_of(ties, 60), outbox, np.arange(60, dtype=np.int32), 0, 60)
     make_junk(busy.posts, np.arange(0, 40, 3), 0.4, ROOT)
     return _feeds(busy.feeds, "kept") | {
@@ -158,11 +159,11 @@ def resharing() -> Outcome:
 def delivery() -> Outcome:
     ties = Segments().wire(np.zeros(60, np.int16), ROOT, NO_INPUTS)
     luck = np.random.default_rng(8)
-    outbox = fill_outbox(luck.integers(0, 60, 50), luck.integers(0, 40, 50), np.zeros(0, np.int64))
+    outbox = fill_outbox(luck.integers(0, 60, 50), luck.integers(0, 40, 50))
     one, all_mixed = crowd(), crowd()
     receive(one, ties, outbox, 1.3, 0, 60)
-    alarm_followers(one.members.fear, ties, np.array([3, 9]), 0.3, 0, 60)
-    few = fill_outbox(np.array([3, 61, 3]), np.array([5, 6, 7]), np.zeros(0, np.int64))
+    alarm_followers(one.members.fear, ties, Alarms(np.array([3, 9]), np.array([0.3, 0.1])), 0, 60)
+    few = fill_outbox(np.array([3, 61, 3]), np.array([5, 6, 7]))
     receive_from_everyone(all_mixed, everything(few), few, 0.0, 0, 60)
     alarm_everyone(all_mixed.members.fear, 0.6, 0, 60)
     return (
@@ -192,7 +193,7 @@ def reading() -> Outcome:
     belief.hear(busy, rule, 0, 60)
     conduct.react(busy, conduct.rule(1.0), 0, 60)
     belief.forget(busy.members, rule, 0, 60)
-    calm(busy.members, 0.1, 0, 60)
+    calm(busy.members, np.arange(60) % 2, np.array([0.1, 0.3]), 0, 60)
     deeds = deeds_within(busy.visits, 0, 60)
     count_on_posts(busy.posts, deeds, 9)
     return _columns(busy.members) | deeds._asdict() | {"reads": busy.posts["reads"].copy()}

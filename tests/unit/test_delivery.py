@@ -18,9 +18,11 @@ from sim.kernels.delivery import (
     take_in,
 )
 from sim.kernels.wiring import compress
+from sim.state.alarms import Alarms
 from sim.state.ties import Outbox, empty_outbox, no_ties
 from tests.unit.hand_made import crowd, feed_of, fill, members, posts, scene
 
+ALARMS = Alarms(np.array([1, 62]), np.array([0.3, 0.7]))
 NOBODY = np.zeros(0, np.int64)
 
 
@@ -113,15 +115,14 @@ def test_rows_below_a_bound_are_counted(bound: int, below: int) -> None:
 
 
 def test_an_outbox_lists_what_each_source_passed_on_in_the_order_of_sources() -> None:
-    outbox = fill_outbox(np.array([7, 2, 7, 2]), np.array([10, 11, 12, 13]), np.array([4]))
+    outbox = fill_outbox(np.array([7, 2, 7, 2]), np.array([10, 11, 12, 13]))
     assert outbox.sources.tolist() == [2, 7]
     assert outbox.first.tolist() == [0, 2, 4]
     assert outbox.posts.tolist() == [11, 13, 10, 12]
-    assert outbox.punished.tolist() == [4]
 
 
 def test_an_empty_outbox_is_what_filling_with_nothing_gives() -> None:
-    for one, other in zip(fill_outbox(NOBODY, NOBODY, NOBODY), empty_outbox(), strict=True):
+    for one, other in zip(fill_outbox(NOBODY, NOBODY), empty_outbox(), strict=True):
         assert one.tolist() == other.tolist()
 
 
@@ -129,14 +130,14 @@ def test_followers_receive_what_their_source_passed_on_and_nobody_else_does() ->
     # Members 0 and 2 follow source 3; member 1 follows source 4.
     ties = compress(5, np.array([0, 2, 1]), np.array([3, 3, 4]))
     now = scene(members(3), posts(8), tick=9)
-    receive(now, ties, fill_outbox(np.array([3, 3]), np.array([5, 6]), NOBODY), 0.0, 0, 3)
+    receive(now, ties, fill_outbox(np.array([3, 3]), np.array([5, 6])), 0.0, 0, 3)
     assert [feed_of(now.feeds, row) for row in range(3)] == [[(5, 1, 9), (6, 1, 9)], [], [(5, 1, 9), (6, 1, 9)]]
 
 
 def test_shares_count_how_many_of_ones_followees_passed_a_post_on() -> None:
     ties = compress(5, np.array([0, 0, 1]), np.array([3, 4, 4]))
     now = scene(members(3), posts(8), tick=9)
-    receive(now, ties, fill_outbox(np.array([3, 4]), np.array([5, 5]), NOBODY), 0.0, 0, 3)
+    receive(now, ties, fill_outbox(np.array([3, 4]), np.array([5, 5])), 0.0, 0, 3)
     assert feed_of(now.feeds, 0) == [(5, 2, 9)]
     assert feed_of(now.feeds, 1) == [(5, 1, 9)]
 
@@ -144,29 +145,29 @@ def test_shares_count_how_many_of_ones_followees_passed_a_post_on() -> None:
 def test_each_follower_of_the_punished_is_alarmed_once_for_each_of_them() -> None:
     ties = compress(5, np.array([0, 0, 1]), np.array([3, 4, 4]))
     fear = np.ones(3, np.float32)
-    alarm_followers(fear, ties, np.array([3, 4]), 0.25, 0, 3)
-    assert fear.tolist() == [1.5, 1.25, 1]
+    alarm_followers(fear, ties, Alarms(np.array([3, 4]), np.array([0.25, 0.125])), 0, 3)
+    assert fear.tolist() == [1.375, 1.125, 1]
 
 
 @pytest.mark.parametrize("cuts", [(0, 60), (0, 1, 60), (0, 17, 18, 43, 60)])
 def test_ranges_of_members_receive_what_all_receive(cuts: tuple[int, ...]) -> None:
     luck = np.random.default_rng(4)
     ties = compress(64, luck.integers(0, 60, 900), luck.integers(0, 64, 900))
-    outbox = fill_outbox(luck.integers(0, 64, 80), luck.integers(0, 40, 80), NOBODY)
+    outbox = fill_outbox(luck.integers(0, 64, 80), luck.integers(0, 40, 80))
     whole, parts = crowd(), crowd()
     receive(whole, ties, outbox, 1.3, 0, 60)
-    alarm_followers(whole.members.fear, ties, np.array([1, 62]), 0.3, 0, 60)
+    alarm_followers(whole.members.fear, ties, ALARMS, 0, 60)
     for start, stop in reversed(list(pairwise(cuts))):
         receive(parts, ties, outbox, 1.3, start, stop)
-        alarm_followers(parts.members.fear, ties, np.array([1, 62]), 0.3, start, stop)
+        alarm_followers(parts.members.fear, ties, ALARMS, start, stop)
     assert whole.feeds.tobytes() == parts.feeds.tobytes()
     assert whole.members.fear.tobytes() == parts.members.fear.tobytes()
 
 
 def test_nothing_comes_where_nobody_follows() -> None:
     now = scene(members(3), posts(8))
-    receive(now, no_ties(7), fill_outbox(np.array([3]), np.array([5]), NOBODY), 0.0, 0, 3)
-    alarm_followers(now.members.fear, no_ties(7), np.array([3]), 0.3, 0, 3)
+    receive(now, no_ties(7), fill_outbox(np.array([3]), np.array([5])), 0.0, 0, 3)
+    alarm_followers(now.members.fear, no_ties(7), Alarms(np.array([3]), np.array([0.3])), 0, 3)
     assert not (now.feeds["posts"] >= 0).any()
     assert not now.members.fear.any()
 
@@ -178,20 +179,20 @@ def mixed(outbox: Outbox, **columns: Any) -> Any:
 
 
 def test_everything_counts_each_post_once_with_its_shares() -> None:
-    all_of_it = everything(fill_outbox(np.array([0, 2, 4]), np.array([6, 5, 6]), NOBODY))
+    all_of_it = everything(fill_outbox(np.array([0, 2, 4]), np.array([6, 5, 6])))
     assert all_of_it.posts.tolist() == [5, 6]
     assert all_of_it.shares.tolist() == [1, 2]
 
 
 def test_with_complete_mixing_everyone_receives_what_others_passed_on_but_not_the_own_share() -> None:
-    now = mixed(fill_outbox(np.array([0, 2, 4, 2]), np.array([6, 6, 6, 5]), NOBODY))
+    now = mixed(fill_outbox(np.array([0, 2, 4, 2]), np.array([6, 6, 6, 5])))
     assert feed_of(now.feeds, 0) == [(5, 1, 9), (6, 2, 9)]
     assert feed_of(now.feeds, 1) == [(5, 1, 9), (6, 3, 9)]
     assert feed_of(now.feeds, 2) == [(6, 2, 9)]
 
 
 def test_with_complete_mixing_nobody_is_sent_the_own_post() -> None:
-    now = mixed(fill_outbox(np.array([4]), np.array([6]), NOBODY), author=np.array([9, 9, 9, 9, 9, 9, 1, 9]))
+    now = mixed(fill_outbox(np.array([4]), np.array([6])), author=np.array([9, 9, 9, 9, 9, 9, 1, 9]))
     assert [len(feed_of(now.feeds, row)) for row in range(3)] == [1, 0, 1]
 
 
@@ -203,7 +204,7 @@ def test_with_complete_mixing_everyone_of_a_range_is_alarmed() -> None:
 
 def test_complete_mixing_in_ranges_is_complete_mixing() -> None:
     luck = np.random.default_rng(4)
-    outbox = fill_outbox(luck.integers(0, 64, 80), luck.integers(0, 40, 80), NOBODY)
+    outbox = fill_outbox(luck.integers(0, 64, 80), luck.integers(0, 40, 80))
     whole, parts = crowd(), crowd()
     receive_from_everyone(whole, everything(outbox), outbox, 1.3, 0, 60)
     for start, stop in ((31, 60), (0, 31)):

@@ -7,7 +7,7 @@ import pytest
 
 from sim import Marketplace, simulate
 from sim.base.chance import stream
-from sim.censorship._contract import Fright, Standing, frights
+from sim.censorship._contract import Standing, longest_fear
 from sim.censorship.exported import Exported
 from sim.censorship.fear import Fear
 from tests import worlds
@@ -61,10 +61,9 @@ def test_the_widely_read_are_threatened_more_often() -> None:
     assert hits[1] / 2000 == pytest.approx(0.75, abs=4 * np.sqrt(0.75 * 0.25 / 2000))
 
 
-def test_of_two_parts_that_frighten_the_loudest_alarm_and_the_longest_fear_count() -> None:
-    parts = [Fear(contagion=0.3, fear_half_life=100.0), Exported(contagion=0.1, fear_half_life=400.0, deterrence=5.0)]
-    assert frights(parts) == Fright(5.0, 0.3, 400.0)
-    assert frights([]) == Fright(0.0, 0.0, 0.0)
+def test_of_two_parts_that_frighten_the_longest_fear_counts() -> None:
+    assert longest_fear([Fear(fear_half_life=100.0), Exported(fear_half_life=400.0)]) == 400.0
+    assert longest_fear([]) == 0.0
 
 
 @pytest.mark.limits("censorship.exported", "quota", "threats")

@@ -72,12 +72,18 @@ def test_after_its_half_life_half_is_remembered() -> None:
 
 def test_fear_fades_in_the_given_range_only() -> None:
     people = members(4, 1, fear=2.0)
-    calm(people, 0.25, 1, 3)
+    calm(people, np.zeros(4, np.int8), np.array([0.25]), 1, 3)
     assert people.fear.tolist() == [2, 1.5, 1.5, 2]
+
+
+def test_fear_fades_as_it_does_in_ones_own_market() -> None:
+    people = members(3, 1, fear=2.0)
+    calm(people, np.array([1, 0, 1], np.int8), np.array([0.0, 0.5]), 0, 3)
+    assert people.fear.tolist() == [1, 2, 1]
 
 
 def test_fear_halves_in_its_half_life() -> None:
     people = members(1, 1, fear=np.float32(3))
     for _ in range(48):
-        calm(people, share_lost(48.0, 1.0), 0, 1)
+        calm(people, np.zeros(1, np.int8), np.array([share_lost(48.0, 1.0)]), 0, 1)
     assert people.fear[0] == pytest.approx(1.5, rel=1e-5)

@@ -54,6 +54,16 @@ def test_overt_and_covert_accounts_have_their_own_chances_and_overt_ones_never_r
     assert (accounts.replies_to[~accounts.covert] == -1).all()
 
 
+@pytest.mark.parametrize("rate", [1.0, 2.4, 7.0])
+def test_in_a_long_tick_an_account_posts_as_often_as_it_would_in_short_ones(rate: float) -> None:
+    accounts = carried_out(rate, 0.0, 0.0)
+    posts = accounts.times[~accounts.covert]
+    assert posts.mean() == pytest.approx(rate, abs=0.04)
+    assert set(np.unique(posts)) <= {int(rate), int(rate) + (rate != int(rate))}
+    assert (accounts.publishes[~accounts.covert] >= 0).all()
+    assert not accounts.times[accounts.covert].any()
+
+
 def test_effort_is_spread_as_ordered() -> None:
     counts = np.bincount(carried_out(1.0, 1.0, 0.0).publishes)
     assert counts / N == pytest.approx([0.25, 0.75], abs=0.03)
@@ -111,6 +121,24 @@ def test_posters_put_answers_up_as_posts_with_their_chance(chance: float, expect
     posters = spoken(also_posts=chance)
     assert posters.quotes.mean() == pytest.approx(expected, abs=0.03)
     assert (posters.answers[posters.quotes] >= 0).all()
+
+
+def test_what_fear_or_jail_keeps_in_is_what_would_have_been_said() -> None:
+    free, jailed, afraid = spoken((1.3,)), spoken((1.3,), silenced=True), spoken((1.3,), fear=1e9)
+    for kept in (jailed, afraid):
+        assert (kept.withholds == free.answers).all()
+        assert (kept.unpublished == free.publishes.sum(axis=1)).all()
+        assert (kept.answers == -1).all()
+        assert not kept.publishes.any()
+    assert (free.answers >= 0).all()
+    assert (free.withholds == -1).all()
+    assert not free.unpublished.any()
+
+
+def test_the_suspended_have_no_voice_to_be_kept_in() -> None:
+    suspended = spoken((1.3,), suspended=True, silenced=True, withholds=7, unpublished=3)
+    assert (suspended.withholds == -1).all()
+    assert not suspended.unpublished.any()
 
 
 def test_what_was_not_answered_is_not_put_up() -> None:

@@ -34,7 +34,7 @@ def merged(
 def deliver(now: Any, came: list[tuple[int, int]], weights: Any = None, n_sources: int = 6) -> None:
     n = len(now.members.fear)
     sources, rows = np.array([s for s, _ in came], int), np.array([p for _, p in came], int)
-    outbox = fill_outbox(sources, rows, NOBODY, weights)
+    outbox = fill_outbox(sources, rows, weights)
     follower, followee = np.meshgrid(np.arange(n), np.arange(1, n_sources), indexing="ij")
     followees = followees_of(compress(n_sources, follower.ravel(), followee.ravel()), n)
     sends = np.full(n_sources, -1, np.int32)
@@ -129,7 +129,7 @@ def test_the_range_of_members_changes_no_byte(cuts: list[int]) -> None:
     ties = compress(
         60, np.repeat(np.arange(60), 5), (np.repeat(np.arange(60), 5) + np.tile([1, 5, 9, 20, 33], 60)) % 60
     )
-    outbox = fill_outbox(np.arange(60), np.arange(60) % N_POSTS, NOBODY)
+    outbox = fill_outbox(np.arange(60), np.arange(60) % N_POSTS)
     whole, parts = crowd(), crowd()
     for busy, bounds in ((whole, [0, 60]), (parts, cuts)):
         for place in reversed(range(len(bounds) - 1)):

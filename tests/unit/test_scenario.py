@@ -85,6 +85,11 @@ def test_only_critics_publish() -> None:
     assert refused(narratives={"claims": {"c": {"serves": "none", "published_per_day": 1.0}}})
 
 
+@pytest.mark.parametrize("plans", [{"pushed_from": 5.0}, {"pushed_by": "overt"}])
+def test_only_what_serves_the_state_is_pushed_by_its_operation(plans: dict[str, Any]) -> None:
+    assert refused(narratives={"claims": {"c": {"serves": "critic"} | plans}})
+
+
 def test_released_accounts_need_their_file() -> None:
     assert "operation.accounts.path" in refused(operation={"accounts": {"kind": "release"}})[0][1]
 

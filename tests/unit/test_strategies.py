@@ -44,9 +44,11 @@ def test_broadcast_orders_the_same_every_tick_whatever_it_sees() -> None:
         assert (order.recruits, order.reply_force) == (0, 0.7)
 
 
-@pytest.mark.parametrize(("tick_hours", "chance"), [(0.5, 1 / 24), (1.0, 1 / 12), (12.0, 1.0), (24.0, 1.0)])
-def test_a_pace_is_a_chance_a_tick_and_never_more_than_1(tick_hours: float, chance: float) -> None:
-    assert transcript(Broadcast(**PACE), [0], tick_hours)[0].covert_posts == pytest.approx(chance)
+@pytest.mark.parametrize("tick_hours", [0.5, 1.0, 12.0, 48.0])
+def test_a_pace_is_a_rate_a_tick_and_an_account_replies_at_most_once(tick_hours: float) -> None:
+    orders = transcript(Broadcast(**PACE), [0], tick_hours)[0]
+    assert orders.covert_posts == pytest.approx(2.0 * tick_hours / 24)
+    assert orders.covert_replies == pytest.approx(min(1.0 * tick_hours / 24, 1.0))
 
 
 @pytest.mark.limits("strategy.broadcast")

@@ -7,7 +7,7 @@ import pytest
 
 from sim.base.options import option_class, option_names
 from sim.kernels.publishing import ALL_ALIKE, ALL_WHO_ARE_DUE, Orders
-from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strength, no_returns
+from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strength, left_to_overt, no_returns
 from sim.strategies._learning import Learning
 from sim.strategies.adaptive import Adaptive
 from sim.strategies.broadcast import Broadcast
@@ -137,6 +137,39 @@ def test_divide_never_pushes_a_rival_and_pushes_cheer_only_for_want_of_a_counter
     assert (orders.by_persona[:, :, CHEER] == 1).all()
 
 
+def test_divided_reactive_cuts_its_burst_to_segments_and_undivided_spreads_it_evenly() -> None:
+    shown = sighting(returns=lessons_of_segments(), engagement=np.full(4, 1e3))
+    whole, half, none = (strategy("reactive", divided=share).decide(shown, Plan(STREAM)) for share in (1.0, 0.5, 0.0))
+    assert [pushed(whole.by_persona[segment, COVERT]) for segment in (0, 1)] == [[0, 1, 0, 0], [0, 0, 1, 0]]
+    assert pushed(half.by_persona[0, OVERT]) == pytest.approx([0, 0.5 + 0.5 / 3, 0.5 / 3, 0.5 / 3])
+    assert none.by_persona.shape == ALL_ALIKE.shape
+    assert chances(whole) == [none.overt_posts, none.covert_posts, none.covert_replies]
+
+
+# ------------------------------------------------------------------ who pushes what
+
+
+def test_what_is_left_to_overt_accounts_no_covert_account_pushes() -> None:
+    left = np.array([False, False, False, True])
+    alike = left_to_overt(Broadcast(**PACE).decide(sighting(), Plan()), left, 2)
+    divided = left_to_overt(Divide().decide(sighting(returns=lessons_of_segments()), Plan(STREAM)), left, 2)
+    for segment in (0, 1):
+        assert pushed(alike.by_persona[segment, OVERT]) == pytest.approx([0, 1 / 3, 1 / 3, 1 / 3])
+        assert pushed(alike.by_persona[segment, COVERT]) == pytest.approx([0, 0.5, 0.5, 0])
+        assert pushed(divided.by_persona[segment, COVERT]) == pushed(divided.by_persona[segment, OVERT])
+
+
+def test_covert_accounts_with_nothing_left_to_push_do_not_post() -> None:
+    orders = left_to_overt(Broadcast(**PACE).decide(sighting(), Plan()), np.array([False, True, True, True]), 2)
+    assert (orders.by_persona[:, COVERT] == 0).all()
+    assert (orders.by_persona[:, OVERT, -1] == 1).all()
+
+
+def test_where_nothing_is_left_to_overt_accounts_orders_are_as_they_were() -> None:
+    orders = Broadcast(**PACE).decide(sighting(), Plan())
+    assert left_to_overt(orders, np.zeros(4, bool), 2) is orders
+
+
 # ------------------------------------------------------------------ adaptive
 
 
@@ -247,7 +280,8 @@ def test_adaptive_does_not_save_up_days_for_a_burst() -> None:
 
 def effort_learned(name: str, rates: dict[int, float], plan: Plan, ticks: range) -> dict[int, float]:
     """Play a bandit made by hand: a post draws its narrative's rate; return posts by narrative in the second half."""
-    learner, shown, posts = strategy(name, memory=12.0), no_returns(2, 4), dict.fromkeys(rates, 0.0)
+    settings = {"divided": 1.0} if name == "reactive" else {}
+    learner, shown, posts = strategy(name, memory=12.0, **settings), no_returns(2, 4), dict.fromkeys(rates, 0.0)
     for tick in ticks:
         orders = learner.decide(sighting(tick, returns=shown), plan)
         made = 10.0 * np.diff(orders.by_persona, axis=2, prepend=0.0)
