@@ -42,9 +42,19 @@ def show_summary(
                 table.add_row(f"  {key}", _UNDEFINED, Text(undefined.get(key, "not measured"), style="italic"))
             else:
                 table.add_row(f"  {key}", number(value), declared.unit)
+            if key == "credibility_half_life":
+                table.add_row("  … of forgetting alone", *_forgetting_alone(scenario))
     screen = console()
     screen.print(table)
     screen.print(f"written to {out}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _forgetting_alone(scenario: Scenario) -> tuple[str, str | Text]:
+    """Return how fast belief alone is forgotten, of which a half-life could be an echo, with its unit, or why not."""
+    half_life: float | None = getattr(scenario.belief, "belief_half_life", None)
+    if half_life is None:
+        return _UNDEFINED, Text(f"belief={scenario.belief.kind} forgets by no half-life", style="italic")
+    return number(half_life), "hours, as belief.belief_half_life says"
 
 
 def show_comparison(contract: Mapping[str, Any]) -> None:

@@ -31,6 +31,8 @@ DISCLOSED: dict[str, Any] = {
     "study": {"sample": 0.9, "cutoff": 0.3, "delay": 0.1, "heed": 0.5},
 }
 """Releases that come, and are studied, several times within a day and a half."""
+SWAMPING = {"kind": "amplify", "worthless": 1.0, "overt_posts": 0.0, "covert_shares": 0.0}
+"""Inauthentic accounts as SimSoM has them: worthless messages in every tick, and no boosting."""
 RULE_SETS: dict[str, dict[str, Any]] = {
     "open": {},
     "full censorship": {
@@ -95,7 +97,7 @@ RULE_SETS: dict[str, dict[str, Any]] = {
     },
     "bridging feed": {"feed": {"kind": "bridging", "recompute": 4.0}},
     "resharers": {
-        "strategy": {"kind": "amplify", "deception": 0.3, "flooding": 2.0},
+        "strategy": SWAMPING | {"deception": 0.3, "flooding": 2.0},
         "belief": {"kind": "fixed"},
         "conduct": {"kind": "resharer"},
         "feed": {"kind": "engagement", "chatter": 0.0, "length": 6},

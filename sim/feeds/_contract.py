@@ -1,10 +1,16 @@
 """What every feed promises: it hands each visiting member the items that the visitor looks at."""
 
 from abc import abstractmethod
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from sim.base.parameters import Declared, parameter
 from sim.state.scene import Scene
+
+# Hours; no run lasts as long. Chatter so rare that a slot of it would be older counts as being of this age: the true
+# age may be beyond all numbers, and an endless age that nothing wears off is no number at all.
+_OLDEST_CHATTER: Final = 1e9
 
 
 class Scoring(NamedTuple):
@@ -37,6 +43,11 @@ class Feed(Declared):
     def scoring(self) -> Scoring | None:
         """How posts are to be scored by agreement across divides; most feeds ask for nothing."""
         return None
+
+    def chatter_ages(self) -> list[float]:
+        """Return the ages, in hours, at which chatter lies in each slot of a feed of nothing else; there is chatter."""
+        arrived_since = np.arange(self.length) + 0.5
+        return [float(age) for age in np.minimum(arrived_since, _OLDEST_CHATTER * self.chatter) / self.chatter]
 
     @abstractmethod
     def rule(self, tick_hours: float) -> Any:

@@ -85,7 +85,7 @@ class Bridging(Feed):
         """Return the mean weight of a slot that holds chatter, over the ages at which chatter lies in the feed."""
         if self.chatter == 0.0:
             return 0.0
-        return float(np.mean(self._recencies(((np.arange(self.length) + 0.5) / self.chatter).tolist())))
+        return float(np.mean(self._recencies(self.chatter_ages())))
 
     def _recencies(self, ages: list[float]) -> np.ndarray:
         return np.array([recency(age, self.recency_rate, self.recency_exponent) for age in ages])

@@ -61,8 +61,7 @@ class Engagement(Feed):
         """Return the mean weight of a slot that holds chatter, over the ages at which chatter lies in the feed."""
         if self.chatter == 0.0:
             return 0.0
-        ages = ((np.arange(self.length) + 0.5) / self.chatter).tolist()
-        recencies = [recency(age, self.recency_rate, self.recency_exponent) for age in ages]
+        recencies = [recency(age, self.recency_rate, self.recency_exponent) for age in self.chatter_ages()]
         return self.chatter_appeal * float(np.mean(recencies))
 
     def draw(self, scene: Scene, rule: "EngagementRule", start: int, stop: int) -> None:

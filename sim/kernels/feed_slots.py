@@ -21,6 +21,8 @@ OUT_OF_SIGHT = np.inf
 # Visitors whose items are weighed before they race: few enough for their weights to stay at hand, and enough that
 # handing over the arrays of a scene costs nothing beside the races.
 WEIGHED_AT_ONCE = 256
+# Ticks; no run is as long. What would take longer to be buried is never buried, and the true number may not be whole.
+_ENDLESS = 2**31
 
 
 class Chatter(NamedTuple):
@@ -47,7 +49,7 @@ class Look(NamedTuple):
 @compiled_within
 def buried_since(tick: int, length: int, chatter_per_tick: float) -> int:
     """Return the latest arrival that chatter alone has by now pushed below the end of a feed of the given length."""
-    if chatter_per_tick <= 0.0:
+    if length >= chatter_per_tick * _ENDLESS:
         return NOTHING
     return tick - math.ceil(length / chatter_per_tick)
 

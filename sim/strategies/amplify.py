@@ -1,4 +1,4 @@
-"""Accounts that swamp the feeds with worthless messages, and pass on what overt voices say."""
+"""Accounts that pass on what overt voices say, or swamp the feeds with worthless messages."""
 
 from typing import Literal
 
@@ -10,12 +10,12 @@ from sim.strategies._contract import Plan, Sighting, Strategy
 
 
 class Amplify(Strategy):
-    """Covert accounts post worthless messages, some of them made to appeal and to look shared, or pass on what the
-    operation's overt accounts say.
+    """Covert accounts pass on what the operation's overt accounts say, or post worthless messages, some of them made to
+    appeal and to look shared.
 
-    All accounts are at work from the first tick: those in reserve are called up. By default every covert account posts
-    in every tick and overt ones are silent; with ``worthless`` 0 covert accounts only boost. Accounts follow nobody, so
-    they have nothing else to reshare.
+    All accounts are at work from the first tick: those in reserve are called up. By default covert accounts boost and
+    post nothing of their own; SimSoM's, of which every one posts a worthless message in every tick and overt ones are
+    silent, are the scenario replication/simsom. Accounts follow nobody, so they have nothing else to reshare.
 
     Names: inauthentic accounts, social bots; infiltration, deception and flooding; inauthentic amplification.
     Source: Truong, Lou, Flammini & Menczer 2024, PNAS Nexus (SimSoM).
@@ -40,28 +40,28 @@ class Amplify(Strategy):
     )
 
     worthless: float = parameter(
-        1.0,
+        0.0,
         unit="probability",
         bounds=(0, 1),
         plausible=(0.0, 1.0),
         meaning="Chance that a covert account posts a worthless message in a tick.",
-        source="Truong et al. 2024 (SimSoM): always",
+        source="Assumption: boosters write nothing; 1 is SimSoM (Truong et al. 2024)",
     )
     overt_posts: float = parameter(
-        0.0,
+        2.0,
         unit="per day",
         bounds=(0, 24),
         plausible=(0.0, 10.0),
         meaning="Posts about the campaign by each overt account.",
-        source="Truong et al. 2024 (SimSoM) has no overt accounts; scenarios of diplomats set it",
+        source="Assumption: as under the steady strategies; SimSoM (Truong et al. 2024) has no overt accounts",
     )
     covert_shares: float = parameter(
-        0.0,
+        1.7,
         unit="per day",
         bounds=(0, 24),
         plausible=(0.0, 12.0),
         meaning="How often each covert account passes on a post of the last day by an overt account of its own side.",
-        source="Schliebs, Bailey, Bright & Howard 2021 saw accounts that boost diplomats; how often is an assumption",
+        source="25,000 boosts of diplomats by 62 accounts in eight months (Schliebs, Bailey, Bright & Howard 2021)",
     )
 
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:

@@ -50,7 +50,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "news": {
         "shocks": {"dated": [{"kind": "expose", "hour": float(hour), "by": by} for hour in range(9) for by in DESKS]}
     },
-    "strategy.covert_shares": {"strategy.overt_posts": 12.0, "strategy.worthless": 0.0},
+    "strategy.covert_shares": {"strategy.overt_posts": 12.0},
+    # What worthless messages look like shows where some are posted.
+    **{f"strategy.{dial}": {"strategy.worthless": 1.0} for dial in ("deception", "flooding")},
     "operation.costs.share": {"strategy": {"kind": "amplify", "overt_posts": 12.0, "covert_shares": 12.0}},
     "censorship.exported": {"censorship.exported": {"quota": 30.0, "threats": 30.0}, "conduct.rebut_rate": 0.6},
     "conduct.indignation": {"shocks": {"dated": [{"kind": "expose", "hour": float(hour)} for hour in range(12)]}},

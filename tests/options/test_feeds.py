@@ -98,3 +98,15 @@ def test_chatter_without_appeal_wins_no_place_and_with_all_of_it_its_share() -> 
         for row in range(EVEN):
             fill(now.feeds, row, one)
         assert first_share(now, feed) == pytest.approx(share, abs=0.03)
+
+
+@pytest.mark.parametrize("name", RANKED)
+@pytest.mark.parametrize("chatter", [1e-12, 1e-308, 5e-324])
+def test_chatter_next_to_none_weighs_as_much_as_old_chatter(name: str, chatter: float) -> None:
+    """A slot of it weighs all that it can where nothing wears off, and next to nothing where all does."""
+    lasting, fading = (
+        feed_of(name, chatter=chatter, recency_rate=rate).rule(1.0).chatter_weight for rate in (0.0, 1.0)
+    )
+    rare = feed_of(name, chatter=1e-6, recency_rate=0.0).rule(1.0).chatter_weight
+    assert lasting == rare > 0.0
+    assert 0.0 <= fading < 1e-9

@@ -44,8 +44,8 @@ TOLD: dict[str, tuple[dict[str, Any], list[tuple[float, float, float, int]]]] = 
     "divide": (PACE, [STEADY] * 8),
     "charm": (PACE | {"restraint": 0.5}, [(1.2, 0.6, 0.12, 0)] * 8),
     "flood": (PACE | {"surge": 2.0, "cheer": 0.75}, [(4.8, 2.4, 0.12, 0)] * 8),
-    # Every covert account in every hour, and whoever is in reserve is called up.
-    "amplify": ({"overt_posts": 2.4}, [(2.4, 24.0, 0.0, 6)] * 8),
+    # Overt accounts post, a quarter of the covert in every hour, and whoever is in reserve is called up.
+    "amplify": ({"overt_posts": 2.4, "worthless": 0.25}, [(2.4, 6.0, 0.0, 6)] * 8),
     # From the hour of the flare for three hours; an account every second hour of them.
     "reactive": (
         PACE | {"threshold": 20.0, "idle": 0.1, "burst": 3.0, "burst_hours": 3.0, "recruits_per_day": 12.0},

@@ -1,73 +1,87 @@
-"""Worlds drawn from the declarations: whatever is declared anew is drawn as well."""
+"""Any valid small world: every option, markets with rules of their own, shocks, networks, accounts, a budget."""
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import reject
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim import Scenario
-from sim.base.options import FAMILIES, option_class, option_names
-from sim.base.parameters import Declaration, declarations
-from sim.scenario import Claim, MarketSettings
-from sim.scenario.families import combining_block
+from sim.base.options import FAMILIES
+from sim.base.parameters import declarations
+from sim.scenario import Claim, MarketSettings, News, Operation, Shock
+from sim.state.inputs import Inputs
 from tests import worlds
+from tests.property.declared_blocks import block, rules, values
+from tests.property.drawn_inputs import networks, releases
+
+_SEGMENTS = ({"everyone": 1.0}, {"left": 0.4, "middle": 0.3, "right": 0.3}, {"few": 0.1, "many": 0.9})
+_STARTS = ("2017-08-01", "2016-02-29")
+_DAYS = ("2017-08-01", "2017-08-02", "2018-01-01")
+_MUST_HAVE = {"takedown_wave": ("share",), "congress": ("pace", "lead")}
+_OF_ONE_KIND = ("share", "pace", "lead")
 
 
-def values(about: Declaration) -> st.SearchStrategy[Any]:
-    """Return a strategy for a parameter's values: its bounds, and its plausible range more often."""
-    if isinstance(about.default, bool):
-        return st.booleans()
-    if isinstance(about.default, int):
-        return st.integers(int(about.low), int(min(about.high, 40)))
-    plausible = st.floats(*about.plausible) if about.plausible else st.nothing()
-    return plausible | st.sampled_from([float(about.low), float(about.high)]) | st.floats(about.low, about.high)
+@st.composite
+def declared_settings(draw: st.DrawFn, ticks: int) -> dict[str, Any]:
+    """Draw the settings of a small world: any option of each family, any number within its bounds."""
+    world = {family: draw(rules(family)) for family in FAMILIES}
+    world["ticks"] = ticks
+    world["members"] = draw(st.integers(1, 60))
+    world["tick_minutes"] = draw(st.sampled_from([10.0, 60.0, 60.0, 180.0, 1440.0]))
+    world["narratives"] = draw(_narratives())
+    world["news"] = draw(block(News))
+    world["shocks"] = {"dated": draw(st.lists(_shocks(ticks * world["tick_minutes"] / 60.0), max_size=4))}
+    world["markets"] = draw(_markets())
+    world["operation"] = worlds.OPERATION | draw(block(Operation, "accounts"))
+    world["operation"]["starts_on"] = draw(st.sampled_from(_STARTS))
+    return _with_inputs(draw, world)
 
 
-def _block(abouts: list[Declaration]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional={about.name: values(about) for about in abouts})
+@st.composite
+def _narratives(draw: st.DrawFn) -> dict[str, Any]:
+    segments = draw(st.sampled_from(_SEGMENTS))
+    resonance = {"resonance": st.fixed_dictionaries({}, optional=dict.fromkeys(segments, st.floats(0.0, 3.0)))}
+    own, critics = block(Claim, "published_per_day", "serves"), block(Claim, "serves")
+    claims = {"rival": draw(critics) | {"serves": "critic"}, "campaign": draw(own) | {"counters": "rival"}}
+    if draw(st.integers(0, 3)):
+        claims["cheer"] = draw(own) | {"serves": draw(st.sampled_from(["state", "state", "none"]))}
+    heard = st.fixed_dictionaries({}, optional=resonance)
+    return {"segments": segments, "claims": {name: claim | draw(heard) for name, claim in claims.items()}}
 
 
-def _options(family: str) -> st.SearchStrategy[dict[str, Any]]:
-    names = [name for name in option_names(family) if name != "edge_list"]
-    kinds = {name: _block(list(declarations(option_class(family, name)))) for name in names}
-    return st.sampled_from(names).flatmap(lambda kind: kinds[kind].map(lambda given: {"kind": kind, **given}))
+@st.composite
+def _shocks(draw: st.DrawFn, hours: float) -> dict[str, Any]:
+    """Draw a shock that comes within the run, on its date or never; what belongs to one kind is given to no other."""
+    kind = draw(st.sampled_from(get_args(Shock.model_fields["kind"].annotation)))
+    given: dict[str, Any] = {} if kind == "congress" else draw(block(Shock, "kind", "hour", *_OF_ONE_KIND))
+    abouts = {about.name: about for about in declarations(Shock)}
+    given |= {name: draw(values(abouts[name])) for name in _MUST_HAVE.get(kind, ())}
+    within = st.floats(0.0, hours) | values(abouts["hour"])
+    moment = st.fixed_dictionaries({"date": st.sampled_from(_DAYS)}) | st.fixed_dictionaries({"hour": within})
+    return {"kind": kind} | given | draw(moment)
 
 
-def _parts(family: str) -> st.SearchStrategy[dict[str, Any]]:
-    shared = _block(list(declarations(combining_block(family, option_names(family)))))
-    parts = {name: _block(list(declarations(option_class(family, name)))) for name in option_names(family)}
-    if family == "metrics":
-        return st.just({})
-    return st.tuples(shared, st.fixed_dictionaries({}, optional=parts)).map(lambda two: two[0] | two[1])
+@st.composite
+def _markets(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw no market, or two of which each may have a censor and a platform of its own."""
+    own = st.fixed_dictionaries({}, optional={family: rules(family) for family in ("censorship", "enforcement")})
+    names = draw(st.sampled_from([(), (), ("overseas", "home")]))
+    return {name: draw(block(MarketSettings, "censorship", "enforcement")) | draw(own) for name in names}
 
 
-def declared_settings(ticks: int) -> st.SearchStrategy[dict[str, Any]]:
-    """Return a strategy for settings of small worlds: any option of each family, any number within its bounds."""
-    drawn = {name: _parts(name) if family.combines else _options(name) for name, family in FAMILIES.items()}
-    claim = _block([about for about in declarations(Claim) if about.name != "published_per_day"])
-    rival = _block(list(declarations(Claim))).map(lambda given: given | {"serves": "critic"})
-    claims = st.fixed_dictionaries({"rival": rival, "campaign": claim.map(lambda given: given | {"counters": "rival"})})
-    market = _block(list(declarations(MarketSettings)))
-    drawn["markets"] = st.sampled_from([(), (), ("overseas", "home")]).flatmap(
-        lambda names: st.fixed_dictionaries(dict.fromkeys(names, market))
-    )
-    drawn["tick_minutes"] = st.sampled_from([10.0, 60.0, 60.0, 180.0, 1440.0])
-    drawn["members"] = st.integers(1, 60)
-    base = worlds.settings()
-    return st.fixed_dictionaries(drawn | {"claims": claims}).map(
-        lambda given: worlds.changed(
-            base, {"narratives.claims": given.pop("claims"), "ticks": ticks} | _dotted_once(given)
-        )
-    )
-
-
-def _dotted_once(drawn: dict[str, Any]) -> dict[str, Any]:
-    flat = {}
-    for name, value in drawn.items():
-        block = value if isinstance(value, dict) else None
-        flat[name] = value if block is None else worlds.changed({}, block)
-    return flat
+def _with_inputs(draw: st.DrawFn, world: dict[str, Any]) -> dict[str, Any]:
+    """Hand in the network that ties of one's own need, and sometimes accounts in place of those of the figures."""
+    inputs, n_segments = Inputs(), len(world["narratives"]["segments"])
+    if world["ties"]["kind"] == "edge_list":
+        world["ties"]["path"] = "drawn"
+        inputs = draw(networks(world["members"], n_segments, reshares=world["conduct"]["kind"] == "resharer"))
+    if inputs.nodes is not None and not world["rebuttals"].get("professionals"):
+        world["rebuttals"]["professionals"] = {}
+    if inputs.nodes is None and draw(st.sampled_from([False, False, True])):
+        world["operation"]["accounts"] = {"kind": "release", "path": "drawn"}
+        inputs = inputs._replace(accounts=draw(releases()))
+    return world | {"inputs": inputs}
 
 
 def checked(drawn: dict[str, Any]) -> Scenario:

@@ -13,6 +13,8 @@ from tests import worlds
 from tests.property.declared_worlds import calm, checked, declared_settings
 from tests.soundness import faults, within
 
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # an overflow, a division by nothing
+
 AT_LENGTH = settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 IN_BRIEF = settings(parent=AT_LENGTH, max_examples=25)
 

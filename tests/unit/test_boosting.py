@@ -90,3 +90,17 @@ def test_without_boosts_the_published_program_is_as_it_was() -> None:
         for more in ({}, {"worthless": 1.0, "overt_posts": 0.0, "covert_shares": 0.0})
     )
     assert plain == spelled
+
+
+def _exposures(**changes: Any) -> np.ndarray:
+    """Return reads a member of posts that assert the campaign, in six worlds in which accounts amplify by default."""
+    settings = worlds.changed(worlds.settings(strategy={"kind": "amplify"}), {"operation.covert": 60} | changes)
+    return np.array([simulate(worlds.world(**settings), seed).summary["exposures"] for seed in range(6)])
+
+
+def test_by_default_amplifiers_widen_the_reach_of_overt_posts_and_only_by_those_who_follow_them() -> None:
+    """With boosters more is read than with overt accounts alone, in every pair; where nobody follows them, the same."""
+    gained = _exposures() - _exposures(**{"strategy.covert_shares": 0.0})
+    assert (gained > 0.0).all(), gained
+    unheard = {"ties.infiltration": 0.0}
+    assert (_exposures(**unheard) == _exposures(**{**unheard, "strategy.covert_shares": 0.0})).all()

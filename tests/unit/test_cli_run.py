@@ -56,6 +56,24 @@ def test_tables_are_whole_and_provenance_reproduces_them(capsys: pytest.CaptureF
             assert file.read_bytes() == (Path("second") / file.name).read_bytes(), file.name
 
 
+def test_beside_the_half_life_of_credibility_stands_that_of_forgetting_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A half-life could be an echo of the parameter by which belief is forgotten: whoever reads the one sees both."""
+    told = run(capsys, "belief.belief_half_life=123.5", "--out", "told")
+    assert told["provenance"]["settings"]["belief"]["belief_half_life"] == 123.5
+    assert _line_after_the_half_life(capsys, "belief.belief_half_life=123.5") == (
+        "… of forgetting alone 123.5 hours, as belief.belief_half_life says"
+    )
+    assert _line_after_the_half_life(capsys, "belief=voter").endswith("— belief=voter forgets by no half-life")
+
+
+def _line_after_the_half_life(capsys: pytest.CaptureFixture[str], override: str) -> str:
+    assert cli.main(["run", *SMALL, override, "--out", f"shown {override}"]) == cli.DONE
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    return lines[next(place for place, line in enumerate(lines) if line.startswith("credibility_half_life")) + 1]
+
+
 def test_a_table_is_shown_with_units_and_reasons(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", *SMALL]) == cli.DONE
     shown = capsys.readouterr()

@@ -78,7 +78,14 @@ def test_chatter_wins_places_in_proportion_to_its_weight() -> None:
 
 @pytest.mark.parametrize(
     ("tick", "length", "chatter", "buried"),
-    [(30, 15, 0.0, -1), (30, 15, 4.0, 26), (30, 15, 5.0, 27), (30, 15, 30.0, 29), (1, 15, 0.1, -149)],
+    [
+        (30, 15, 0.0, -1),
+        (30, 15, 4.0, 26),
+        (30, 15, 5.0, 27),
+        (30, 15, 30.0, 29),
+        (1, 15, 0.1, -149),
+        (30, 15, 5e-324, -1),
+    ],
 )
 def test_chatter_buries_what_came_length_over_chatter_ticks_ago(
     tick: int, length: int, chatter: float, buried: int
