@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,23 +21,61 @@ from experiments.durable import sync
 PROVENANCE = "provenance.json"
 PROGRAM = "shelflife"
 _HIDDEN = re.compile(r"\.(?P<name>.+)\.(?P<host>[\w-]*)\.(?P<pid>\d+)\.(?P<kind>partial|replaced)")
+# No result is smaller than what is written on trial: a disk that does not take this is full.
+_TRIAL_BYTES = 65_536
 
 
 def problems_with(out: Path) -> list[Problem]:
-    """Return why results cannot go to a folder: it is a file, holds what others wrote, or cannot be written to."""
-    if out.is_dir():
-        foreign = _foreign(out)
-        if foreign:
-            rule = f"holds what Shelflife did not write ({foreign}), and would be replaced; name another folder"
-            return [Problem("--out", str(out), rule)]
-    elif out.exists() or out.is_symlink():
-        return [Problem("--out", str(out), "is no folder; name one")]
-    ground = next(parent for parent in out.absolute().parents if parent.exists())
-    if not ground.is_dir():
-        return [Problem("--out", str(out), f"cannot be made: {ground} is no folder")]
-    if not os.access(ground, os.W_OK | os.X_OK):
-        return [Problem("--out", str(out), f"cannot be made: {ground} may not be written to")]
-    return []
+    """Return why results cannot take the place of a folder: it holds what others wrote, or it cannot be made."""
+    try:
+        foreign = _foreign(out) if out.is_dir() else None
+    except OSError as error:
+        return [_refused(out, f"cannot be looked into ({os.strerror(error.errno or 0)})")]
+    if foreign:
+        return [_refused(out, f"holds what Shelflife did not write ({foreign}), and would be replaced; name another")]
+    return problems_with_making(out)
+
+
+def problems_with_making(out: Path) -> list[Problem]:
+    """Return why a folder cannot be made, or made anew: a file is in its place, or the disk takes nothing there.
+
+    What a disk takes is tried out, since permissions do not tell it: of a full disk, or of a folder like /proc.
+    """
+    try:
+        if not out.is_dir() and (out.exists() or out.is_symlink()):
+            return [_refused(out, "is no folder; name one")]
+        ground = next(parent for parent in out.absolute().parents if parent.exists())
+        if not ground.is_dir():
+            return [_refused(out, f"cannot be made: {ground} is no folder")]
+        why = why_nothing_can_be_written(ground)
+        if why is None:
+            _try_making(ground / _beside(out, "partial").name)
+    except OSError as error:
+        return [_refused(out, f"cannot be made: {os.strerror(error.errno or 0)}")]
+    return [] if why is None else [_refused(out, f"cannot be made: {ground} {why}")]
+
+
+def problems_with_filling(out: Path) -> list[Problem]:
+    """Return why no files can be put into a folder, whether it is there already or is yet to be made."""
+    try:
+        if not out.is_dir():
+            return problems_with_making(out)
+    except OSError as error:
+        return [_refused(out, f"cannot be made: {os.strerror(error.errno or 0)}")]
+    why = why_nothing_can_be_written(out)
+    return [] if why is None else [_refused(out, why)]
+
+
+def why_nothing_can_be_written(folder: Path) -> str | None:
+    """Return why a folder takes no file, in words, or None; the file that is tried is gone with the trial."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(_TRIAL_BYTES))
+            trial.flush()
+            os.fsync(trial.fileno())
+    except OSError as error:
+        return f"takes no files ({os.strerror(error.errno or 0)})"
+    return None
 
 
 @contextmanager
@@ -75,6 +114,16 @@ def clear_leftovers(parent: Path) -> None:
             hidden.rename(place)
         else:
             shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _refused(out: Path, rule: str) -> Problem:
+    return Problem("--out", str(out), rule)
+
+
+def _try_making(folder: Path) -> None:
+    """Make a folder and remove it: its name may be too long, or folders may not be made there."""
+    folder.mkdir()
+    folder.rmdir()
 
 
 def _foreign(folder: Path) -> str | None:

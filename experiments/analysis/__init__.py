@@ -14,7 +14,7 @@ from typing import Any
 _HOMES = {
     "adversary": ("payoffs",),
     "bands": ("band", "paired_band"),
-    "decay": ("decay", "median_half_life"),
+    "decay": ("decay",),
     "decay_fits": ("fit_decay",),
     "discovery": ("conditions",),
     "fates": (
@@ -26,6 +26,7 @@ _HOMES = {
         "restricted_mean_time",
         "survival",
     ),
+    "half_lives": ("half_lives", "median_half_life", "median_waiting"),
     "intervals": ("mean_interval",),
     "measured": ("comparison_metrics", "measure"),
     "multiplicity": ("holm",),

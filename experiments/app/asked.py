@@ -24,7 +24,9 @@ CHOICE: Final = re.compile(r"(?P<key>[a-z]+)=(?P<value>[a-z_0-9]+|\[[a-z_0-9]+(,
 NUMBER: Final = re.compile(r"(?P<key>[a-z_0-9]+(\.[a-z_0-9]+)+)=(?P<value>-?(\d+\.?\d*|\.\d+)(e-?\d{1,3})?)")
 
 _MOST_PROBLEMS = 8
-_LARGEST = 2**53 - 1  # the largest whole number that JavaScript keeps exact
+LARGEST: Final = 2**53 - 1
+"""The largest whole number that JavaScript keeps exact."""
+
 _NAME = StringConstraints(pattern=r"^[A-Za-z0-9_/]+$", max_length=60)
 _OVERRIDE = StringConstraints(max_length=120)
 _TOKEN = StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)
@@ -44,7 +46,7 @@ class WorldAsked(Message):
     """The pair of worlds that a visitor asks for: what they share, and the settings of column A and B."""
 
     scenario: Annotated[str, _NAME]
-    seed: Annotated[int, Field(ge=0, le=_LARGEST)] = 0
+    seed: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     members: Annotated[int, Field(ge=FEWEST_MEMBERS, le=MOST_MEMBERS)] | None = None
     ticks: Annotated[int, Field(ge=FEWEST_TICKS, le=MOST_TICKS)] | None = None
     common: Annotated[Overrides, Field(strict=False)] = ()
@@ -92,14 +94,14 @@ class FocusPerson(Message):
     """Look at a person in both columns, by the identity that they have in both; None looks at nobody."""
 
     do: Literal["person"]
-    who: Annotated[int, Field(ge=0, le=_LARGEST)] | None = None
+    who: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
 
 
 class Seen(Message):
     """The page has drawn a frame."""
 
     do: Literal["seen"]
-    frame: Annotated[int, Field(ge=0, le=_LARGEST)]
+    frame: Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 type Asked = Open | Turn | Step | Speed | FocusPost | FocusPerson | Seen

@@ -11,7 +11,7 @@ from experiments.durable import take_name
 _FIGURES, _PAGE = "bench.json", "bench.md"
 _HEADING = """# Speed and scale, measured
 
-Written by `shelflife bench ROW… --table docs`, a row at a time; what `bench.json` beside it holds. CPU seconds are
+Written by `shelflife bench ROW… --out docs`, a row at a time; what `bench.json` beside it holds. CPU seconds are
 those of all threads; a row that missed its target stands with its distance. Numbers are of the machine named, and serve
 as ratios.
 """

@@ -58,6 +58,18 @@ class OneOf:
         return text if text in self._words else Malformed(text, f"must be one of {', '.join(self._words)}")
 
 
+class Meaningless:
+    """Stands for an option that other commands have and this one cannot give a meaning: it is refused, with ``why``."""
+
+    def __init__(self, why: str) -> None:
+        """Refuse with these words."""
+        self.why = why
+
+    def __call__(self, text: str) -> Malformed:
+        """Return the refusal of whatever was given."""
+        return Malformed(text, self.why)
+
+
 class Gathered:
     """Everything that is wrong with what was asked for, found piece by piece and told at once."""
 

@@ -3,11 +3,11 @@
 Each row is measured by running it on this machine. Without names, guo_10k and plain_mesa are measured. Others are
 measured where they are named: graph_1m, simsom, cold, warm, threads (up to a minute each), million, roofline, doces,
 store_10k (two), scaling (five), ten_million (ten, and eight gigabytes), sweep_share (ten); those of the teacher's page
-with --page: they need Chromium and Playwright. With --table, rows go into a folder's table, bench.json and bench.md.
+with --page: they need Chromium and Playwright. With --out, rows go into a folder's table, bench.json and bench.md.
 
     shelflife bench
     shelflife bench million threads --json
-    shelflife bench graph_1m --table docs
+    shelflife bench graph_1m --out docs
     shelflife bench --page
 """
 
@@ -17,17 +17,21 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from experiments.commands._asking import Gathered
+from experiments.commands._asking import Gathered, Meaningless
 from experiments.composing.problems import Problem, nearest
 
 GATHERS = True
+_SEED = Meaningless("rows are of worlds with a seed of their own, or no two tables could be compared")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("rows", nargs="*", metavar="ROW", help="names of rows; those of the model if none is given")
     parser.add_argument("--page", action="store_true", help="measure the rows of the teacher's page")
-    parser.add_argument("--table", type=Path, metavar="DIR", help="folder of the table that the rows are put into")
+    parser.add_argument(
+        "--out", "--table", type=Path, metavar="DIR", help="folder of the table that the rows are put into"
+    )
+    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"refused: {_SEED.why}")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
@@ -41,9 +45,11 @@ def execute(arguments: argparse.Namespace) -> int:
     from experiments.bench.table import keep
     from experiments.cli import DONE, FAILED
     from experiments.progress import Progress
+    from experiments.result_folder import problems_with_filling
 
     asked = Gathered(arguments)
     asked.add(_unknown(arguments.rows, known_rows()))
+    asked.add(problems_with_filling(arguments.out) if arguments.out else [])
     asked.refuse()
     rows = []
     names = (*arguments.rows, *(PAGE_ROWS if arguments.page else ())) or tuple(ROWS)
@@ -52,14 +58,14 @@ def execute(arguments: argparse.Namespace) -> int:
             for row in measure(names):
                 rows.append(row)
                 progress.say(f"{row.id}: {row.shown} (target {row.target}: {row.met_or_missed})")
-                if arguments.table:
-                    keep(arguments.table, [row], machine())
+                if arguments.out:
+                    keep(arguments.out, [row], machine())
         except NoBrowser as missing:
             progress.complain(str(missing))
             return FAILED
     if arguments.json:
         sys.stdout.write(json.dumps({"rows": [row.as_json() for row in rows], "machine": machine()}) + "\n")
-    else:
+    elif not arguments.quiet:
         from experiments.tables import show_rows
 
         shown = [(row.id, row.shown, row.target, row.met_or_missed, row.note) for row in rows]

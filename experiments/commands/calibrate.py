@@ -77,18 +77,19 @@ def _refuse_what_cannot_be(arguments: argparse.Namespace, out: Path) -> None:
     from experiments.calibration.search import TRIALS_FILE
     from experiments.composing.problems import COMMAND_LINE, Problem
     from experiments.extras import lacking
+    from experiments.result_folder import problems_with_filling
 
     asked = Gathered(arguments)
     problems = asked.problems
     asked.add(lacking("calibration", "calibrate"))
-    begun = (out / TRIALS_FILE).is_file()
+    unfit = problems_with_filling(out)
+    asked.add(unfit)
+    begun = not unfit and (out / TRIALS_FILE).is_file()
     if begun and not arguments.resume:
         rule = "holds the trials of a calibration; --resume goes on with them, or name another folder"
         problems.append(Problem("--out", str(out), rule, COMMAND_LINE))
-    if arguments.resume and not begun:
+    if arguments.resume and not begun and not unfit:
         problems.append(Problem("--resume", None, f"there are no trials in {out}", COMMAND_LINE))
-    if out.exists() and not out.is_dir():
-        problems.append(Problem("--out", str(out), "is no folder; name one", COMMAND_LINE))
     asked.refuse()
 
 

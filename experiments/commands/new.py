@@ -2,18 +2,25 @@
 
     shelflife new enforcement cool_down
 
-Called in a checkout of Shelflife. What it writes works and passes all tests as it is: a simple rule with one parameter,
-to be replaced by yours. CONTRIBUTING.md walks through it. Nothing that is there is written over.
+Called in a checkout of Shelflife, or with --out its folder. What it writes works and passes all tests as it is: a
+simple rule with one parameter, to be replaced by yours. CONTRIBUTING.md walks through it. Nothing that is there is
+written over.
 """
 
 import argparse
 from pathlib import Path
+
+from experiments.commands._asking import Meaningless
+
+_SEED = Meaningless("nothing is drawn here: the same family and name give the same files")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("family", metavar="FAMILY", help="as `shelflife options` names it: enforcement, strategy, …")
     parser.add_argument("name", metavar="NAME", help="lower-case words joined by _, as cool_down")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the checkout to write into (the folder called in)")
+    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"refused: {_SEED.why}")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"
@@ -29,7 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from experiments.composing.problems import BadInput
     from experiments.skeletons.making import making, problems_with
 
-    root = Path.cwd()
+    root = arguments.out.absolute() if arguments.out else Path.cwd()
     problems = problems_with(root, arguments.family, arguments.name)
     if problems:
         raise BadInput(problems)

@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands._asking import LARGEST_SEED, MOST_PORT, Gathered, WholeNumber
+from experiments.commands._asking import LARGEST_SEED, MOST_PORT, Gathered, Meaningless, WholeNumber
 
 if TYPE_CHECKING:
-    from experiments.app.asked import WorldAsked
+    from experiments.composing.problems import Problem
     from experiments.progress import Progress
 
 GATHERS = True
@@ -37,8 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--replay", type=Path, metavar="FILE", help="write a replay to this file; serve nothing")
     parser.add_argument(
-        "--seed", type=WholeNumber(0, LARGEST_SEED), default=0, metavar="N", help="root of all chance, for --replay (0)"
+        "--seed", type=WholeNumber(0, LARGEST_SEED), metavar="N", help="root of all chance, for --replay (0)"
     )
+    out = Meaningless("writes no folder: --replay FILE names the one file that it can write")
+    parser.add_argument("--out", type=out, metavar="DIR", help=f"refused: {out.why}")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument("--json", action="store_true", help="with --replay: write one JSON object to standard output")
 
@@ -52,22 +54,55 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_bad(arguments: argparse.Namespace) -> None:
+    from experiments.app.pair_asked import pair_asked
     from experiments.composing.problems import Problem
     from experiments.extras import lacking
 
     asked = Gathered(arguments)
     problems = asked.problems
-    if arguments.settings and not arguments.replay:
-        problems.append(Problem(arguments.settings[0], None, "settings are for --replay; on the page they are dials"))
-    if arguments.json and not arguments.replay:
-        problems.append(Problem("--json", None, "is for --replay; the page is served until it is stopped"))
-    if arguments.replay and (arguments.replay.is_dir() or not arguments.replay.parent.is_dir()):
-        problems.append(Problem("--replay", str(arguments.replay), "must be a file in a folder that exists"))
-    if arguments.replay:
-        asked.attempt(_asked, arguments)
-    else:
+    if not arguments.replay:
+        problems += _for_replays(arguments)
         asked.add(lacking("app", "serve"))
+        asked.refuse()
+        return
+    why = _why_no_file(arguments.replay)
+    problems += [Problem("--replay", str(arguments.replay), why)] if why else []
+    asked.attempt(pair_asked, arguments.settings, _seed(arguments))
     asked.refuse()
+
+
+def _seed(arguments: argparse.Namespace) -> int:
+    return 0 if arguments.seed is None else arguments.seed
+
+
+def _for_replays(arguments: argparse.Namespace) -> "list[Problem]":
+    """Return what was given that only a replay has a use for."""
+    from experiments.composing.problems import Problem
+
+    found = []
+    if arguments.settings:
+        found.append(Problem(arguments.settings[0], None, "settings are for --replay; on the page they are dials"))
+    if arguments.json:
+        found.append(Problem("--json", None, "is for --replay; the page is served until it is stopped"))
+    if arguments.seed is not None:
+        rule = "is for --replay; on the page each visitor chooses the seed"
+        found.append(Problem("--seed", str(arguments.seed), rule))
+    return found
+
+
+def _why_no_file(file: Path) -> str | None:
+    """Return why a replay cannot be written to a file, None if it can."""
+    from experiments.result_folder import why_nothing_can_be_written
+
+    try:
+        if file.is_dir() or not file.parent.is_dir():
+            return "must be a file in a folder that exists"
+        if file.exists():
+            return None if os.access(file, os.W_OK) else "may not be written to"
+        why = why_nothing_can_be_written(file.parent)
+    except OSError as error:
+        return f"cannot be made: {error.strerror}"
+    return why and f"cannot be made: {file.parent} {why}"
 
 
 def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
@@ -89,12 +124,13 @@ def _serve(arguments: argparse.Namespace, progress: "Progress") -> int:
 
 def _write_replay(arguments: argparse.Namespace, progress: "Progress") -> int:
     from experiments.app.asked import Refused
+    from experiments.app.pair_asked import pair_asked
     from experiments.app.replay import replay_page
     from experiments.cli import DONE
     from experiments.commands._writing import write_object
     from experiments.composing.problems import BadInput, Problem
 
-    asked = _asked(arguments)
+    asked = pair_asked(arguments.settings, _seed(arguments))
     try:
         page = replay_page(
             asked, asked.ticks or sys.maxsize, lambda done, total: progress.told(done, total, what="ticks")
@@ -106,39 +142,3 @@ def _write_replay(arguments: argparse.Namespace, progress: "Progress") -> int:
         write_object({"replay": str(arguments.replay), "seed": asked.seed, "bytes": len(page.encode())})
     progress.say(f"{arguments.replay}: {len(page.encode()) / 1000:,.0f} kB; it opens in any browser, without a server")
     return DONE
-
-
-def _asked(arguments: argparse.Namespace) -> "WorldAsked":
-    """Return the pair of worlds that the settings describe, read as `shelflife compare` reads them.
-
-    Raises:
-        BadInput: if they are not two settings.
-    """
-    from pydantic import ValidationError
-
-    from experiments.app.asked import WorldAsked
-    from experiments.composing.groups import settings_in
-    from experiments.composing.problems import BadInput, Problem
-    from experiments.configuration_folder import configuration_folder
-    from experiments.settings_to_compare import settings_to_compare
-
-    compared, problems = settings_to_compare(arguments.settings, settings_in(configuration_folder()).groups)
-    if not problems and len(compared.settings) != 2:
-        problems = [Problem("--replay", None, f"shows two settings; {len(compared.settings)} were given")]
-    if problems:
-        raise BadInput(problems)
-    sizes: dict[str, int | str] = {"scenario": "guo_2017", "seed": 0 if arguments.seed is None else arguments.seed}
-    common = []
-    for override in compared.common:
-        key, _, value = override.partition("=")
-        if key in ("scenario", "members", "ticks"):
-            sizes[key] = int(value) if value.isdigit() else value
-        else:
-            common.append(override)
-    a, b = (setting.overrides for setting in compared.settings)
-    try:
-        return WorldAsked.model_validate(sizes | {"common": common, "a": a, "b": b})
-    except ValidationError as error:
-        raise BadInput(
-            [Problem(".".join(map(str, e["loc"])), str(e["input"]), e["msg"]) for e in error.errors()]
-        ) from None

@@ -121,14 +121,13 @@ def _asked_for(arguments: argparse.Namespace) -> "tuple[Study, Engine, Path]":
 
 def _problems_with_store(out: Path, *, resume: bool) -> "list[Problem]":
     """Return why a sweep cannot write to a folder: unasked into a store, among what others wrote, or not at all."""
-    from experiments.result_folder import problems_with
+    from experiments.result_folder import problems_with_filling
     from experiments.store import is_begun, is_store
 
-    if not out.exists():
-        return problems_with(out)
-    if out.is_dir() and not any(file.name != ".lock" for file in out.iterdir()):
-        return []
-    if not is_store(out) and not (out.is_dir() and is_begun(out)):
+    unfit = problems_with_filling(out)
+    if unfit or not out.is_dir() or all(file.name == ".lock" for file in out.iterdir()):
+        return unfit
+    if not is_store(out) and not is_begun(out):
         return [Problem("--out", str(out), "is no store of runs; name a new folder")]
     if not resume:
         rule = "holds runs already: add --resume to complete what is missing, or name another folder with --out"

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from experiments.analysis.half_lives import HalfLives, half_lives
 from experiments.analysis.measured import MeasuredMetric, Metric, measure
 
 
@@ -92,6 +93,17 @@ class Comparison:
         return measure(self.runs, self.settings, self.baseline, self.metrics)
 
     @cached_property
+    def half_lives(self) -> dict[str, list[HalfLives]]:
+        """Half-lives by curve and setting, computed once for the figure, the table and the words.
+
+        The curves are reach and the gain in credibility over the paired world without the campaign; what was not
+        measured is not in it.
+        """
+        if self.steps.empty:
+            return {}
+        return {column: half_lives(self.steps, column) for column in DECAYING if column in self.steps.columns}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """A short name for every setting: its value alone where all settings are values of one key."""
         parts = [setting.partition("=") for setting in self.settings]
@@ -132,6 +144,9 @@ class Comparison:
             if column not in table.columns
         ]
 
+
+DECAYING = ("reach", "credibility_excess")
+"""The curves whose half-lives are told."""
 
 SAMPLED = ("latin", "morris", "sobol")
 """Designs that draw their points from ranges."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,9 +13,10 @@ from experiments.analysis.decay import Decay, decay
 from experiments.analysis.waiting import HOURS_PER_DAY
 from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
-from experiments.report.numbers import counted, number
+from experiments.report.half_lives_table import lives_by_setting, longest_told, told_briefly
+from experiments.report.numbers import counted, number, words
 from experiments.report.palette import blank_figure, colour, dashes, folded, look
-from experiments.report.times_table import half_lives_told
+from experiments.report.wording import listing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,59 +25,69 @@ PANEL_INCHES = 3.0
 CAPTION_INCHES = 0.8
 LEGEND_LINE_INCHES = 0.19
 LEGEND_GAP_INCHES = 0.14
-# A range narrower than this would blow up differences that no reader cares for.
-NARROWEST_RANGE = 0.05
+# A band over fewer of the runs than this, as in the first hours, would set the range of the axis by its width.
+MOST_RUNS = 0.9
 LEGEND_WIDTH = 24
-FEW_BANDS = 3
+HALVES = "time from peak to half,\nmedian over runs"
+# Bands on top of each other must not hide the lines: how opaque all of them together may be, and each.
+OPAQUE_TOGETHER, OPAQUE_ALONE = 0.45, 0.2
+# Lines closer than this share of the range that all of them span look like one.
+LOOKS_LIKE_ONE = 0.02
 # One hour: a run of a single tick still gets an axis.
 SHORTEST_AXIS_DAYS = 1 / HOURS_PER_DAY
 
 
 class Panel(NamedTuple):
-    """One quantity over time, and the quantity whose half-life is marked on it."""
+    """One quantity over time; `decays` where its half-life is told and marked, `narrowest` the least range shown."""
 
     column: str
     title: str
     unit: str
-    half_life_of: str
+    decays: bool
+    narrowest: float
 
 
+# A range narrower than these would blow up differences that no reader cares for.
 PANELS = (
     Panel(
-        "credibility",
-        "Credibility: do those who met the claim believe it?",
-        "mean probability of belief",
         "credibility_excess",
+        "Gain in credibility over a world without the campaign",
+        "probability of belief, gained",
+        True,
+        0.01,
     ),
-    Panel("reach", "Reach: how many read it in the last 24 h?", "share of members", "reach"),
+    Panel("reach", "Reach: how many read it in the last 24 h?", "share of members", True, 0.05),
+    Panel("credibility", "Credibility: do those who met the claim believe it?", "probability of belief", False, 0.05),
 )
 
 
 def decay_figure(comparison: Comparison) -> Drawing:
-    """Two panels over one time axis in days, with half-lives in the legend and a circle where a mean line is halved.
+    """Panels over one time axis in days, with half-lives in the legend and a circle where a mean line is halved.
 
     A half-life is the median over runs here, as everywhere in the report; a mean line falls to half at a time of its
-    own, which is marked and not called so. Both are of the *excess* over the paired world without a campaign where the
-    line is credibility. Raises NothingToDrawError without steps.
+    own, which is marked and not called so. Raises NothingToDrawError where nothing was measured.
     """
     data = decay_data(comparison)
+    panels = [panel for panel in PANELS if data.loc[data["measure"] == panel.column, "mean"].notna().any()]
+    heights = [_panel_height(comparison, panel) for panel in panels]
     with look():
-        figure = blank_figure(CAPTION_INCHES + len(PANELS) * _panel_height(comparison))
-        axes = figure.subplots(len(PANELS), 1, sharex=True)
-        for place, panel in zip(axes, PANELS, strict=True):
+        figure = blank_figure(CAPTION_INCHES + sum(heights))
+        axes = figure.subplots(
+            len(panels), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
+        ).ravel()
+        for place, panel in zip(axes, panels, strict=True):
             _draw_panel(place, comparison, data, panel)
         axes[-1].set_xlabel("days since the start")
         figure.suptitle(_caption(comparison), x=0.01, ha="left", fontsize=9.5, color="#333333")
-    return Drawing(figure, data, _alt(comparison, data))
+    return Drawing(figure, data, _alt(comparison, data, panels))
 
 
 def decay_data(comparison: Comparison) -> pd.DataFrame:
     """The bands behind the figure: columns measure, setting, tick, hours, mean, low, high, n."""
-    columns = dict.fromkeys(name for panel in PANELS for name in (panel.column, panel.half_life_of))
     tables = [
-        band(comparison.steps, column).assign(measure=column)
-        for column in columns
-        if column in comparison.steps.columns
+        band(comparison.steps, panel.column).assign(measure=panel.column)
+        for panel in PANELS
+        if panel.column in comparison.steps.columns
     ]
     data = pd.concat(tables, ignore_index=True)
     if data["mean"].notna().sum() == 0:
@@ -83,10 +95,9 @@ def decay_data(comparison: Comparison) -> pd.DataFrame:
     return data[["measure", "setting", "tick", "hours", "mean", "low", "high", "n"]]
 
 
-def mean_curve_decay(data: pd.DataFrame, setting: str, measure: str) -> Decay:
-    """Peak and half-life of the mean curve of one setting."""
-    rows = data[(data["setting"] == setting) & (data["measure"] == measure)]
-    return decay(rows["hours"].to_numpy(dtype=float), rows["mean"].to_numpy(dtype=float))
+def mean_curve_decay(rows: pd.DataFrame) -> Decay:
+    """The peak of a mean curve, and the last time that it falls to half of it."""
+    return decay(rows["hours"].to_numpy(dtype=float), rows["mean"].to_numpy(dtype=float), last=True)
 
 
 def _axis_end_days(data: pd.DataFrame) -> float:
@@ -94,40 +105,76 @@ def _axis_end_days(data: pd.DataFrame) -> float:
     return max(float(data["hours"].max()) / HOURS_PER_DAY, SHORTEST_AXIS_DAYS)
 
 
-def _panel_height(comparison: Comparison) -> float:
+def _panel_height(comparison: Comparison, panel: Panel) -> float:
     """Inches for one panel, so that the longest legend still fits beside it."""
-    # Under each name stand what the half-life is of, whence it counts, its value, and the runs behind it.
-    n_lines = sum(folded(name, LEGEND_WIDTH).count("\n") + 5 for name in comparison.names.values())
+    # Under each name stand the first and the last fall, and above all what they are.
+    n_below = 3 if panel.decays else 1
+    n_lines = 2 + sum(folded(name, LEGEND_WIDTH).count("\n") + n_below for name in comparison.names.values())
     return max(PANEL_INCHES, n_lines * LEGEND_LINE_INCHES + len(comparison.settings) * LEGEND_GAP_INCHES)
 
 
 def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: Panel) -> None:
     """Lines, bands, marks of the half and the end of the campaign."""
-    lives = half_lives_told(comparison, panel.half_life_of)
+    lives = lives_by_setting(comparison, panel.column)
+    longest = longest_told(lives.values())
     for row, setting in enumerate(comparison.settings):
-        rows = data[(data["setting"] == setting) & (data["measure"] == panel.column)]
-        found = mean_curve_decay(data, setting, panel.half_life_of)
+        rows = _told_by_most(data[(data["setting"] == setting) & (data["measure"] == panel.column)])
         days = rows["hours"] / HOURS_PER_DAY
-        label = (
-            folded(comparison.names[setting], LEGEND_WIDTH)
-            + "\n"
-            + _half_life_label(lives.get(setting, "not measured"), panel)
-        )
+        label = folded(comparison.names[setting], LEGEND_WIDTH)
+        label += _half_life_label(*told_briefly(lives.get(setting), longest)) if panel.decays else ""
         place.fill_between(days, rows["low"], rows["high"], color=colour(row), alpha=_shade(comparison), linewidth=0)
         place.plot(days, rows["mean"], color=colour(row), linestyle=dashes(row), linewidth=2, label=label)
-        _mark_half(place, rows, found, colour(row))
-    _keep_range(place, panel.column)
+        if panel.decays:
+            _mark_half(place, rows, mean_curve_decay(rows), colour(row))
+    _keep_range(place, panel)
     end_days = _axis_end_days(data)
     _mark_campaign_end(place, comparison.campaign_end_hours, end_days)
     place.set_xlim(0, end_days)
     place.set_title(panel.title)
     place.set_ylabel(panel.unit)
-    place.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, labelspacing=0.9, borderaxespad=0)
+    legend = place.legend(
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.02),
+        frameon=False,
+        labelspacing=0.9,
+        borderaxespad=0,
+        alignment="left",
+        title=HALVES if panel.decays else None,
+    )
+    legend.get_title().set_fontsize("small")
+
+
+def _told_by_most(rows: pd.DataFrame) -> pd.DataFrame:
+    """The ticks at which most of the runs have a value: a mean of the few that have one early is of other worlds."""
+    return rows[rows["n"] >= MOST_RUNS * rows["n"].max()]
+
+
+def lines_that_coincide(comparison: Comparison) -> list[str]:
+    """What must be said where lines lie on each other, so that nobody looks for one that the last drawn hides."""
+    try:
+        data = decay_data(comparison)
+    except NothingToDrawError:
+        return []
+    told: dict[str, list[str]] = {}
+    for panel in PANELS:
+        curves = data[data["measure"] == panel.column].pivot(index="tick", columns="setting", values="mean")
+        span = float(np.nanmax(curves) - np.nanmin(curves)) if curves.notna().any(axis=None) else 0.0
+        left = [setting for setting in comparison.settings if setting in curves and curves[setting].notna().any()]
+        while span > 0 and left:
+            first = left[0]
+            alike = [one for one in left if (curves[one] - curves[first]).abs().max() <= LOOKS_LIKE_ONE * span]
+            left = [one for one in left if one not in alike]
+            if len(alike) > 1:
+                told.setdefault(listing([comparison.names[one] for one in alike]), []).append(words(panel.column))
+    return [
+        f"The lines of {names} lie on each other ({', '.join(of)}): only the last is seen."
+        for names, of in told.items()
+    ]
 
 
 def _shade(comparison: Comparison) -> float:
-    """How opaque bands are: many of them on top of each other would hide the lines."""
-    return 0.2 if len(comparison.settings) <= FEW_BANDS else 0.12
+    """How opaque a band is."""
+    return min(OPAQUE_ALONE, OPAQUE_TOGETHER / max(1, len(comparison.settings)))
 
 
 def _mark_half(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None:
@@ -149,21 +196,19 @@ def _mark_half(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None
     )
 
 
-def _half_life_label(told: str, panel: Panel) -> str:
-    """The half-life in words, as it stands beside the name of the setting and in the table of times."""
-    of = " (excess)" if panel.half_life_of != panel.column else ""
-    lines = (f"median half-life{of},", "each from its first peak:", *folded(told, LEGEND_WIDTH).splitlines())
-    return "    " + "\n    ".join(lines)
+def _half_life_label(first: str, last: str) -> str:
+    """The half-life in words, under the name of its setting; the table of half-lives has it with its interval."""
+    return f"\n    first fall: {first}\n    last fall: {last}"
 
 
-def _keep_range(place: Axes, column: str) -> None:
-    """Reach starts at zero; credibility keeps a range wide enough not to exaggerate."""
+def _keep_range(place: Axes, panel: Panel) -> None:
+    """What decays starts at zero; any range is wide enough not to exaggerate."""
     low, high = place.get_ylim()
-    if column == "reach":
-        place.set_ylim(min(0.0, low), max(high, NARROWEST_RANGE))
-    elif high - low < NARROWEST_RANGE:
+    if panel.decays:
+        place.set_ylim(min(0.0, low), max(high, panel.narrowest))
+    elif high - low < panel.narrowest:
         middle = (low + high) / 2
-        place.set_ylim(middle - NARROWEST_RANGE / 2, middle + NARROWEST_RANGE / 2)
+        place.set_ylim(middle - panel.narrowest / 2, middle + panel.narrowest / 2)
 
 
 def _mark_campaign_end(place: Axes, hours: float | None, end_days: float) -> None:
@@ -194,23 +239,23 @@ def _caption(comparison: Comparison) -> str:
     replicates = counted(comparison.replicates, "replicate")
     return (
         f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval.\n"
-        "Circle: here the mean is down to half of its first peak. Half-lives beside it are medians over the runs."
+        "Circle: here the mean falls to half of its peak for the last time. Times beside it are medians over the runs."
     )
 
 
-def _alt(comparison: Comparison, data: pd.DataFrame) -> str:
+def _alt(comparison: Comparison, data: pd.DataFrame, panels: Sequence[Panel]) -> str:
     """The figure in words."""
     parts = []
-    for panel in PANELS:
-        lives = half_lives_told(comparison, panel.half_life_of)
+    for panel in panels:
+        lives = lives_by_setting(comparison, panel.column)
+        longest = longest_told(lives.values())
         for setting in comparison.settings:
             rows = data[(data["setting"] == setting) & (data["measure"] == panel.column)].dropna(subset=["mean"])
+            name = f"{words(panel.column)} under {comparison.names[setting]}"
             if rows.empty:
-                parts.append(f"{panel.column} under {comparison.names[setting]} is undefined")
+                parts.append(f"{name} is undefined")
                 continue
-            peak, last = rows["mean"].max(), rows["mean"].iloc[-1]
-            parts.append(
-                f"{panel.column} under {comparison.names[setting]} peaks at {number(peak)}, "
-                f"ends at {number(last)}, median half-life {lives.get(setting, 'not measured')}"
-            )
-    return "Two line charts over time in days, with 95% bands. " + "; ".join(parts) + "."
+            told = f"{name} peaks at {number(rows['mean'].max())}, ends at {number(rows['mean'].iloc[-1])}"
+            first, last = told_briefly(lives.get(setting), longest)
+            parts.append(f"{told}, first fall to half {first}, last {last}" if panel.decays else told)
+    return f"{len(panels)} line charts over time in days, with 95% bands. " + "; ".join(parts) + "."

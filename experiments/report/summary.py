@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analysis.half_lives import HalfLives
 from experiments.analysis.measured import as_contract
 from experiments.report.comparison import Comparison
 from experiments.report.halving import answer, shares_left
@@ -20,8 +21,10 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
     """What the report tells, undefined numbers as None: safe as strict JSON.
 
     `metrics` is as `shelflife compare --json` has it; `answer` the sentences of the first screen; `share_left` the part
-    of the campaign's gain in credibility that each setting leaves; `holm` adjusted p-values by metric and setting;
-    `frontier` the trade-off; `hypotheses` the verdicts; `failed` how many runs failed of each error.
+    of the campaign's gain in credibility that each setting leaves; `half_lives` by curve and setting, in hours, each
+    with the bound that an unfinished median is beyond, its interval, and the runs behind it; `holm` adjusted p-values
+    by metric and setting; `frontier` the trade-off; `hypotheses` the verdicts; `failed` how many runs failed of each
+    error.
     """
     return {
         "settings": list(comparison.settings),
@@ -42,12 +45,34 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
             }
             for share in shares_left(comparison)
         },
+        "half_lives": {
+            column: {each.setting: _half_life(each) for each in found}
+            for column, found in comparison.half_lives.items()
+        },
         "holm": _holm(comparison),
         "frontier": _frontier(comparison),
         "hypotheses": [
             {"id": found.hypothesis, "verdict": found.word, "because": found.because} for found in verdicts(comparison)
         ],
     }
+
+
+def _half_life(found: HalfLives) -> dict[str, Any]:
+    medians = {
+        name: {
+            "hours": median.time.hours,
+            "beyond_hours": median.time.beyond_hours,
+            "low": median.low_hours,
+            "high": median.high_hours,
+            "n_seen": n_seen,
+            "reason": median.time.reason,
+        }
+        for name, median, n_seen in (
+            ("first_fall", found.first, found.n_first),
+            ("last_fall", found.last, found.n_last),
+        )
+    }
+    return medians | {"n": found.n, "n_rose_again": found.n_rose_again, "n_undefined": found.n_undefined}
 
 
 def _holm(comparison: Comparison) -> dict[str, dict[str, float | None]]:

@@ -1,4 +1,4 @@
-"""How long things lasted by setting: medians and restricted means, unfinished ones as "> T"."""
+"""How long posts lasted by setting: the median time until any fate, and the mean time to knock-out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.analysis.decay import median_half_life
 from experiments.analysis.fates import (
     RestrictedMean,
     contested_fragile_posts,
@@ -17,24 +16,20 @@ from experiments.analysis.fates import (
 from experiments.analysis.waiting import in_words, in_words_alike, longest_of
 from experiments.report.comparison import Comparison
 
-HALF_LIVES = {"reach": "reach", "credibility_excess": "credibility (excess over no campaign)"}
-
 
 class LifeRow(NamedTuple):
-    """How long things lasted under one setting, ready to print."""
+    """How long posts lasted under one setting, ready to print."""
 
     setting: str
     cells: list[str]
 
 
 def life_rows(comparison: Comparison) -> list[LifeRow]:
-    """Times by setting that may be unfinished: medians over runs or posts, and the restricted mean to knock-out."""
-    columns = [half_lives_told(comparison, column) for column in HALF_LIVES]
+    """Times of posts by setting that may be unfinished: the median until any fate, the restricted mean to knock-out."""
     posts = posts_for_the_state(comparison.posts)
     medians = median_survival(posts, comparison.tick_minutes)
     longest = longest_of(medians.values())
-    columns.append({name: time.told(longest) for name, time in medians.items()})
-    columns.append(_restricted_means(comparison))
+    columns = [{name: time.told(longest) for name, time in medians.items()}, _restricted_means(comparison)]
     return [
         LifeRow(comparison.names[setting], [column.get(setting, "no posts") for column in columns])
         for setting in comparison.settings
@@ -48,23 +43,8 @@ def life_headings(comparison: Comparison) -> list[str]:
     if posts is not None and not posts.empty:
         horizon = next(iter(restricted_mean_time(posts, comparison.tick_minutes).values())).horizon_hours
     within = f" within {in_words(horizon)}" if horizon is not None else ""
-    halves = [f"median half-life of {name}, each from its first peak" for name in HALF_LIVES.values()]
     knock_out = f"mean time to knock-out{within}, contested fragile posts (95% interval)"
-    return [*halves, "median time until a post meets any fate", knock_out]
-
-
-def half_lives_told(comparison: Comparison, column: str) -> dict[str, str]:
-    """The median half-life over replicates by setting, with how many runs were seen to fall to half."""
-    if column not in comparison.steps.columns or comparison.steps.empty:
-        return dict.fromkeys(comparison.settings, "not measured")
-    rows = median_half_life(comparison.steps, column).to_dict("records")
-    longest = longest_of(row["half_life"] for row in rows)
-    return {row["setting"]: _life_cell(row["half_life"].told(longest), row["n_finished"], row["n"]) for row in rows}
-
-
-def _life_cell(told: str, n_finished: int, n_runs: int) -> str:
-    """A median with the count behind it."""
-    return f"{told} ({n_finished} of {n_runs} runs fell to half)" if n_runs else told
+    return ["median time until a post meets any fate", knock_out]
 
 
 def _restricted_means(comparison: Comparison) -> dict[str, str]:

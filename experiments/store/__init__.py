@@ -9,6 +9,7 @@ and how long. Many writers may fill one store at once: each writes sets of files
 
 from experiments.store.compaction import compact
 from experiments.store.completion import Completed, completed
+from experiments.store.copying import compacted_copy
 from experiments.store.locking import StoreBusy, lock
 from experiments.store.manifest import StoreDiffers, create, is_begun, is_store, manifest_of
 from experiments.store.reading import Store, StoreDamaged
@@ -28,6 +29,7 @@ __all__ = [
     "StoredRun",
     "Writer",
     "compact",
+    "compacted_copy",
     "completed",
     "create",
     "is_begun",

@@ -350,3 +350,30 @@ def test_a_run_that_died_with_its_workers_is_a_row_and_is_tried_again(
     status, told = swept(out, *FOUR, "--resume", capsys=capsys)
     assert (status, told["runs"]) == (cli.DONE, {"kept": 0, "made": 4, "failed": 0})
     assert results(out) == results(whole)
+
+
+def test_compact_with_out_leaves_the_store_and_writes_a_merged_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], whole: Path
+) -> None:
+    import shutil
+
+    store_of_shards, out = tmp_path / "shards", tmp_path / "there" / "merged"
+    shutil.copytree(whole, store_of_shards)
+    torn = store_of_shards / "runs" / "shard-0123456789abcdef.parquet"
+    torn.write_bytes(b"torn")
+    before = {file: file.read_bytes() for file in sorted(store_of_shards.rglob("*")) if file.is_file()}
+    assert cli.main(["compact", str(store_of_shards), "--out", str(out), "--json"]) == cli.DONE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["store"], told["runs"]) == (str(out), len(store.open(whole).runs))
+    assert [aside["file"] for aside in told["set_aside"]] == [f"runs/{torn.name}"]
+    after = {file: file.read_bytes() for file in sorted(store_of_shards.rglob("*")) if file.is_file()}
+    lock = store_of_shards / ".lock"
+    assert {file: held for file, held in after.items() if file != lock} == {
+        file: held for file, held in before.items() if file != lock
+    }
+    assert results(out) == results(whole)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["shards", "there"]
+    for place in (out, store_of_shards / "inside", tmp_path / "there" / "merged" / "manifest.json"):
+        assert cli.main(["compact", str(store_of_shards), "--out", str(place), "--quiet"]) == cli.BAD_INPUT
+    told_of = capsys.readouterr().err
+    assert all(words in told_of for words in ("holds something already", "lies in the store itself", "is no folder"))

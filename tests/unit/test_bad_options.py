@@ -57,21 +57,45 @@ def test_all_that_is_wrong_with_options_settings_and_folder_is_told_at_once(
     assert [file.name for file in tmp_path.iterdir()] == ["mine"]
 
 
+MEANINGLESS = {
+    ("compact", "--seed"): ["nowhere"],
+    ("new", "--seed"): ["enforcement", "cool_down"],
+    ("bench", "--seed"): [],
+    ("serve", "--out"): [],
+    ("serve", "--seed"): [],
+}
+"""What a command has no meaning for, and what it needs to be asked at all."""
+WRITING_LITTLE = ("compact", "bench", "new", "serve")
+FOUR = ("--out", "--seed", "--quiet", "--json")
+
+
 def test_every_writing_command_is_tried() -> None:
     writing = {name for name in cli.commands() if "--out" in _help(name)}
-    assert writing == set(WRITING)
+    assert writing == {*WRITING, *WRITING_LITTLE}
 
 
 def test_the_reference_names_the_writing_commands_and_they_have_all_four_options() -> None:
     from tests.docs.reference.command import pages
 
     page = " ".join(pages()["command.md"].split())
-    assert f"Commands that make results ({', '.join(WRITING)}) take `--out DIR`, `--seed N`" in page
-    for command in WRITING:
-        assert all(option in _help(command) for option in ("--out", "--seed", "--quiet", "--json"))
-    for command in ("compact", "bench", "new", "serve"):
-        assert all(option in _help(command) for option in ("--quiet", "--json"))
-        assert f"`{command}" in page.partition("Others that write")[2].partition("## shelflife")[0]
+    assert f"and `--json`: {', '.join((*WRITING, *WRITING_LITTLE))}." in page
+    for command in (*WRITING, *WRITING_LITTLE):
+        assert all(option in _help(command) for option in FOUR)
+    for command, option in MEANINGLESS:
+        assert f"`{command}`" in page.partition(f"`{option}` is refused by ")[2].partition(". ")[0]
+
+
+@pytest.mark.parametrize(("command", "option"), MEANINGLESS)
+def test_an_option_that_can_mean_nothing_is_refused_in_one_line_that_says_why(
+    command: str, option: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    given = [command, *MEANINGLESS[command, option], option, "3"]
+    assert cli.main(given) == cli.BAD_INPUT
+    told = [line for line in capsys.readouterr().err.splitlines() if option in line]
+    assert len(told) == 1
+    assert told[0].startswith(f"  {option}=3 (command line): ")
+    assert "is not asked for" not in told[0]
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_replay_is_told_in_json_and_a_page_that_is_served_is_not(

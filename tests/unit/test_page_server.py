@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -76,6 +77,9 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(capsys: pytest.CaptureFi
     taken.close()
 
 
+REPLAY = ["--replay", "x.html", "censorship=open", "censorship=full"]
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [
@@ -85,6 +89,14 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(capsys: pytest.CaptureFi
         (["--replay", "no_such_folder/x.html", "censorship=open", "censorship=full"], "no_such_folder"),
         (["--replay", "x.html", "censorship=full"], "two settings"),
         (["--replay", "x.html", "ties=edge_list", "ties=segments"], "ties"),
+        ([*REPLAY, "ticks=3"], "ticks=3 (command line): must be a whole number from 24 to 2,000 (ticks)"),
+        ([*REPLAY, "ticks=3"], "a replay is no larger, and no smaller"),
+        ([*REPLAY, "members=9000"], "members=9000 (command line): must be a whole number from 50 to 5,000 (members)"),
+        ([*REPLAY, "members=abc"], "members=abc (command line): must be a whole number from 1 to"),
+        ([*REPLAY, "scenario=guo2017"], "did you mean guo_2017?"),
+        ([*REPLAY, "tick_minutes=10", "ticks=4000"], "ticks=4000 (command line): must be a whole number from 24"),
+        ([*REPLAY, "--seed", str(2**60)], "--seed=1152921504606846976 (command line): must be at most 9,007,"),
+        (["--replay", "/proc/x.html", "censorship=open", "censorship=full"], "cannot be made: /proc takes no files"),
     ],
 )
 def test_bad_input_is_refused_before_anything_is_served(
@@ -92,7 +104,10 @@ def test_bad_input_is_refused_before_anything_is_served(
 ) -> None:
     monkeypatch.chdir(str(tmp_path))
     assert main(["serve", *given]) == 2
-    assert named in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert named in told
+    assert "Input should" not in told
+    assert not list(Path(str(tmp_path)).iterdir())
 
 
 def test_the_bench_says_what_it_lacks_where_there_is_no_browser(

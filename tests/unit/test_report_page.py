@@ -14,16 +14,16 @@ from matplotlib.axes import Axes
 
 from experiments.report.blocks import Table, Text
 from experiments.report.comparison import Comparison, Story
-from experiments.report.decay_figure import decay_figure
+from experiments.report.decay_figure import decay_figure, lines_that_coincide
 from experiments.report.differences_figure import differences_figure
 from experiments.report.fates_figure import fates_figure
 from experiments.report.figures import NothingToDrawError, save
+from experiments.report.half_lives_table import half_life_rows, where_noise_decides
 from experiments.report.headline_figure import headline_figure
 from experiments.report.page import PAGE_NAME, write_page
 from experiments.report.pdf import _on_paper
 from experiments.report.policy_table import JUDGED_BY
 from experiments.report.survival_figure import survival_figure
-from experiments.report.times_table import life_headings, life_rows
 from tests.unit.synthetic_comparison import Declared, synthetic_comparison
 
 HOSTILE = "<script>alert('x')</script>"
@@ -161,23 +161,72 @@ def test_the_figures_leave_the_style_of_the_process_alone() -> None:
 def test_a_line_names_its_half_life_or_its_bound() -> None:
     comparison = synthetic_comparison(replicates=3, ticks=200)
     drawing = decay_figure(comparison)
-    labels = [label for place in drawing.figure.axes for label in place.get_legend_handles_labels()[1]]
-    assert len(labels) == 4
-    assert all("half-life" in label for label in labels)
-    assert all("from its first peak" in label for label in labels)
+    gain, reach, credibility = drawing.figure.axes
+    for place in (gain, reach):
+        labels = place.get_legend_handles_labels()[1]
+        assert len(labels) == 2
+        assert all("first fall:" in label and "last fall:" in label for label in labels)
+        assert place.get_legend().get_title().get_text().startswith("time from peak to half")
+    assert credibility.get_legend_handles_labels()[1] == ["open", "full"]
     assert "medians over the runs" in drawing.figure.get_suptitle()
-    assert all("from its first peak" in heading for heading in life_headings(comparison) if "half-life" in heading)
     short = dataclasses.replace(comparison, steps=comparison.steps[comparison.steps["tick"] <= 85])
     assert "> " in decay_figure(short).figure.axes[1].get_legend_handles_labels()[1][0]
 
 
 def test_figure_and_table_tell_one_half_life() -> None:
-    comparison = synthetic_comparison(replicates=5, ticks=200)
-    reach = decay_figure(comparison).figure.axes[1].get_legend_handles_labels()[1]
-    for row, label in zip(life_rows(comparison), reach, strict=True):
-        told = " ".join(label.split("peak:")[1].split())
-        assert told == row.cells[0]
-        assert re.match(r"(> )?[\d.]+ (h|d) \(\d of 5 runs fell to half\)$", told)
+    comparison = synthetic_comparison(replicates=5, ticks=300)
+    labels = decay_figure(comparison).figure.axes[1].get_legend_handles_labels()[1]
+    rows = [cells for cells in half_life_rows(comparison) if cells[0].text == "reach"]
+    for label, (_, setting, first, last, rose) in zip(labels, rows, strict=True):
+        named, told_first, told_last = (line.strip() for line in label.splitlines())
+        assert named == setting.text
+        assert told_first.removeprefix("first fall: ").startswith(first.text)
+        assert told_last.removeprefix("last fall: ").startswith(last.text)
+        assert re.fullmatch(r"(.+; )?\d of 5 runs fell", first.small)
+        assert re.fullmatch(r"\d of 5 runs", rose.text)
+
+
+def test_where_noise_decides_a_half_life_the_page_says_so_and_elsewhere_it_does_not(tmp_path: Path) -> None:
+    comparison = synthetic_comparison(replicates=6, ticks=900)
+    assert where_noise_decides(comparison) == []
+    hours = comparison.steps["hours"].to_numpy()
+    noisy = np.where(hours <= 720, 0.03 + np.random.default_rng(2).normal(0, 0.01, len(hours)), 0)
+    closed = (comparison.steps["setting"] == "censorship=full").to_numpy()
+    steps = comparison.steps.assign(reach=np.where(closed, np.maximum(noisy, 0), comparison.steps["reach"]))
+    worse = dataclasses.replace(comparison, steps=steps)
+    (told,) = where_noise_decides(worse)
+    assert told.startswith("Reach under “full”: the half-life is decided by noise.")
+    assert "in 6 of 6 runs" in told or "in 5 of 6 runs" in told
+    assert "decided by noise" in written(tmp_path, worse).read_text(encoding="utf-8")
+
+
+def test_a_median_of_too_few_runs_is_not_printed() -> None:
+    comparison = synthetic_comparison(("censorship=open",), replicates=4, ticks=40)
+    ends = comparison.steps["replicate"].map({0: 40, 1: 3, 2: 3, 3: 3})
+    steps = comparison.steps[comparison.steps["tick"] < ends]
+    steps = steps.assign(reach=np.where(steps["tick"] < 5, 0.5, 0.1))
+    first = half_life_rows(dataclasses.replace(comparison, steps=steps))[0][2]
+    assert (first.text, first.small) == ("no median", "1 of 4 runs fell")
+
+
+def test_lines_that_hide_each_other_are_named() -> None:
+    comparison = synthetic_comparison(("policy=none", "policy=light", "policy=strict"), replicates=2, ticks=60)
+    assert lines_that_coincide(comparison) == []
+    none = comparison.steps[comparison.steps["setting"] == "policy=none"]
+    others = comparison.steps[comparison.steps["setting"] != "policy=light"]
+    same = dataclasses.replace(comparison, steps=pd.concat([none.assign(setting="policy=light"), others]))
+    assert lines_that_coincide(same) == [
+        "The lines of none and light lie on each other (credibility excess, reach, credibility): only the last is seen."
+    ]
+
+
+def test_a_mean_of_the_few_runs_that_have_a_value_early_is_not_drawn() -> None:
+    comparison = synthetic_comparison(replicates=12, ticks=60)
+    early = (comparison.steps["tick"] < 10) & (comparison.steps["replicate"] > 1)
+    steps = comparison.steps.assign(credibility=comparison.steps["credibility"].mask(early))
+    figure = decay_figure(dataclasses.replace(comparison, steps=steps)).figure
+    assert min(figure.axes[2].lines[0].get_xdata()) == pytest.approx(10 / 24)
+    assert min(figure.axes[1].lines[0].get_xdata()) == 0
 
 
 def test_paper_names_the_tables_that_it_leaves_out() -> None:
@@ -207,7 +256,7 @@ def test_a_campaign_that_outlasts_the_runs_is_not_marked() -> None:
         hours: [text.get_text() for place in _drawn_with_end(comparison, hours) for text in place.texts]
         for hours in (20.0, 720.0)
     }
-    assert marked == {20.0: ["campaign ends"] * 2, 720.0: []}
+    assert marked == {20.0: ["campaign ends"] * 3, 720.0: []}
 
 
 def _drawn_with_end(comparison: Comparison, hours: float) -> list[Axes]:

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+from experiments.analysis.decay import CONFIRMING_HOURS
 from experiments.analysis.decay_fits import DecayFit, DecayFits, fit_decay
+from experiments.analysis.half_lives import MUCH_LATER
 from experiments.analysis.waiting import in_words
 from experiments.report.blocks import Block, Heading, Part, Table, Text, row
 from experiments.report.comparison import Comparison
-from experiments.report.decay_figure import decay_data, decay_figure
+from experiments.report.decay_figure import decay_data, decay_figure, lines_that_coincide
 from experiments.report.figures import NothingToDrawError
 from experiments.report.gallery import Gallery
+from experiments.report.half_lives_table import COLUMNS, half_life_rows, where_noise_decides
 from experiments.report.numbers import number
 from experiments.report.times_table import life_headings, life_rows
 
 HOW_TO_READ = (
     "Each line is the average world under one setting, and the band is how far that average could be off by chance. "
-    "A line that stays high after the peak is propaganda that lasts; the circle marks when half of the average's peak "
-    "is left. A half-life is the time from a run's first peak until half of it is left, and is told as the median over "
-    "the runs, which a single early or late run does not move as it moves the average."
+    "A line that stays high after the peak is propaganda that lasts; the circle marks where the average falls below "
+    "half of its peak for the last time. A half-life is the time from a run's first peak until half of it is left, and "
+    "is told as the median over the runs, which a single early or late run does not move as it moves the average."
 )
 FITTED = {"reach": "reach", "credibility_excess": "gain in credibility"}
 
 
 def part(comparison: Comparison, gallery: Gallery) -> Part:
-    """The figure of decay, the table of times, and the fits."""
+    """The figure of decay, half-lives and where noise decides them, the times of posts, and the fits."""
     blocks: list[Block] = [gallery.hang("decay", HOW_TO_READ, lambda: decay_figure(comparison))]
-    headings = ["setting", *life_headings(comparison)]
-    rows = [row(life.setting, *life.cells) for life in life_rows(comparison)]
+    blocks += [Text(told, "note") for told in lines_that_coincide(comparison)]
+    blocks += [Text(warning, "nothing") for warning in where_noise_decides(comparison)]
     blocks += [
-        Heading("Times, unfinished ones as “> T”"),
-        Table("Times", headings, rows),
-        Text(_note(comparison), "note"),
+        Heading("Half-lives, each from its run's first peak; unfinished ones as “> T”"),
+        Table("Half-lives", COLUMNS, half_life_rows(comparison)),
+        Text(_note_on_half_lives(comparison), "note"),
+        Heading("How long posts last"),
+        Table(
+            "Times of posts",
+            ["setting", *life_headings(comparison)],
+            [row(life.setting, *life.cells) for life in life_rows(comparison)],
+        ),
+        Text("In the mean time to knock-out, a post that meets another fate, or none, waits the whole period.", "note"),
     ]
     blocks += _shapes(comparison)
     return Part("decay", "How long it lasts", blocks)
 
 
-def _note(comparison: Comparison) -> str:
+def _note_on_half_lives(comparison: Comparison) -> str:
     hours = comparison.forgetting_half_life_hours
     forgetting = (
         f"Forgetting alone, without any rebuttal, has a half-life of {in_words(hours)}: a half-life close to it is an "
@@ -44,9 +54,12 @@ def _note(comparison: Comparison) -> str:
         else "The half-life of forgetting alone was not given."
     )
     return (
-        "Half-lives, here and in the figure, are medians over replicates (Kaplan–Meier), in which a run that ended "
-        "before half was reached counts as longer than seen. Where few runs fell to half, they say little. In the mean "
-        f"time to knock-out, a post that meets another fate, or none, waits the whole period. {forgetting}"
+        "The half-life is the time until the first fall to half of the peak. The last fall is the same where a curve "
+        "only falls; where it rises again, the two bracket what can be said. A last fall counts once the run has gone "
+        f"on for {CONFIRMING_HOURS:g} h without a rise above half; rose again: the last fall took at least "
+        f"{MUCH_LATER:g} times as long as the first. Medians over runs (Kaplan–Meier), in which a run that ended "
+        "before counts as longer than seen; where fewer than half of the runs saw the fall, none is told. Intervals "
+        f"after Brookmeyer and Crowley. {forgetting}"
     )
 
 

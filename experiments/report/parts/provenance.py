@@ -8,6 +8,8 @@ from experiments.report.blocks import Block, Bullets, Heading, Part, Table, Text
 from experiments.report.comparison import Comparison
 from experiments.report.gallery import Gallery
 
+_SETTINGS = "config."
+
 
 def part(comparison: Comparison, gallery: Gallery) -> Part:  # noqa: ARG001 - every part is asked in one way
     """The command that makes it again, what made it, and the facts that the scenario carries."""
@@ -16,14 +18,21 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:  # noqa: ARG001 - ev
         blocks += [Text("The command that makes these runs again:"), Text(comparison.command_line, "code")]
     else:
         blocks.append(Text("The command line was not recorded."))
+    every = flattened(comparison.provenance)
+    # A hundred settings would bury what identifies the runs.
+    settings = [(name.removeprefix(_SETTINGS), value) for name, value in every if name.startswith(_SETTINGS)]
+    origin = [(name, value) for name, value in every if not name.startswith(_SETTINGS)]
     rows = [
         row("settings", "; ".join(comparison.settings)),
         row("baseline", comparison.baseline),
         row("replicates", str(comparison.replicates)),
         row("seeds", _seeds(comparison)),
-        *(row(name, value) for name, value in flattened(comparison.provenance)),
+        *(row(*told) for told in origin),
     ]
     blocks.append(Table("Provenance", ["", ""], rows))
+    if settings:
+        told_of = "Every setting of the first point" if comparison.design else "Every setting"
+        blocks.append(Table(told_of, ["key", "value"], [row(*told) for told in settings], folded=True))
     if comparison.story.facts:
         blocks += [Heading("Facts that the scenario carries"), Bullets(comparison.story.facts)]
     return Part("provenance", "Where it comes from", blocks)
@@ -38,7 +47,8 @@ def flattened(mapping: Mapping[str, object], prefix: str = "") -> list[tuple[str
         elif isinstance(value, list | tuple):
             rows.append((f"{prefix}{key}", " ".join(map(str, value))))
         else:
-            rows.append((f"{prefix}{key}", "not known" if value is None else str(value)))
+            nothing = "off or unset" if prefix.startswith(_SETTINGS) else "not known"
+            rows.append((f"{prefix}{key}", nothing if value is None else str(value)))
     return rows
 
 

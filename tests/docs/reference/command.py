@@ -14,12 +14,14 @@ _OPENING = """\
 `shelflife COMMAND [ARGUMENT…]`. Exit status: 0 done, 1 a run failed, 2 bad input and nothing was written. Overrides are
 Hydra's: `censorship=full`, `censorship=[filter,fear]`, `enforcement.suspension.threshold=.7`.
 
-Commands that make results (run, compare, sweep, release, report, validate, calibrate) take `--out DIR`, `--seed N`,
-`--quiet` and `--json`. Others that write take what has a meaning for them: `compact` merges a store in its own folder,
-so that it has one state and no stale copy, and draws nothing; `serve --replay FILE` writes one file, not a folder;
-`bench` puts rows into the table in `--table DIR`, and its worlds always have the same seed, since figures of other
-worlds could not be compared with those in the table; `new` writes into the checkout, where alone its files work, and
-draws nothing.
+Every command that writes takes `--out DIR`, `--seed N`, `--quiet` and `--json`: run, compare, sweep, release, report,
+validate, calibrate, compact, bench, new, serve. Where one of the four can mean nothing, it is refused in a line that
+says why. `--seed` is refused by `compact` and `new`, which draw nothing, by `bench`, whose worlds have seeds of their
+own, since figures of other worlds could not be compared with those in the table, and by `serve` without `--replay`,
+where each visitor chooses it. `--out` is refused by `serve`, which writes no folder: `--replay FILE` names its file.
+For `compact`, `--out` is a new folder for a merged copy; for `bench`, the folder of the table that rows are put into;
+for `new`, the checkout. Commands that write nothing (scenarios, options, show, doctor, solara) take none of them but
+`--json`.
 """
 
 
