@@ -1,28 +1,21 @@
-"""Commands that pages show without running them: the command line understands each, so that none has gone stale."""
+"""Commands that pages show in passing: the command line understands each, so that none has gone stale."""
 
 import argparse
 import re
-import shlex
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from experiments.cli import commands, read_options
 from experiments.compose import compose
+from tests.docs import passing
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/inputs.md", "docs/sweeps.md", "docs/page.md", "docs/report.md", "docs/calibration.md")
-_FENCED = re.compile(r"^```(?P<language>[^\n]*)\n(?P<code>.*?)^```$", re.M | re.S)
+PAGES = passing.PAGES
 
 
 def shown(page: str) -> list[list[str]]:
     """Return the words of each `shelflife` command in a page's blocks without a language."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    code = "".join(found["code"] for found in _FENCED.finditer(text) if not found["language"])
-    lines = code.replace("\\\n", " ").splitlines()
-    words = [shlex.split(line, comments=True) for line in lines if line.startswith("shelflife ")]
-    return [each[1:] for each in words]
+    return [words[1:] for words in passing.shown(page) if words[0] == "shelflife"]
 
 
 COMMANDS = [pytest.param(words, id=f"{page}: {' '.join(words)}") for page in PAGES for words in shown(page)]
