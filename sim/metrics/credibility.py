@@ -23,12 +23,18 @@ class Credibility(Metric):
 
     keys: ClassVar[Mapping[str, Key]] = {
         "credibility_peak": Key("probability", "Largest mean belief among members who met the narratives.", "lower"),
-        "credibility_final": Key("probability", "That mean at the end of the run.", "lower"),
+        "credibility_final": Key(
+            "probability", "Mean belief at the end among members who met the narratives.", "lower"
+        ),
         "credibility_excess": Key(
             "probability", "Belief of all members minus that in the paired quiet world, mean over the run.", "lower"
         ),
-        "credibility_excess_peak": Key("probability", "Largest such difference.", "lower"),
-        "credibility_excess_final": Key("probability", "That difference at the end of the run.", "lower"),
+        "credibility_excess_peak": Key(
+            "probability", "Largest belief of all members above the quiet world's.", "lower"
+        ),
+        "credibility_excess_final": Key(
+            "probability", "Belief of all members above the quiet world's, at the end.", "lower"
+        ),
         "credibility_half_life": Key("hours", "Time from the peak of the excess until it fell to half.", "lower"),
     }
 

@@ -26,9 +26,11 @@ class Reach(Metric):
     keys: ClassVar[Mapping[str, Key]] = {
         "reach_peak": Key("share of members", "Largest daily reach of the operation's narratives.", "lower"),
         "reach_final": Key("share of members", "Daily reach at the end of the run.", "lower"),
-        "reach_ever": Key("share of members", "Members who ever read one of them asserted.", "lower"),
+        "reach_ever": Key(
+            "share of members", "Members who ever read one of the operation's narratives asserted.", "lower"
+        ),
         "reach_half_life": Key("hours", "Time from the peak of daily reach until it fell to half of it.", "lower"),
-        "exposures": Key("reads per member", "Reads of posts that assert one of them.", "lower"),
+        "exposures": Key("reads per member", "Reads of posts that assert one of the operation's narratives.", "lower"),
     }
 
     def measure(self, record: Record, quiet: Record) -> dict[str, Measured]:

@@ -30,6 +30,10 @@ BEYOND = """() => {
 }"""
 """What stands outside the window and is in no box that can be scrolled; the middle of the page must not need that."""
 
+TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
+    ? [`${document.documentElement.scrollWidth} in ${innerWidth}`] : []"""
+"""A narrow window is scrolled downwards as a whole, and never sideways."""
+
 CUT = """() => [...document.querySelectorAll('#page *, dialog, dialog *')]
     .filter(node => node.getClientRects().length && !node.closest('.spoken, .worksheet, select, svg'))
     .filter(node => !/auto|scroll/.test(getComputedStyle(node).overflowX) && node.tagName !== 'INPUT')
@@ -107,6 +111,19 @@ def test_nothing_is_cut_off_or_lies_over_another(
     page: Page, served: Served, size: tuple[int, int], *, projector: bool, rail: bool
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
+    assert _wrong_on_all_screens(page, served, {"beyond": BEYOND, "cut": CUT, "over": OVER}, projector, not rail) == {}
+
+
+@pytest.mark.parametrize("projector", [False, True], ids=["light", "projector"])
+def test_on_a_narrow_window_one_thing_stands_below_the_other(page: Page, served: Served, *, projector: bool) -> None:
+    page.set_viewport_size({"width": 640, "height": 900})
+    assert _wrong_on_all_screens(page, served, {"wide": TOO_WIDE, "cut": CUT, "over": OVER}, projector, False) == {}
+
+
+def _wrong_on_all_screens(
+    page: Page, served: Served, looks: dict[str, str], projector: bool, wide: bool
+) -> dict[str, list[str]]:
+    """Go through all screens; return what each look finds wrong on which."""
     found = {}
     for screen in SCREENS:
         page.evaluate("document.body.classList.remove('wide')")
@@ -117,14 +134,14 @@ def test_nothing_is_cut_off_or_lies_over_another(
                 document.body.classList.toggle('wide', wide);
                 window.dispatchEvent(new Event('resize'));
             }""",
-            [projector, not rail],
+            [projector, wide],
         )
         page.wait_for_timeout(300)
-        for what, how in (("beyond", BEYOND), ("cut", CUT), ("over", OVER)):
+        for what, how in looks.items():
             if wrong := page.evaluate(how):
                 found[f"{screen.__name__}, {what}"] = wrong
         page.evaluate("document.querySelector('dialog')?.close()")
-    assert found == {}
+    return found
 
 
 def test_a_dialogue_opens_at_its_first_line(page: Page) -> None:

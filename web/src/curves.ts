@@ -86,7 +86,7 @@ export class CurvePlot {
     const low = Math.max(4.2 * text, Math.round(0.36 * height));
     const titled = 1.1 * text;
     const axis = { font, labelFont: font, stroke: "#22262b", grid: { stroke: "#d5d9dd", width: 1 }, ticks: { size: 4 } };
-    const side = { ...axis, size: 3.9 * text, space: 1.8 * text, values: (_: uPlot, all: number[]) => all.map(percent) };
+    const side = { ...axis, size: 4.3 * text, space: 1.8 * text, values: (_: uPlot, all: number[]) => all.map(percent) };
     const foot = { ...axis, size: 1.9 * text, space: 5 * text, values: (_: uPlot, all: number[]) => all.map((day) => `${number(day)} d`) };
     const shared = { width, cursor: { show: false }, legend: { show: false }, pxAlign: 1 as const };
     const x = { time: false, range: (): [number, number] => [0, this.until] };
@@ -112,7 +112,7 @@ export class CurvePlot {
         scales: { x, y: { range: (_, least, most) => even(least, most) } },
         axes: [foot, { ...side, ...marks(low / text) }],
         series: [{}, { stroke: "#22262b", width: thick / 2, fill: "rgb(80 90 100 / 0.35)", fillTo: () => 0, points: { show: false } }],
-        hooks: { draw: [(plot) => title(plot, "difference, A − B", 0.86 * text)] },
+        hooks: { draw: [(plot) => title(plot, "difference, A − B", text > 15 ? text : 0.86 * text)] },
       },
       [[], []],
       this.room,
@@ -153,7 +153,7 @@ export class CurvePlot {
         : [[number(day), share(this.data[0][tick]), share(this.data[1][tick])]],
     );
     const [a, b] = this.names();
-    const caption = `${SAYS[this.name][0]}: ${SAYS[this.name][1]}${every > 1 ? `; every ${every}th tick` : ""}`;
+    const caption = `${SAYS[this.name][0]}: ${SAYS[this.name][1]}${every > 1 ? `; one tick in ${every}` : ""}`;
     dialogue(`${SAYS[this.name][0]} as a table`, el("div", { class: "scroll" }, table(caption, ["day", `A: ${a}`, `B: ${b}`], rows)));
   }
 }

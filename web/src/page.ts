@@ -168,6 +168,7 @@ export class Page {
     document.body.classList.toggle("opening", yes);
     if (yes) this.clock.textContent = "opening the worlds …";
     else if (this.state.frame) this.draw(this.state.frame);
+    else this.clock.textContent = "no worlds";
   }
 
   private fillSpeeds(speeds: number[]): void {

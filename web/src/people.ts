@@ -58,6 +58,8 @@ export class Crowd {
   }
 }
 
+const GROUND = "#e4e7ea";
+
 /** One column's canvas. */
 export class PeopleCanvas {
   private readonly still = document.createElement("canvas");
@@ -123,7 +125,7 @@ export class PeopleCanvas {
   private background(crowd: Crowd, text: number): void {
     const pen = this.still.getContext("2d");
     if (!pen) return;
-    pen.fillStyle = "#e4e7ea";
+    pen.fillStyle = GROUND;
     pen.fillRect(0, 0, this.still.width, this.still.height);
     pen.setTransform(this.scale, 0, 0, this.scale, ...this.shift);
     pen.strokeStyle = "rgb(90 100 110 / 0.10)";
@@ -140,11 +142,30 @@ export class PeopleCanvas {
     crowd.role.forEach((role, place) => role === 0 && disc(pen, crowd.x[place]!, crowd.y[place]!, 1.15 * crowd.sent.dot));
     pen.fill();
     pen.fillStyle = "#1b1e22";
-    pen.font = `${text / this.scale}px system-ui, sans-serif`;
+    this.names(pen, crowd, text / this.scale);
+  }
+
+  /** Names of groups below them, within the whole canvas; where one row is too narrow, every other stands above. */
+  private names(pen: CanvasRenderingContext2D, crowd: Crowd, text: number): void {
+    pen.font = `${text}px system-ui, sans-serif`;
     pen.textAlign = "center";
-    const halves = crowd.sent.groups.map((group) => pen.measureText(group.name).width / 2 + 0.3 * (text / this.scale));
-    const places = apart(crowd.sent.groups.map((group) => group.x), halves, crowd.sent.width);
-    crowd.sent.groups.forEach((group, place) => pen.fillText(group.name, places[place]!, crowd.sent.height - 10));
+    const groups = crowd.sent.groups.map(({ name, x }) => ({ name, x, half: pen.measureText(name).width / 2 + 0.3 * text }));
+    const [left, top] = [-this.shift[0] / this.scale, -this.shift[1] / this.scale];
+    const width = this.still.width / this.scale;
+    const rows = sum(groups.map((group) => 2 * group.half)) <= width ? 1 : 2;
+    for (let row = 0; row < rows; row++) {
+      const own = groups.filter((_, place) => place % rows === row);
+      const places = apart(own.map((group) => group.x - left), own.map((group) => group.half), width);
+      const y = row ? top + 1.05 * text : crowd.sent.height - 10;
+      own.forEach((group, place) => {
+        // A halo of the ground keeps a name legible where it comes near a disc.
+        pen.strokeStyle = GROUND;
+        pen.lineWidth = 0.3 * text;
+        pen.lineJoin = "round";
+        pen.strokeText(group.name, left + places[place]!, y);
+        pen.fillText(group.name, left + places[place]!, y);
+      });
+    }
   }
 
   private members(pen: CanvasRenderingContext2D, crowd: Crowd): void {
@@ -217,6 +238,10 @@ export class PeopleCanvas {
     pen.lineWidth = 3;
     pen.stroke();
   }
+}
+
+function sum(all: number[]): number {
+  return all.reduce((total, each) => total + each, 0);
 }
 
 /** Middles of words in a row, each as near as may be to where it should stand, none over another or over an edge. */
