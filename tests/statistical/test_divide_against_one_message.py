@@ -14,7 +14,7 @@ from sim.scenario.operation import Operation
 
 BUDGET = 300.0
 SEEDS = range(6)
-_OPERATION = {"overt": 0, "covert": 150, "audience": 100_000.0, "stops_at": 168.0, "budget": BUDGET}
+_OPERATION = {"overt": 0, "covert": 150, "audience": 100_000.0, "stops_at": 168.0, "budget": BUDGET, "costs": {"account": 0.0}}
 _SEGMENTS = ("hero", "rich_man", "insider")
 
 

@@ -56,6 +56,8 @@ class DividedAttack(WorldHypothesis):
 
     def _advantage(self, lives: Lives, replicate: int, homophily: float) -> float | None:
         ties = {"ties.homophily": homophily, "operation.persona_fit": homophily, "operation.budget": self.budget}
+        # What accounts cost has nothing to do with what they say, and would eat most of such a budget up.
+        ties["operation.costs.account"] = 0.0
         persuaded = []
         for matching in (1.0, 0.0):
             overrides = ("strategy=divide", f"strategy.matching={matching}", *self.size())
