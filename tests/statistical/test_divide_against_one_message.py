@@ -14,7 +14,8 @@ from sim.scenario.operation import Operation
 
 BUDGET = 300.0
 SEEDS = range(6)
-_OPERATION = {"overt": 0, "covert": 150, "audience": 100_000.0, "stops_at": 168.0, "budget": BUDGET, "costs": {"account": 0.0}}
+_FREE_ACCOUNTS = {"account": 0.0}
+_OPERATION = {"overt": 0, "covert": 150, "audience": 1e5, "stops_at": 168.0, "budget": BUDGET, "costs": _FREE_ACCOUNTS}
 _SEGMENTS = ("hero", "rich_man", "insider")
 
 
