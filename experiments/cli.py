@@ -13,6 +13,7 @@ import json
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -104,7 +105,7 @@ def _executed(name: str, given: list[str]) -> int:
     try:
         if not getattr(command, "GATHERS", False):
             Gathered(arguments).refuse()
-        with _stopped_like_ctrl_c():
+        with _stopped_like_ctrl_c(), _warnings_as_lines():
             return int(command.execute(arguments))
     except KeyboardInterrupt:
         sys.stderr.write("interrupted: what is written is whole\n")
@@ -139,6 +140,21 @@ def _stopped_like_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _warnings_as_lines() -> Iterator[None]:
+    """Let a warning be a line for people, without the place in the program that gave it."""
+    before = warnings.formatwarning
+
+    def line(message: Warning | str, category: type[Warning], *_place: object, **_more: object) -> str:
+        return f"{message}\n" if category is UserWarning else f"{category.__name__}: {message}\n"
+
+    warnings.formatwarning = line
+    try:
+        yield
+    finally:
+        warnings.formatwarning = before
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

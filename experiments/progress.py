@@ -91,7 +91,9 @@ class Progress:
 
 
 def in_words(seconds: float) -> str:
-    """Return a length of time as people say it: 40 s, 12 min, 3 h 20 min."""
+    """Return a length of time as people say it: less than a second, 40 s, 12 min, 3 h 20 min."""
+    if seconds < 1:
+        return "less than a second"
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

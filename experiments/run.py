@@ -12,6 +12,7 @@ Hydra's launchers have.
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import hydra
@@ -30,6 +31,7 @@ from experiments.configuration_folder import configuration_folder
 from experiments.designs._contract import Axis
 from experiments.metric_keys import metric_keys
 from experiments.provenance import run_id
+from experiments.result_folder import problems_with_filling
 from experiments.runner.storing import store_runs
 from experiments.runner.worker import Brief, Failed, Job, packed, take_brief
 from experiments.store import create, is_store, lock, manifest_of
@@ -98,12 +100,20 @@ def _is_hydras(text: str) -> bool:
 
 def _wrong_with_ours(settings: dict[str, str]) -> list[Problem]:
     problems = []
-    folder, objective = Path(settings.get("store", ".")), settings.get("objective", "null")
-    if "store" in settings and is_store(folder) and manifest_of(folder).get("study") != _STUDY:
-        problems.append(_other_store(folder))
+    objective = settings.get("objective", "null")
+    # What Hydra is to fill in, as ${hydra:job.num}, has no place yet.
+    if "store" in settings and "$" not in settings["store"]:
+        problems += _wrong_with_store(Path(settings["store"]))
     if objective != "null" and objective not in metric_keys():
         rule = "is no key of a summary; `shelflife options metrics`"
         problems.append(Problem("objective", objective, rule, suggestion=nearest(objective, metric_keys())))
+    return problems
+
+
+def _wrong_with_store(folder: Path) -> list[Problem]:
+    problems = [replace(problem, key="store") for problem in problems_with_filling(folder)]
+    if not problems and is_store(folder) and manifest_of(folder).get("study") != _STUDY:
+        problems.append(_other_store(folder))
     return problems
 
 

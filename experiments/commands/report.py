@@ -95,6 +95,6 @@ def _tell(arguments: argparse.Namespace, told: dict[str, Any], out: Path) -> Non
     elif not arguments.quiet:
         from experiments.tables import show_line
 
-        for sentence in told["answer"]:
+        for sentence in (*told["missing"], *told["answer"]):
             show_line(sentence)
         show_line(f"report: {out / PAGE_NAME}")

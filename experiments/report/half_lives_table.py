@@ -69,10 +69,10 @@ def _warning(comparison: Comparison, curve: str, noisy: Sequence[HalfLives], lon
         for each in noisy
     )
     return (
-        f"{capitalised(curve)} under {names}: the half-life is decided by noise. After the first fall the line rose "
-        f"above half of its peak again and stayed in play at least twice as long ({cases}). Its ups and downs are "
-        "about as large as the peak, so the first fall dates one of them and not the end: read the last fall, and the "
-        "curve."
+        f"{capitalised(curve)} under {names}: the half-life is decided by noise. After its first fall the line rose "
+        f"above half of its peak again, and fell for the last time more than twice as late ({cases}). Its ups and "
+        "downs are about as large as the peak, so the first fall dates one of them and not the end: read the last "
+        "fall, and the curve."
     )
 
 

@@ -25,7 +25,7 @@ def read_results(folder: Path, baseline: str | None = None) -> Comparison:
             return read_sweep(folder, baseline)
         if is_comparison(folder):
             return read_comparison(folder, baseline)
-    except store.StoreDiffers as damaged:
+    except (store.StoreDiffers, store.StoreDamaged) as damaged:
         raise BadInput([Problem("DIR", str(folder), str(damaged))]) from None
     except BadInput:
         raise

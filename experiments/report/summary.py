@@ -10,6 +10,7 @@ from experiments.analysis.half_lives import HalfLives
 from experiments.analysis.measured import as_contract
 from experiments.report.comparison import Comparison
 from experiments.report.halving import answer, shares_left
+from experiments.report.parts.answer import what_is_missing
 from experiments.report.parts.policies import holm_flags
 from experiments.report.tradeoff_figure import EFFECT, tradeoff_data
 from experiments.report.verdicts import verdicts
@@ -20,11 +21,11 @@ SUMMARY_NAME = "summary.json"
 def summary_of(comparison: Comparison) -> dict[str, Any]:
     """What the report tells, undefined numbers as None: safe as strict JSON.
 
-    `metrics` is as `shelflife compare --json` has it; `answer` the sentences of the first screen; `share_left` the part
-    of the campaign's gain in credibility that each setting leaves; `half_lives` by curve and setting, in hours, each
-    with the bound that an unfinished median is beyond, its interval, and the runs behind it; `holm` adjusted p-values
-    by metric and setting; `frontier` the trade-off; `hypotheses` the verdicts; `failed` how many runs failed of each
-    error.
+    `metrics` is as `shelflife compare --json` has it; `answer` the sentences of the first screen, `missing` what is
+    said before them of runs that are not there; `share_left` the part of the campaign's gain in credibility that each
+    setting leaves; `half_lives` by curve and setting, in hours, each with the bound that an unfinished median is
+    beyond, its interval, and the runs behind it; `holm` adjusted p-values by metric and setting; `frontier` the
+    trade-off; `hypotheses` the verdicts; `failed` how many runs failed of each error.
     """
     return {
         "settings": list(comparison.settings),
@@ -33,6 +34,7 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
         "metrics": as_contract(comparison.measured),
         "undefined": dict(comparison.undefined),
         "failed": dict(comparison.failures),
+        "missing": what_is_missing(comparison),
         "answer": answer(comparison),
         "share_left": {
             share.setting: {

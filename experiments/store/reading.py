@@ -122,9 +122,15 @@ class Store:
 
         Raises:
             KeyError: if there is no such table.
+            StoreDamaged: if a file of the table is torn.
         """
         having = self._having(name)
-        return tuple(united(name, (pq.read_schema(each.file(name)) for each in having), self._columns(name)).names)
+        try:
+            schemas = [pq.read_schema(each.file(name)) for each in having]
+        except (OSError, pa.ArrowException):
+            self._check(name)
+            raise
+        return tuple(united(name, schemas, self._columns(name)).names)
 
     def sql(self, query: str) -> "pd.DataFrame":
         """Return the answer to a question in SQL; every table of the store is a view of its name.

@@ -63,8 +63,8 @@ def study(arguments: Sequence[str], folder: Path | None = None) -> Study:
     if settings is None:
         raise BadInput(problems + _wrong_in_any_study(asked, varied, files))
     problems += varied.problems
-    if design:
-        problems += _refused(design, of_design, varied)
+    sound = design or _sound_part(of_design, problems, folder)
+    problems += _refused(sound, of_design, varied) if sound else []
     worlds = Worlds(varied.fixed, varied.axes, files, varied.sources)
     if design is None or problems:
         raise BadInput(problems + _news(worlds.wrong_one_by_one(), problems, varied.broken))
@@ -99,6 +99,13 @@ def _attempted[T](ask: Callable[[], T], problems: list[Problem]) -> T | None:
     except BadInput as bad:
         problems += bad.problems
         return None
+
+
+def _sound_part(asked: AskedDesign, problems: Sequence[Problem], folder: Path) -> Design | None:
+    """Return the design without the settings that are told to be wrong, so that the others are judged; None if none."""
+    wrong = {problem.key.removeprefix("design.") for problem in problems if problem.key.startswith("design.")}
+    changed = {key: value for key, value in asked.changed.items() if key not in wrong}
+    return _attempted(lambda: read_design(asked._replace(changed=changed), folder), [])
 
 
 def _news(found: Sequence[Problem], told: Sequence[Problem], broken: set[str]) -> list[Problem]:
@@ -144,8 +151,8 @@ def _varied(asked: CommandLine, settings: StudySettings, design: Design | None, 
             found[-1:] = [fewer] if isinstance(fewer, Axis) else [axis, fewer]
     path = design.path if isinstance(design, Explicit) else None
     if path is not None:
-        columns = axes_of_file(path)
-        found += [columns] if isinstance(columns, Problem) else columns
+        columns, wrong = axes_of_file(path)
+        found += [*columns, *wrong]
     axes = [one for one in found if isinstance(one, Axis)]
     return _Varied(tuple(fixed.values()), axes, [one for one in found if isinstance(one, Problem)], vary, sources)
 

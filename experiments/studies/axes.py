@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from experiments.composing.vocabulary import place_of, rule_of
 from experiments.designs._contract import Axis
 
 PLAUSIBLE = "plausible"
+_PATH = "design.path"
+_LINES_TOLD = 10
 _NEXT_OVERRIDE = re.compile(r"\s+(?=[A-Za-z_][\w./]*=)")
 
 
@@ -77,23 +79,33 @@ def _labels(axis: Axis, override: Override, groups: Groups) -> list[str]:
     return [as_meant(label) for label in listed_values(override, groups)]
 
 
-def axes_of_file(path: str) -> list[Axis] | Problem:
-    """Return the columns of a CSV file of points as axes."""
+def axes_of_file(path: str) -> tuple[list[Axis], list[Problem]]:
+    """Return the columns of a CSV file of points as axes, and every line that is wrong; the axes are of the others."""
     try:
         with Path(path).expanduser().open(encoding="utf-8-sig", newline="") as file:
-            lines = [line for line in csv.reader(file, strict=True) if line]
+            reader = csv.reader(file, strict=True)
+            lines = [(reader.line_num, line) for line in reader if line]
     except (OSError, UnicodeError, csv.Error) as error:
-        return Problem("design.path", path, f"cannot be read: {error}")
+        why = error.strerror if isinstance(error, OSError) else error
+        return [], [Problem(_PATH, path, f"cannot be read: {why}")]
     if len(lines) < 2:
-        return Problem("design.path", path, "holds no points: a header of keys, then a line a point")
-    header = [name.strip() for name in lines[0]]
+        return [], [Problem(_PATH, path, "holds no points: a header of keys, then a line a point")]
+    header = [name.strip() for name in lines[0][1]]
     if len(set(header)) < len(header) or not all(header):
-        return Problem("design.path", path, "line 1: every column needs a key, and each key once")
-    for number, line in enumerate(lines[1:], start=2):
-        if len(line) != len(header):
-            rule = f"line {number}: has {len(line)} values, and the header names {len(header)} keys"
-            return Problem("design.path", path, rule)
-    return [Axis(key, tuple(line[row].strip() for line in lines[1:]), source=path) for row, key in enumerate(header)]
+        return [], [Problem(_PATH, path, f"line {lines[0][0]}: every column needs a key, and each key once")]
+    sound = [line for _, line in lines[1:] if len(line) == len(header)]
+    wrong = [(number, len(line)) for number, line in lines[1:] if len(line) != len(header)]
+    axes = [Axis(key, tuple(line[row].strip() for line in sound), source=path) for row, key in enumerate(header)]
+    return axes if sound else [], _of_other_lengths(path, wrong, len(header))
+
+
+def _of_other_lengths(path: str, wrong: Sequence[tuple[int, int]], n_keys: int) -> list[Problem]:
+    """Return what is wrong with lines that have more or fewer values than there are keys, of many the first."""
+    names = f"the header names {n_keys} keys"
+    rules = [f"line {number}: has {n_values} values, and {names}" for number, n_values in wrong[:_LINES_TOLD]]
+    if len(wrong) > _LINES_TOLD:
+        rules.append(f"and {len(wrong) - _LINES_TOLD:,} more lines have other numbers of values")
+    return [Problem(_PATH, path, rule) for rule in rules]
 
 
 def _plausible(key: str, tree: Mapping[str, Any], source: str) -> Axis | Problem:

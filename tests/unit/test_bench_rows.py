@@ -7,10 +7,12 @@ import pytest
 
 from experiments.bench import measured
 from experiments.bench.child import measured_apart, peak_megabytes
+from experiments.bench.page import PAGE_ROWS
 from experiments.bench.row import Row
 from experiments.bench.rows import known_rows, machine
 from experiments.bench.table import keep, page
 from experiments.bench.worlds import crowd
+from experiments.commands import bench
 
 MACHINE = {"processor": "a processor", "cores": 2, "memory_gigabytes": 8.0, "system": "a system", "python": "3.12.1"}
 
@@ -72,6 +74,11 @@ def test_the_page_in_the_docs_is_what_its_figures_say() -> None:
     known = json.loads((docs / "bench.json").read_text(encoding="utf-8"))
     assert set(known) <= set(known_rows())
     assert (docs / "bench.md").read_text(encoding="utf-8") == page(known)
+
+
+def test_the_help_names_every_row() -> None:
+    told = bench.__doc__ or ""
+    assert [row for row in known_rows() if row not in told and row not in PAGE_ROWS] == []
 
 
 def test_the_machine_is_described() -> None:

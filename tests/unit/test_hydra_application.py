@@ -29,6 +29,7 @@ def test_bad_input_ends_with_its_own_status_and_leaves_no_folder(tmp_path: Path)
         (["-m", "members=5,6", "censorship=opne"], ["censorship=opne (command line): no such choice"]),
         (["members=["], ["members=[ (command line): cannot be read"]),
         (["objective=fame"], ["objective=fame (command line): is no key of a summary"]),
+        (["store=/proc/x"], ["store=/proc/x (command line): cannot be made: /proc takes no files"]),
         (["+colour=red"], ["+colour=red (command line): + would add a key"]),
     ],
 )
@@ -43,6 +44,7 @@ def test_everything_that_is_wrong_is_told_before_anything_runs(arguments: list[s
     [
         ["members=50", "censorship=full", "store=somewhere", "objective=credibility_excess"],
         ["--multirun", "members=50,60", "rebuttals.blow=interval(0,1)", "hydra/launcher=basic", "hydra.verbose=true"],
+        ["store=results/${hydra:job.num}"],
         ["--help"],
         ["--cfg", "job"],
     ],

@@ -112,7 +112,12 @@ def test_a_second_round_is_judged_by_its_own_time(
 
 
 def test_lengths_of_time_are_said_as_people_do() -> None:
-    assert [progress.in_words(seconds) for seconds in (40, 600, 12_000)] == ["40 s", "10 min", "3 h 20 min"]
+    assert [progress.in_words(seconds) for seconds in (0.3, 40, 600, 12_000)] == [
+        "less than a second",
+        "40 s",
+        "10 min",
+        "3 h 20 min",
+    ]
 
 
 def test_quiet_says_nothing(monkeypatch: pytest.MonkeyPatch, at: Callable[[float], None]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -26,6 +28,9 @@ from tests.unit.synthetic_store import ladder, synthetic_store
 
 LEFT = {"none": 1.0, "light": 0.9, "strict": 0.5, "maximal": 0.2}
 POLICIES = [{"policy": name} for name in LEFT]
+
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def texts(report: Report) -> str:
@@ -193,6 +198,12 @@ def test_an_empty_store_is_said_to_be_empty(tmp_path: Path) -> None:
     assert not WRONG.search(told)
 
 
+def test_what_is_missing_is_said_in_the_terminal_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = synthetic_store(tmp_path / "store", [], 0, ladder(LEFT))
+    assert cli.main(["report", str(folder)]) == cli.DONE
+    assert "No run is there to be read: nothing can be said." in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.usefixtures("unrendered")
 def test_a_store_in_which_every_run_failed_says_of_what(tmp_path: Path) -> None:
     failing = {(point, replicate): "ValueError: broke" for point in range(4) for replicate in range(2)}
@@ -269,6 +280,31 @@ def test_what_is_no_result_is_refused(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["report", *arguments]) == cli.BAD_INPUT
     assert words in capsys.readouterr().err
+
+
+def test_a_torn_file_of_a_store_is_named_with_what_sets_it_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = synthetic_store(tmp_path / "store", POLICIES, 3, ladder(LEFT))
+    (torn,) = (folder / "steps").glob("*.parquet")
+    torn.write_bytes(torn.read_bytes()[:-100])
+    assert cli.main(["report", str(folder), "--quiet"]) == cli.BAD_INPUT
+    told = capsys.readouterr().err
+    assert f"steps/{torn.name} is not as it was written" in told
+    assert f"`shelflife compact {folder}` sets it aside" in told
+    assert "Arrow" not in told
+    assert not (folder / "report").exists()
+
+
+def test_a_strange_file_in_a_store_is_told_in_a_line_without_the_programs_own_place(tmp_path: Path) -> None:
+    folder = synthetic_store(tmp_path / "store", POLICIES, 3, ladder(LEFT))
+    (folder / "runs" / "notes.txt").write_text("mine")
+    command = [sys.executable, "-m", "experiments", "report", str(folder), "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == cli.DONE, done.stderr
+    lines = [line for line in done.stderr.splitlines() if "notes.txt" in line]
+    assert lines == [f"{folder / 'runs'}: notes.txt cannot be used; `shelflife compact {folder}` says why"]
+    assert "Warning" not in done.stderr
 
 
 def test_a_comparisons_folder_is_read_as_the_comparison_it_was(tmp_path: Path) -> None:

@@ -239,6 +239,37 @@ def test_a_file_of_points_that_is_not_one_is_refused(tmp_path: Path, content: by
     assert said in "\n".join(refused("scenario=guo_2017", "design=explicit", f"design.path={file}"))
 
 
+def test_every_line_of_a_file_of_points_that_is_wrong_is_told_with_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("censorship,members\nopen,50\nfull\n\nopne,60\nopen,abc\nfull,50,7\n")
+    said = refused("scenario=guo_2017", "design=explicit", f"design.path={file}", "ticks=0")
+    found = "\n".join(said)
+    for words in (
+        "line 3: has 1 values",
+        "line 7: has 3 values",
+        "opne",
+        "did you mean open?",
+        "members=abc",
+        "ticks=0",
+    ):
+        assert words in found
+    file.write_text("members\n5\n" + "1,2\n" * 30)
+    said = refused("scenario=guo_2017", "design=explicit", f"design.path={file}")
+    assert len(said) == 11
+    assert "and 20 more lines" in said[-1]
+
+
+def test_a_file_of_points_that_is_not_there_is_told_in_words() -> None:
+    (line,) = refused("scenario=guo_2017", "design=explicit", "design.path=nowhere.csv")
+    assert line.endswith("cannot be read: No such file or directory")
+
+
+def test_a_slip_in_one_setting_of_a_design_hides_no_other() -> None:
+    said = "\n".join(refused("study=enforcement_ladder", "design=sequential", "design.widht=.1", "design.metric=foo"))
+    assert "did you mean design.width?" in said
+    assert "design.metric=foo" in said
+
+
 def test_a_study_file_that_is_wrong_is_refused_by_name(tmp_path: Path) -> None:
     import shutil
 

@@ -27,7 +27,7 @@ DEFINITION = (
 
 def part(comparison: Comparison, gallery: Gallery) -> Part:
     """The answer, its figure, and one list of sentences a setting."""
-    blocks: list[Block] = [*_what_is_missing(comparison)]
+    blocks: list[Block] = [Text(told, "nothing") for told in what_is_missing(comparison)]
     matrix = payoff_matrix(comparison)
     told_first = [Text(concluded(matrix), "lead")] if matrix is not None else []
     told_first += [Text(sentence, "lead") for sentence in answer(comparison)]
@@ -44,7 +44,7 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:
     return Part("summary", "In plain words", blocks)
 
 
-def _what_is_missing(comparison: Comparison) -> list[Text]:
+def what_is_missing(comparison: Comparison) -> list[str]:
     """What must be said before anything else: no runs, failed runs, a single replicate."""
     told = []
     if comparison.runs.empty:
@@ -59,7 +59,7 @@ def _what_is_missing(comparison: Comparison) -> list[Text]:
         )
     if comparison.replicates == 1 and comparison.others:
         told.append("There is a single replicate: chance and effect cannot be told apart, and no interval is given.")
-    return [Text(sentence, "nothing") for sentence in told]
+    return told
 
 
 def _nothing_compared(comparison: Comparison) -> list[Text]:
