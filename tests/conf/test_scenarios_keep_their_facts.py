@@ -9,7 +9,7 @@ import pytest
 from experiments.compose import compose
 from experiments.operation_figures import operation_figures
 from experiments.report.claims import claims
-from sim import Scenario
+from sim import Marketplace, Scenario
 from sim.scenario import parts_on
 
 
@@ -128,3 +128,16 @@ def test_the_study_of_exported_censorship_turns_the_quota_of_demands() -> None:
 
     text = (configuration_folder() / "study" / "export_quota.yaml").read_text(encoding="utf-8")
     assert "censorship.exported.quota: 0," in text
+
+
+def test_the_operation_of_2017_is_set_off_by_what_leaks_home() -> None:
+    market = Marketplace(compose("guo_2017", "members=600"), 0)
+    while not market.operation.plan.burst_ends and market.tick < 480:
+        market.step()
+    threshold, at_home = market.world.strategy.leak_threshold, int(market.markets.sizes[market.markets.home])
+    lately = sum(market.operation.leaks)[market.operation.rivals].max() * 1000.0 / at_home
+    assert lately >= threshold
+    walled = Marketplace(compose("guo_2017", "members=600", "markets.home.lets_in=0", "markets.home.circumvents=0"), 0)
+    for _ in range(market.tick):
+        walled.step()
+    assert not walled.operation.plan.burst_ends
