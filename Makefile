@@ -61,13 +61,13 @@ format: setup ## put the code in format
 types: setup ## check types in sim/
 	$(PY) -m mypy
 
-coverage: setup ## measure which lines the tests run; fails below 95 % of sim/ and 90 % of experiments/
+coverage: setup ## show the lines that no test runs; fails below 95 % of sim/
 	$(PY) -m coverage erase
 	NUMBA_DISABLE_JIT=1 $(MEASURED) $$($(PY) -m tests.covering sim)
 	$(MEASURED) $$($(PY) -m tests.covering experiments)
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report --include='sim/*' --fail-under=95
-	$(PY) -m coverage report --include='experiments/*' --fail-under=90
+	$(PY) -m coverage report --include='experiments/*'
 
 lock: ## resolve requirements.lock anew from pyproject.toml, on Python 3.12
 	./relock
