@@ -22,6 +22,7 @@ from experiments.commands._asking import Gathered, OneOf
 from experiments.commands._writing import add_writing_options, begin, files_in, followed, write_object
 
 if TYPE_CHECKING:
+    from experiments.composing.problems import Problem
     from experiments.progress import Progress
     from experiments.releasing.detectors import Areas
     from experiments.releasing.stored_run import StoredRun
@@ -62,7 +63,7 @@ def _release(arguments: argparse.Namespace, progress: "Progress") -> int:
     run = asked.attempt(stored_run, arguments.run)
     folder = arguments.run.absolute()
     out = arguments.out or folder.parent / f"{folder.name}-release-{arguments.completeness}"
-    asked.add(problems_with(out))
+    asked.add(problems_with(out) or _problems_with_the_run(out, folder))
     if run is None:
         raise BadInput(asked.problems)
     asked.refuse()
@@ -75,6 +76,16 @@ def _release(arguments: argparse.Namespace, progress: "Progress") -> int:
     elif not arguments.quiet:
         _show(told, out)
     return DONE
+
+
+def _problems_with_the_run(out: Path, folder: Path) -> "list[Problem]":
+    """Return why a release cannot take the place of the run that it is of: the run would be lost."""
+    from experiments.composing.problems import Problem
+
+    out, folder = out.resolve(), folder.resolve()
+    if out != folder and out not in folder.parents:
+        return []
+    return [Problem("--out", str(out), "holds the run that the release is of, and would be replaced; name another")]
 
 
 def _write(folder: Path, arguments: argparse.Namespace, run: "StoredRun", progress: "Progress") -> dict[str, Any]:

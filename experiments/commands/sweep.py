@@ -1,7 +1,7 @@
 """a Hydra-configured sweep: a study's runs into a store, resumable, on this machine or on many
 
     shelflife sweep study=enforcement_ladder
-    shelflife sweep study=enforcement_ladder members=500 replicates=5 enforcement=none,strict
+    shelflife sweep study=enforcement_ladder members=500 replicates=5 policy=none,strict
     shelflife sweep scenario=guo_2017 design=latin design.samples=64 belief.clarity='interval(.1,.9)'
 
 A study (conf/study/) names a scenario, a design (conf/design/) and the keys that vary. On the command line, a key with

@@ -139,7 +139,10 @@ def released() -> dict[str, Any]:
 def hot_world(name: str, chosen: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of a small world in which a parameter has something to do."""
     context = max((start for start in CONTEXTS if begins(name, start)), key=len, default=None)
-    return worlds.changed(world_of(chosen), CONTEXTS[context] if context else {})
+    changes = CONTEXTS[context] if context else {}
+    if changes is LEARNING and chosen.get("strategy.kind") == "reactive":
+        changes = LEARNING | {"strategy.divided": 1.0, "strategy.threshold": 0.0}
+    return worlds.changed(world_of(chosen), changes)
 
 
 def world_of(chosen: dict[str, Any]) -> dict[str, Any]:

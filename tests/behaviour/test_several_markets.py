@@ -125,3 +125,19 @@ def test_a_wall_that_lets_more_in_lets_home_hear_more_of_the_rival() -> None:
         for share in (0.0, 0.2, 1.0)
     ]
     assert heard[0] == 0.0 < heard[1] < heard[2]  # type: ignore[operator]
+
+
+def test_fear_fades_as_it_does_in_ones_own_market_and_alarms_by_its_own_censor() -> None:
+    fear = {"half_life": 2.0, "punish": 1.0, "jail": 0.0}
+    rules = {"fear_half_life": 12.0, "contagion": 0.0}, {"fear_half_life": 1e9, "contagion": 0.7}
+    one, other = ({"censorship": {"fear": fear | each}} for each in rules)
+    made = worlds.world(markets={"overseas": one, "home": other | {"lets_in": 0.0, "lets_out": 0.0}})
+    assert made.fear_half_lives() == [12.0, 1e9]
+    market = worlds.lived(made)
+    struck = {event.row for event in market.ledger.events if event.event == "punished"}
+    afraid = np.flatnonzero(market.members.columns.fear > 0)
+    bystanders = np.setdiff1d(afraid, list(struck))
+    assert len(bystanders)
+    assert (in_market(market, bystanders) == 1).all(), "abroad nobody is alarmed by what befalls others"
+    seen = market.members.columns.fear[bystanders] / 0.7
+    assert seen == pytest.approx(np.round(seen), abs=1e-3), "as often as they saw it, and nothing of it has faded"

@@ -184,6 +184,15 @@ def test_what_is_no_run_is_refused_before_anything_is_made(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["changed"]
 
 
+def test_a_release_never_takes_the_place_of_the_run_that_it_is_of(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for out in (run, run.parent):
+        assert cli.main(["release", str(run), "--out", str(out), "--json"]) == cli.BAD_INPUT
+        assert "holds" in json.loads(capsys.readouterr().out)["problems"][0]["rule"]
+    assert (run / "summary.json").exists()
+
+
 def test_the_table_for_people_names_every_completeness(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -199,4 +199,4 @@ def test_an_override_within_a_list_is_told_where_it_goes(override: str, answer: 
 
 def test_an_override_within_an_empty_list_is_told_to_write_the_list() -> None:
     with pytest.raises(BadInput, match=r"shocks\.dated is empty here, or write the whole list: shocks\.dated=\[…\]"):
-        compose("guo_2017", "shocks.dated.0.kind=ruling")
+        compose("cartoon_2015", "shocks.dated.0.kind=ruling")

@@ -147,7 +147,8 @@ def test_a_scenarios_number_for_an_option_acts_only_where_that_option_is_chosen(
     other = composition("scenario=mine", "strategy=broadcast", "censorship=full", settings=settings_in(conf))
     assert other.scenario.strategy.covert_posts == 0.9
     assert other.scenario.censorship.fear.punish == 0.4
-    assert [key for key, _, _ in other.waiting] == ["strategy.burst"]
+    waiting = {f"strategy.{name}" for name in ("burst", "threshold", "leak_threshold", "divided")}
+    assert {key for key, _, _ in other.waiting} == waiting
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,6 @@ def test_blocks_are_runs_of_rows_in_one_market_and_cover_any_range() -> None:
         ({"a": {"audience": 0.0}, "b": {"audience": 0.0}}, "audience=0"),
         ({"a": {"lets_in": 1.5}}, "lets_in"),
         ({"a": {"size": 1.0}}, "size"),
-        ({"a": {"censorship": {"fear": {"contagion": 0.1}}}, "b": {"censorship": {"fear": {}}}}, "contagion"),
     ],
 )
 def test_markets_that_do_not_fit_are_refused(settings: dict[str, Any], words: str) -> None:

@@ -137,6 +137,7 @@ def test_divide_never_pushes_a_rival_and_pushes_cheer_only_for_want_of_a_counter
     assert (orders.by_persona[:, :, CHEER] == 1).all()
 
 
+@pytest.mark.limits("strategy.reactive", "divided")
 def test_divided_reactive_cuts_its_burst_to_segments_and_undivided_spreads_it_evenly() -> None:
     shown = sighting(returns=lessons_of_segments(), engagement=np.full(4, 1e3))
     whole, half, none = (strategy("reactive", divided=share).decide(shown, Plan(STREAM)) for share in (1.0, 0.5, 0.0))
