@@ -12,7 +12,8 @@ from sim.state.visits import NOTHING
 from sim.state.voices import ASSERTS
 
 # The market of most studies: one, open, with nobody's calendar but the operation's own steady posting.
-ONE_MARKET: Mapping[str, Any] = {"markets": {}, "shocks": {"path": None, "dated": []}}
+# Figures from the field are of all followers of an account, so that here no persona is cut to a segment of them.
+ONE_MARKET: Mapping[str, Any] = {"markets": {}, "shocks": {"path": None, "dated": []}, "operation.persona_fit": 0.0}
 
 
 class Impressions(NamedTuple):
