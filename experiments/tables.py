@@ -83,6 +83,8 @@ def show_points(columns: Sequence[str], rows: Iterable[Sequence[str]], n_rows: i
         gap = ("…", *("" for _ in columns))
         listed = [*listed[:_SHOWN_POINTS], gap, *listed[-_SHOWN_POINTS:]]
     show_rows(f"{n_rows:,} points", ["point", *columns], listed)
+    if n_rows > 2 * _SHOWN_POINTS:
+        show_line(f"the first and the last {_SHOWN_POINTS}; --json lists all")
 
 
 def show_sweep(columns: Sequence[str], runs: "pd.DataFrame", failed: int) -> None:

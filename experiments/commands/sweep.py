@@ -57,7 +57,7 @@ def execute(arguments: argparse.Namespace) -> int:
 def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
     from functools import partial
 
-    from experiments.cli import DONE, FAILED
+    from experiments.cli import BAD_INPUT, DONE, FAILED
     from experiments.progress import COLD_START, kernels_are_cold
     from experiments.runner.engine import EngineLost
     from experiments.runner.worker import OtherModel
@@ -77,8 +77,12 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
             swept = sweep(study, out, engine, partial(progress.told, what="runs"))
     except StoreDiffers as error:
         progress.complain(f"stopped, and nothing was written: {error}")
-        return FAILED
-    except (EngineLost, OtherModel, StoreBusy, OSError) as error:
+        return BAD_INPUT
+    except StoreBusy as error:
+        progress.end_bar()
+        progress.complain(f"stopped: {error}\n{_how_to_go_on(out)}")
+        return BAD_INPUT
+    except (EngineLost, OtherModel, OSError) as error:
         progress.end_bar()
         progress.complain(f"stopped: {error}\n{_how_to_go_on(out)}")
         return FAILED

@@ -34,5 +34,5 @@ class Explicit(Design):
         """Refuse to have no file, and keys that vary beside it."""
         if self.path is None:
             return [("design.path", "must be given: a CSV file, its header the keys, a line a point")]
-        beside = [axis.key for axis in axes if len(axis.values) != self.n_points(axes)]
+        beside = [axis.key for axis in axes if axis.source != self.path]
         return [(key, "varies beside the points of design.path; give it one value, or a column") for key in beside]

@@ -87,7 +87,8 @@ class Sequential(Grid):
         if self.metric not in runs:
             return float("inf")
         widest = 0.0
-        others = [name for name in runs.columns[2 : runs.columns.get_loc("seed")] if name != "policy"]
+        # Between the point and the replicate stand the axes and the seed, which may be one of them.
+        others = [name for name in runs.columns[2 : runs.columns.get_loc("replicate")] if name != "policy"]
         for _, world in runs.groupby(others, sort=False) if others else [((), runs)]:
             policies = list(world.sort_values("point")["policy"].unique())
             settings = world.assign(setting=world["policy"])

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml  # type: ignore[import-untyped]
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from experiments.composing.overrides import parsed
 from experiments.composing.problems import BadInput, Problem, nearest
@@ -35,6 +35,14 @@ class DaskSettings(Declared):
     kind: Literal["dask"]
     workers: int | None = Field(None, ge=1, description="Processes to run in, on this machine.")
     scheduler: str | None = Field(None, description="Address of a running scheduler, as tcp://HOST:PORT.")
+
+    @model_validator(mode="after")
+    def _a_running_cluster_has_its_workers(self) -> Self:
+        if self.workers is not None and self.scheduler is not None:
+            raise ValueError(
+                f"workers={self.workers} would change nothing: a cluster that runs at {self.scheduler} has its own"
+            )
+        return self
 
     def engine(self) -> Engine:
         """Return the engine."""

@@ -27,8 +27,8 @@ class Died(NamedTuple):
 
     @property
     def error(self) -> str:
-        """What happened, in a line."""
-        return f"a worker died (killed, or out of memory) each of the {self.job.attempt} times it made this run"
+        """What happened, in a line: the same wherever it happened, as how often is tried is the engine's own."""
+        return "a worker died (killed, or out of memory) every time it made this run"
 
     @property
     def trace(self) -> str:

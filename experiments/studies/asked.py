@@ -3,7 +3,7 @@
 No mistake hides another: where the study, its design or an axis is wrong, the rest is checked as far as it can be.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -154,7 +154,22 @@ def _varied(asked: CommandLine, settings: StudySettings, design: Design | None, 
         columns, wrong = axes_of_file(path)
         found += [*columns, *wrong]
     axes = [one for one in found if isinstance(one, Axis)]
+    found += _without_effect({key: value for key, value in asked.worlds.items() if key in fixed}, axes)
     return _Varied(tuple(fixed.values()), axes, [one for one in found if isinstance(one, Problem)], vary, sources)
+
+
+def _without_effect(single: Mapping[str, str], axes: Sequence[Axis]) -> list[Problem]:
+    """Return which keys that the command line gives one value every point sets to a value of its own."""
+    problems = []
+    for axis in axes:
+        labels = [{text.partition("=")[0] for text in own} for own in axis.stands_for.values()]
+        own = set.intersection(*labels) if labels else {axis.key}
+        where = f"by a column of {axis.source}"
+        if labels:
+            where = f"by every {axis.key} of the study; choose among them, as in {axis.key}={axis.values[0]}"
+        rule = f"would change nothing: it is set {where}"
+        problems += [Problem(key, single[key], rule) for key in sorted(own & set(single))]
+    return problems
 
 
 def _varies(key: str, value: str) -> bool:

@@ -103,7 +103,7 @@ def test_replicates_can_be_added(whole: Path, tmp_path: Path, capsys: pytest.Cap
 def test_a_store_of_another_study_is_never_mixed_in(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = results(whole)
     status, told = swept(whole, *TINY, "censorship=open,filter", "--resume", capsys=capsys)
-    assert status == cli.FAILED
+    assert status == cli.BAD_INPUT
     assert "is the store of another sweep" in told["said"]
     assert results(whole) == before
 
@@ -171,7 +171,7 @@ def test_a_run_that_kills_its_only_worker_is_a_row_and_the_others_are_complete(w
     runs = store.open(out).runs
     died = runs[runs["status"] == "died"].iloc[0]
     assert (died["censorship"], died["replicate"]) == ("full", 1)
-    assert "each of the 3 times" in died["error"]
+    assert "every time it made this run" in died["error"]
     assert runs["reach_peak"].notna().sum() == 3
     assert done(*FOUR, "--workers", "1", "--resume", "--out", str(out))[0] == cli.DONE
     assert results(out) == results(whole)
@@ -198,7 +198,7 @@ def test_a_second_sweep_into_the_same_folder_is_refused_and_hurts_nothing(tmp_pa
     first = started(*many)
     wait_for_shards(out, 1, first)
     status, _, said = done(*many, "--resume")
-    assert status == cli.FAILED
+    assert status == cli.BAD_INPUT
     assert f"the process {first.pid} on" in said
     assert "is writing to it" in said
     _, said = first.communicate(timeout=PATIENCE)
@@ -345,7 +345,7 @@ def test_a_run_that_died_with_its_workers_is_a_row_and_is_tried_again(
     assert receipt.status == "died"
     found = store.open(out)
     assert found.runs["status"].tolist() == ["died"]
-    assert "each of the 3 times" in found.runs["error"].iloc[0]
+    assert "every time it made this run" in found.runs["error"].iloc[0]
     assert found.log["attempt"].tolist() == [3]
     status, told = swept(out, *FOUR, "--resume", capsys=capsys)
     assert (status, told["runs"]) == (cli.DONE, {"kept": 0, "made": 4, "failed": 0})

@@ -157,6 +157,14 @@ def test_replicates_end_at_the_cap_and_at_once_where_nothing_varies() -> None:
     assert rounds(0.0, width=0.0, round=4) == [4]
 
 
+def test_worlds_that_differ_in_their_seed_or_in_what_stands_behind_it_are_worlds_of_their_own() -> None:
+    runs = paired_runs(6, 0.1)
+    seeds = [runs.assign(seed=seed, point=runs["point"] + 10 * seed) for seed in (1, 2)]
+    varied = pd.concat(seeds)[["run_id", "point", "seed", "members", "policy", "replicate", "credibility_excess"]]
+    made = design("sequential", width=0.5)
+    assert made.conclusion(varied)["widest_interval"] == made.conclusion(runs)["widest_interval"] is not None
+
+
 def test_a_metric_that_is_undefined_everywhere_runs_to_the_cap_and_says_so() -> None:
     made = design("sequential", width=0.5, round=4, cap=8)
     runs = paired_runs(8, 0.1, broken=True)

@@ -205,6 +205,24 @@ def test_a_pattern_on_a_named_axis_matches_its_labels() -> None:
     assert any("is none of the study's" in line for line in refused("study=enforcement_ladder", "policy=glob(z*)"))
 
 
+def test_a_key_that_every_point_sets_for_itself_is_refused_and_one_that_some_set_is_not(tmp_path: Path) -> None:
+    (said,) = refused("study=enforcement_ladder", "enforcement=strict")
+    assert said.startswith("enforcement=strict (command line): would change nothing: it is set by every policy")
+    assert "policy=none" in said
+    assert study(["study=adversary", "rebuttals=notes", "members=50"]).points
+    file = tmp_path / "points.csv"
+    file.write_text("members,ticks\n50,24\n60,48\n")
+    (said,) = refused("scenario=guo_2017", "design=explicit", f"design.path={file}", "members=70")
+    assert said == f"members=70 (command line): would change nothing: it is set by a column of {file}"
+
+
+def test_a_key_that_varies_beside_a_file_of_points_is_refused_also_where_it_has_as_many_values(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("members\n50\n60\n")
+    (said,) = refused("scenario=guo_2017", "design=explicit", f"design.path={file}", "ticks=24,48")
+    assert "varies beside the points of design.path" in said
+
+
 def test_worlds_that_are_the_same_are_run_once_and_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("rebuttals.blow\n0.2\n0.20\n0.3\n")
     asked = study(["scenario=guo_2017", "design=explicit", f"design.path={tmp_path / 'points.csv'}"])
