@@ -38,9 +38,10 @@ class BlockAtHome(WorldHypothesis):
     def measure(self, lives: Lives, replicate: int) -> Numbers:
         """Return the share of the gain that the news of a block takes, and trust in the state with and without it."""
         block = f"shocks.dated=[{{kind: block, hour: 1.0, reports: {self.reports}}}]"
-        common = ("strategy=broadcast", *self.size())
+        # Nothing else is dated in either world.
+        common = ("strategy=broadcast", "shocks.dated=[]", *self.size())
         gains, trust = {}, {}
-        for name, rules in (("without", common), ("with", (*common, block))):
+        for name, rules in (("without", common), ("with", (common[0], block, *common[2:]))):
             pair = lives.pair(replicate, "guo_2017", *rules)
             gains[name] = pair.number("markets", "credibility_excess_abroad")
             trust[f"trust, {name}"] = float(np.mean(pair.record.steps["trust_state"]))
