@@ -131,7 +131,7 @@ def test_h9_news_that_nobody_heeds_costs_nothing() -> None:
     lost = "share of the gain abroad that is lost"
     size = {"members": 300, "ticks": 240, "reports": 40}
     assert (measured("H9", **size)[lost] or 0.0) > 0.01
-    # Read it still is, now and then in the place of something else.
+    # Read it still is: it takes a slot of the feed, and moves trust in who tells it.
     assert measured("H9", {"news.weight": 0.0}, **size)[lost] == pytest.approx(0.0, abs=1e-3)
 
 
