@@ -117,7 +117,7 @@ def test_a_manifest_that_is_lost_is_written_anew(
     shutil.copytree(whole, out)
     (out / "manifest.json").write_text('{"study": ')
     status, told = swept(out, *FOUR, "--resume", capsys=capsys)
-    assert status == cli.FAILED
+    assert status == cli.BAD_INPUT
     assert "remove it: the same sweep with --resume checks all files" in told["said"]
     (out / "manifest.json").unlink()
     assert "add --resume" in json.dumps(swept(out, *FOUR, capsys=capsys)[1])
