@@ -59,6 +59,7 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
 
     from experiments.cli import DONE, FAILED
     from experiments.result_folder import written_at_once
+    from experiments.warming import compiled_from_both_ends
     from sim import simulate
 
     world, identity, out, kept_every = _asked_for(arguments)
@@ -68,11 +69,12 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     begin(world.notes, progress)
     started = time.process_time()
     try:
-        result = simulate(
-            world.scenario,
-            progress=lambda done, total: progress.told(done, total, what="ticks"),
-            bookmarks=checkpoints.of_world if checkpoints else None,
-        )
+        with compiled_from_both_ends(world.scenario):
+            result = simulate(
+                world.scenario,
+                progress=lambda done, total: progress.told(done, total, what="ticks"),
+                bookmarks=checkpoints.of_world if checkpoints else None,
+            )
     except KeyboardInterrupt:
         if checkpoints:
             progress.complain("the same command with --resume goes on from the latest checkpoint")
