@@ -21,6 +21,7 @@ from experiments.composing.groups import SCENARIO, Choice, Settings, settings_in
 from experiments.composing.inputs import inputs_of
 from experiments.composing.items import no_such_item, set_item
 from experiments.composing.layers import lay, layers
+from experiments.composing.levels import levels_that_clash
 from experiments.composing.markets import choose_files, drop_where_chosen_for_all, on_every_market, set_files
 from experiments.composing.narratives import lay_narratives
 from experiments.composing.overrides import Assignment, Request, request
@@ -73,6 +74,7 @@ def composition(*overrides: str, settings: Settings | None = None) -> Compositio
         # Which keys there are depends on the scenario: more cannot be said before it is known.
         raise BadInput(problems)
     laid = layers(settings, tuple(sorted(asked.choices.items())))
+    problems += levels_that_clash(settings, asked.choices, laid.choices[SCENARIO])
     doubtful = {problem.key.split("/")[0] for problem in problems}
     composed = Composed(deepcopy(laid.tree), dict(laid.origins), {})
     drop_where_chosen_for_all(composed, asked.choices)

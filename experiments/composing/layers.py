@@ -24,7 +24,8 @@ from experiments.composing.groups import CALIBRATION, PRIMARY, SCENARIO, Choice,
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
 from sim.base.options import FAMILIES, UnknownOption, option_class, option_names
 
-_UNREADABLE = (HydraException, OmegaConfBaseException, YAMLError, UnicodeError, OSError, ValueError, TypeError)
+UNREADABLE = (HydraException, OmegaConfBaseException, YAMLError, UnicodeError, OSError, ValueError, TypeError)
+"""What comes of a file of settings that cannot be read."""
 _ONE_AT_A_TIME = Lock()
 _KIND = "kind"
 _PARAMETERS, _VALUE = "parameters", "value"
@@ -57,7 +58,7 @@ def layers(settings: Settings, choices: tuple[tuple[str, Choice], ...]) -> Layer
     """
     try:
         placed, chosen = _files(settings, choices)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         unclear = Problem(PRIMARY, None, _first_line(error), settings.folder.name)
         raise BadInput(_broken_files(settings) or [unclear]) from None
     composed = Layers({}, {}, chosen, ())
@@ -137,10 +138,15 @@ def _file(settings: Settings, default: ResultDefault) -> _File:
     config_path = str(default.config_path)
     package = default.package or ""
     path = () if package in ("", "<root>", "_global_") else tuple(package.split("."))
-    return _File(config_path, path, _content(settings, config_path))
+    return _File(config_path, path, content_of(settings, config_path))
 
 
-def _content(settings: Settings, config_path: str) -> dict[str, Any]:
+def content_of(settings: Settings, config_path: str) -> dict[str, Any]:
+    """Return what a file of settings sets itself, without what it chooses by its list of defaults.
+
+    Raises:
+        OmegaConfBaseException, YAMLError, UnicodeError, OSError, ValueError, TypeError: if it cannot be read.
+    """
     loaded = OmegaConf.to_container(OmegaConf.load(settings.folder / f"{config_path}.yaml"))
     if not isinstance(loaded, dict):
         raise TypeError(f"{config_path}: must hold keys and values")
@@ -225,8 +231,8 @@ def _broken_files(settings: Settings) -> list[Problem]:
     problems = []
     for config_path, _, _ in settings.state:
         try:
-            _content(settings, config_path)
-        except _UNREADABLE as error:
+            content_of(settings, config_path)
+        except UNREADABLE as error:
             mark = getattr(error, "problem_mark", None)
             line = f"line {mark.line + 1}: " if mark else ""
             why = getattr(error, "problem", None) or _first_line(error)

@@ -12,6 +12,7 @@ from typing import Any
 from experiments.composing.checking import Composed
 from experiments.composing.groups import Choice, Settings
 from experiments.composing.layers import lay, layers
+from experiments.composing.levels import clashes_in
 from experiments.composing.overrides import Assignment, chosen_files
 from experiments.composing.problems import COMMAND_LINE, Problem
 
@@ -64,6 +65,7 @@ def _lay_files(
 ) -> list[Problem]:
     family = assignment.path[-1]
     wanted, problems = chosen_files(family, assignment.value, assignment.text, settings.groups)
+    problems = problems or clashes_in(settings, family, wanted, key=assignment.key)
     if problems:
         return [replace(problem, key=assignment.key, source=source) for problem in problems]
     # As if it had been chosen for the whole scenario.

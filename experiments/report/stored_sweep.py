@@ -188,12 +188,14 @@ def _story(world: World, manifest: Mapping[str, Any]) -> Story:
 
 
 def _command_line(manifest: Mapping[str, Any], runs: pd.DataFrame) -> str:
-    """The command that makes the sweep again, as far as the manifest tells."""
-    study = manifest.get("study")
-    if study is None:
+    """The command that makes the sweep again: the one that began it, with the replicates that there are by now."""
+    asked = manifest.get("asked")
+    if not asked:
         return ""
-    replicates = int(runs["replicate"].max()) + 1 if len(runs) else 0
-    asked = [f"study={study}", *(manifest.get("fixed") or ()), f"replicates={replicates}"]
+    if (manifest.get("design") or {}).get("kind") != "sequential" and len(runs):
+        # A sequential design adds replicates itself, and may have been asked for a first round only.
+        kept = [text for text in asked if not text.startswith("replicates=")]
+        asked = [*kept, f"replicates={int(runs['replicate'].max()) + 1}"]
     return shlex.join(["shelflife", "sweep", *asked])
 
 

@@ -14,7 +14,7 @@ MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _OF_A_STORE = (MANIFEST, *TABLES, "log", "aside", _LOCK, ".dealt")
 _PARTIAL = re.compile(rf"\.{re.escape(MANIFEST)}\.\d+\.partial")
-_MAY_DIFFER = ("commit", "dirty", "python", "machine", "libraries", "fixed", "config")
+_MAY_DIFFER = ("commit", "dirty", "python", "machine", "libraries", "asked", "fixed", "vary", "config")
 """What tells where the first runs came from, and how settings were written that the design's hash holds composed.
 
 The model's version, which decides, is not among it.

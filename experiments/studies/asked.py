@@ -89,7 +89,16 @@ def _studied(asked: CommandLine, settings: StudySettings, design: Design, varied
         tables=asked.tables(settings),
         notes=tuple(dict.fromkeys(worlds.notes)),
         config=worlds.config,
+        asked=asked.given,
+        vary={axis.key: _as_written(axis, varied.written) for axis in varied.axes},
     )
+
+
+def _as_written(axis: Axis, written: Mapping[str, Any]) -> Any:
+    """Return the values of an axis as they were written; of a named one, what its labels stand for."""
+    if axis.stands_for:
+        return {label: list(own) for label, own in axis.stands_for.items()}
+    return written.get(axis.key, f"a column of {axis.source}")
 
 
 def _attempted[T](ask: Callable[[], T], problems: list[Problem]) -> T | None:

@@ -16,11 +16,15 @@ _OF_THE_STUDY = ("study", "design", "replicates", "tables")
 
 
 class CommandLine(NamedTuple):
-    """The texts after the equals signs, by key; of the design, as Hydra reads them. The first of a key counts."""
+    """The texts after the equals signs, by key; of the design, as Hydra reads them. The first of a key counts.
+
+    ``given`` is the whole of it, word by word.
+    """
 
     study: dict[str, str]
     design: dict[str, Any]
     worlds: dict[str, str]
+    given: tuple[str, ...]
 
     @property
     def name(self) -> str | None:
@@ -65,7 +69,7 @@ class CommandLine(NamedTuple):
 
 def taken_apart(arguments: Sequence[str]) -> tuple[CommandLine, list[Problem]]:
     """Return what a command line says, and what of it says nothing or says it twice."""
-    found = CommandLine({}, {}, {})
+    found = CommandLine({}, {}, {}, tuple(arguments))
     problems = []
     for text in arguments:
         full, equals, value = text.partition("=")

@@ -70,7 +70,8 @@ class Study:
 
     ``columns`` are the keys that vary; ``fixed`` are overrides common to all points; ``tables`` are kept of each run;
     ``notes`` are lines for people; ``config`` holds the settings of the first point, composed whole, as far as they
-    change numbers.
+    change numbers. ``asked`` is the command line that it came from; ``vary`` holds the values of every column as they
+    were written or, of a named axis, the overrides that each label stands for.
     """
 
     name: str
@@ -87,6 +88,8 @@ class Study:
     tables: tuple[str, ...]
     notes: tuple[str, ...]
     config: Mapping[str, Any]
+    asked: tuple[str, ...]
+    vary: Mapping[str, Any]
 
     @property
     def hash(self) -> str:
@@ -105,7 +108,9 @@ class Study:
             "design_hash": self.hash,
             "columns": list(self.columns),
             "points": len(self.points),
+            "asked": list(self.asked),
             "fixed": list(self.fixed),
+            "vary": dict(self.vary),
             "config": self.config,
             "seed": self.seed,
             "tables": list(self.tables),

@@ -31,9 +31,10 @@ curve = found.sql(
 curve.pivot(index="tick", columns="policy", values="reach").plot()
 ```
 
-A store is one folder. `manifest.json` says what it is the store of: study, design, the keys that vary, the overrides
-common to all points (`fixed`), the settings of the first point composed whole (`config`), the model's version, commit,
-libraries. Each table has a folder of Parquet files; the tables of results follow from the
+A store is one folder. `manifest.json` says what it is the store of: study, design, the command line that began it
+(`asked`), the keys that vary with their values as they were written or what each label stands for (`vary`), the
+overrides common to all points (`fixed`), the settings of the first point composed whole (`config`), the model's
+version, commit, libraries. Each table has a folder of Parquet files; the tables of results follow from the
 configuration alone, and `log/` is the diary.
 
 - A *set* is some runs, whole, in a file of the same name in each table's folder. A writer writes a set (a *shard*) at

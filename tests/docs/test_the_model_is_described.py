@@ -6,14 +6,19 @@ import re
 
 import pytest
 
+from experiments.composing.groups import settings_in
+from experiments.configuration_folder import configuration_folder
+from experiments.skeletons.making import SECTIONS as SECTION_OF_SKELETON
 from sim.base.options import FAMILIES, option_class, option_names
 from sim.base.parameters import declarations
 from tests.docs.declared_tables import COMMAND, SIM, declared_tables, scenario_blocks
 
 OPTIONS = [(family, name) for family in FAMILIES for name in option_names(family)]
 ODD = (SIM / "ODD.md").read_text(encoding="utf-8")
-IN_TICKS = set(re.findall(r"`([^`\n]+)`", ODD))
-"""What stands in the description as code; an option is told from an ordinary word by its ticks."""
+SECTION_OF = SECTION_OF_SKELETON | {"rebuttals": "#### Answering"}
+"""Where the description speaks of a family: an option named elsewhere may be another family's of the same name."""
+CHOICES = [(family, name) for family in FAMILIES for name in settings_in(configuration_folder()).groups[family]]
+"""What can be chosen of each family: its options, and levels and mixtures of them that stand in settings alone."""
 FOUNDED = re.compile(r"\b(Source|Assumption): \S|\b(1[6-9]|20)\d\d\b")
 """A source, an assumption, or the year of a publication."""
 SECTIONS = (
@@ -62,10 +67,35 @@ def test_every_key_of_the_summary_stands_in_the_table() -> None:
     assert [key for key in keys if f"| `{key}` |" not in table] == []
 
 
-@pytest.mark.parametrize(("family", "name"), OPTIONS)
-def test_an_option_is_named_in_the_description(family: str, name: str) -> None:
-    known = IN_TICKS & {name, f"{family}={name}", f"{family}.{name}"}
-    assert known, f"{family}={name}: sim/ODD.md does not describe it; name it there as `{name}` and say what it does"
+@pytest.mark.parametrize(("family", "name"), list(dict.fromkeys([*OPTIONS, *CHOICES])))
+def test_a_choice_is_named_where_the_description_speaks_of_its_family(family: str, name: str) -> None:
+    known = named_in(ODD, SECTION_OF[family]) & {name, f"{family}={name}", f"{family}.{name}"}
+    where = SECTION_OF[family].lstrip("# ")
+    assert known, f"{family}={name}: sim/ODD.md does not describe it; name it under {where} as `{name}`"
+
+
+@pytest.mark.parametrize(("family", "name"), [("disclosure", "full"), ("censorship", "full"), ("enforcement", "none")])
+def test_a_name_that_stands_under_another_family_alone_does_not_do(family: str, name: str) -> None:
+    section = text_under(ODD, SECTION_OF[family])
+    without = ODD.replace(section, section.replace(f"`{name}`", name).replace(f"`{family}={name}`", name))
+    assert f"`{name}`" in without, "another family has a choice of that name"
+    assert not named_in(without, SECTION_OF[family]) & {name, f"{family}={name}", f"{family}.{name}"}
+
+
+def text_under(odd: str, heading: str) -> str:
+    """Return what stands under a heading, and under those after it that only say more of it (Believing among members).
+
+    Raises:
+        AssertionError: if there is no such heading.
+    """
+    found = re.findall(rf"^{re.escape(heading)}\b.*\n((?:(?!##+ ).*\n?)*)", odd, re.MULTILINE)
+    assert found, f"sim/ODD.md has no section {heading}"
+    return "".join(found)
+
+
+def named_in(odd: str, heading: str) -> set[str]:
+    """Return what stands as code under a heading; an option is told from an ordinary word by its ticks."""
+    return set(re.findall(r"`([^`\n]+)`", text_under(odd, heading)))
 
 
 @pytest.mark.parametrize(("family", "name"), OPTIONS)
