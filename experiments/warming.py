@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from experiments.progress import kernels_are_cold
 from sim.marketplace import Marketplace
 from sim.scenario import Scenario
+from sim.state.inputs import NO_INPUTS
 
 _MEMBERS = 64
 """Of the small world: the rules are compiled for kinds of columns, however long these are."""
@@ -24,7 +25,7 @@ _MEMBERS = 64
 @contextlib.contextmanager
 def compiled_from_both_ends(world: Scenario) -> Iterator[None]:
     """Let a second core compile what a first run's tick needs last, if nothing is compiled; it ends with the work."""
-    helper = _started(world) if kernels_are_cold() and _n_cores() > 1 else None
+    helper = _started(world) if kernels_are_cold() and _is_small(world) and _n_cores() > 1 else None
     try:
         yield
     finally:
@@ -40,8 +41,13 @@ def _started(world: Scenario) -> subprocess.Popen[bytes] | None:
     except OSError:
         return None
     with contextlib.suppress(OSError), helper.stdin:
-        helper.stdin.write(pickle.dumps(world.settings() | {"inputs": world.inputs}))
+        helper.stdin.write(pickle.dumps(world.settings()))
     return helper
+
+
+def _is_small(world: Scenario) -> bool:
+    """Return whether a world is told by its settings: a network or a release that was read is too much to hand over."""
+    return world.inputs == NO_INPUTS
 
 
 def _n_cores() -> int:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments import compose, warming
 from experiments.warming import Backwards, compiled_from_both_ends
+from sim.state.inputs import EdgeList, Inputs
 
 SCENARIOS = sorted(file.stem for file in (Path(__file__).parents[2] / "conf" / "scenario").glob("*.yaml"))
 A_RUN = ("-m", "experiments", "run", "scenario=guo_2017", "members=200", "ticks=24", "--quiet", "--json")
@@ -57,6 +59,15 @@ def test_one_core_is_left_to_the_run_and_what_is_compiled_needs_none(
     assert begun == []
 
 
+def test_a_network_that_was_read_is_not_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = _started_helpers(monkeypatch)
+    _on(monkeypatch, n_cores=2)
+    edges = EdgeList(2, np.zeros(1, np.int32), np.ones(1, np.int32))
+    with compiled_from_both_ends(compose("quiet_market").model_copy(update={"inputs": Inputs(edges=edges)})):
+        pass
+    assert begun == []
+
+
 @pytest.mark.parametrize("broken", ["/bin/false", "/no/such/python"])
 def test_a_second_process_that_dies_or_never_starts_is_nobodys_failure(
     broken: str, monkeypatch: pytest.MonkeyPatch
@@ -73,7 +84,7 @@ def test_a_second_process_that_dies_or_never_starts_is_nobodys_failure(
 def test_it_leaves_the_end_of_a_tick_compiled(tmp_path: Path) -> None:
     world = compose("guo_2017")
     environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
-    settings = pickle.dumps(world.settings() | {"inputs": world.inputs})
+    settings = pickle.dumps(world.settings())
     subprocess.run([sys.executable, "-m", "experiments.warming"], input=settings, env=environment, check=True)
     made = {file.name.split("-")[0].split(".")[-1] for file in tmp_path.rglob("*.nbc")}
     assert {"receive", "settle_fates", "settle_rounds", "react_to_items", "hear_reports"} <= made
