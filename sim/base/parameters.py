@@ -16,6 +16,11 @@ class Declared(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What an option cannot act without, by names that a scenario knows (``sim/scenario/needs.py``)."""
+        return ()
+
 
 class Declaration(NamedTuple):
     """What is known of one parameter, for tables, sliders, bounds and tests."""

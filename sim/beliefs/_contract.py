@@ -20,10 +20,12 @@ class Belief(Declared):
     """A belief rule; ``scale`` says what its column holds, so that metrics can always read a probability.
 
     ``meets`` says where minds meet: in the ``feed``, post by post, or once a tick among the members themselves, all
-    ``neighbours`` at once or in matched ``pairs`` (see ``Exchange``).
+    ``neighbours`` at once or in matched ``pairs`` (see ``Exchange``). ``weighs_reports`` marks that what is read moves
+    minds by its likelihood ratio, which a warning can lessen.
     """
 
     scale: ClassVar[Literal["log_odds", "unit"]] = "log_odds"
+    weighs_reports: ClassVar[bool] = False
 
     @property
     def meets(self) -> Meets:

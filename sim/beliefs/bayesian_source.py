@@ -1,7 +1,7 @@
 """Readers who judge the message by the messenger, and the messenger by the message."""
 
 import math
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -33,6 +33,7 @@ class BayesianSource(Belief):
     Source: Bovens & Hartmann 2003, Bayesian Epistemology, ch. 3; Merdes, von Sydow & Hahn 2020.
     """
 
+    weighs_reports: ClassVar[bool] = True
     kind: Literal["bayesian_source"] = "bayesian_source"
     evidence_weight: float = parameter(
         1.0,

@@ -34,3 +34,8 @@ class Shared(Declared):
 
 class RebuttalPart(Declared):
     """A way in which rebuttals come about; the parts that are on add up."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Something that is answered."""
+        return ("posts",)

@@ -72,6 +72,11 @@ class Inoculation(RebuttalPart):
         source="Assumption: a quarter; players distrust true news more as well (Modirrousta-Galian & Higham 2023)",
     )
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Readers who weigh the reports that they are warned of."""
+        return (*super().needs, "reports weighed")
+
     def rule(self, tick_hours: float) -> "InoculationRule":
         """Return the numbers, per tick."""
         every = 0 if self.repeats_every is None else max(1, round(self.repeats_every / tick_hours))

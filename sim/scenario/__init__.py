@@ -14,6 +14,7 @@ from sim.feeds._contract import Feed
 from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
 from sim.scenario.markets import HOME, MarketSettings, wrong_with
+from sim.scenario.needs import idle_options
 from sim.scenario.news import DESKS, News, news_name
 from sim.scenario.nodes import wrong_with_nodes
 from sim.scenario.operation import Operation
@@ -176,6 +177,13 @@ class Scenario(Declared):
         missing = self.strategy.lacks(self.narratives.columns())
         if missing:
             raise ValueError(missing)
+        return self
+
+    @model_validator(mode="after")
+    def _every_option_can_act(self) -> "Scenario":
+        problems = idle_options(self)
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
 """What every strategy promises: each tick it reads what an operation can observe, and gives orders."""
 
 from abc import abstractmethod
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import numpy as np
 
@@ -81,7 +81,12 @@ class Plan:
 
 
 class Strategy(Declared):
-    """A strategy: stateless settings; what it must remember stands in the plan."""
+    """A strategy: stateless settings; what it must remember stands in the plan.
+
+    ``speaks`` is False for the one that does nothing, ever.
+    """
+
+    speaks: ClassVar[bool] = True
 
     @abstractmethod
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:

@@ -64,6 +64,11 @@ class Amplify(Strategy):
         source="25,000 boosts of diplomats by 62 accounts in eight months (Schliebs, Bailey, Bright & Howard 2021)",
     )
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Overt accounts to boost, unless covert ones post messages of their own."""
+        return () if self.worthless > 0.0 else ("overt accounts",)
+
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the same orders every tick, and call up whoever is in reserve."""
         shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))

@@ -1,6 +1,6 @@
 """No campaign: the counterfactual."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.kernels.publishing import Orders
 from sim.strategies._contract import Plan, Sighting, Strategy, silence
@@ -13,6 +13,7 @@ class Silent(Strategy):
     Assumption: the counterfactual of a campaign is a world in which it never spoke.
     """
 
+    speaks: ClassVar[bool] = False
     kind: Literal["silent"] = "silent"
 
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
