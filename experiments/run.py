@@ -12,8 +12,8 @@ Hydra's launchers have.
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, NoReturn
 
 import hydra
 from hydra._internal.utils import get_args_parser
@@ -22,27 +22,33 @@ from hydra.core.override_parser.types import Override, ValueType
 from hydra.errors import HydraException
 from omegaconf import DictConfig
 
-from experiments.cli import BAD_INPUT
+from experiments.cli import BAD_INPUT, FAILED, INTERRUPTED
 from experiments.compose import BadInput, Problem, composition
 from experiments.composing.groups import Settings, settings_in
-from experiments.composing.overrides import parsed
+from experiments.composing.overrides import as_meant, parsed
 from experiments.composing.problems import COMMAND_LINE, nearest
 from experiments.configuration_folder import configuration_folder
 from experiments.designs._contract import Axis
 from experiments.metric_keys import metric_keys
+from experiments.multirun import (
+    TABLES,
+    Asked,
+    default_store,
+    manifest_for,
+    of_one_job,
+    store_refused,
+    wrong_with_store,
+)
 from experiments.provenance import run_id
-from experiments.result_folder import problems_with_filling
 from experiments.runner.storing import store_runs
-from experiments.runner.worker import Brief, Failed, Job, packed, take_brief
-from experiments.store import create, is_store, lock, manifest_of
+from experiments.runner.worker import Brief, Finished, Job, packed, take_brief
+from experiments.store import StoreBusy, StoreDiffers, StoreUnwritable, create, lock
 from experiments.studies.axes import axis_of
-from experiments.studies.worlds import Worlds
+from experiments.studies.worlds import Worlds, typed
 from sim.base.provenance import model_version
 from sim.scenario import Scenario
 
 _OURS = ("store", "objective")
-_TABLES = ("steps", "posts", "events")
-_STUDY = "hydra"
 
 
 def job(config: DictConfig, overrides: list[str]) -> float | None:
@@ -50,26 +56,30 @@ def job(config: DictConfig, overrides: list[str]) -> float | None:
 
     Raises:
         BadInput: with everything that is wrong.
+        StoreBusy: if a sweep or a compaction holds the store alone.
+        StoreDiffers: if it is the store of something else.
+        StoreUnwritable: if the disk takes no more.
         RuntimeError: if a run failed; it is a row of the store like the others.
     """
     asked = [override for override in overrides if override.partition("=")[0] not in _OURS]
     world = composition(*asked)
     folder = Path(config.store)
-    if is_store(folder) and manifest_of(folder).get("study") != _STUDY:
-        raise BadInput([_other_store(folder)])
     with lock(folder, shared=True):
-        create(folder, {"study": _STUDY, "tables": list(_TABLES), "model_version": model_version()})
-        brief = Brief("hydra", model_version(), (world.scenario.inputs,), _TABLES, str(folder.absolute()))
+        create(folder, manifest_for(of_one_job(asked), world.scenario))
+        brief = Brief("hydra", model_version(), (world.scenario.inputs,), TABLES, str(folder.absolute()))
         take_brief(brief)
         made = store_runs(brief, _jobs(world.scenario, asked))
-    failed = [one for one in made if isinstance(one, Failed)]
+    finished = [one for one in made if isinstance(one, Finished)]
+    failed = [one for one in made if not isinstance(one, Finished)]
     if failed:
         raise RuntimeError(f"{len(failed)} of {len(made)} runs failed, and are rows of the store: {failed[0].error}")
-    return _mean([one.summary[config.objective] for one in made]) if config.objective else None
+    return _mean([one.summary[config.objective] for one in finished]) if config.objective else None
 
 
 def _jobs(world: Scenario, overrides: list[str]) -> list[Job]:
-    columns = dict(override.split("=", 1) for override in overrides)
+    asked = dict(override.split("=", 1) for override in overrides)
+    # How often a world is run is no property of a run.
+    columns = {key: typed([text])(text) for key, text in asked.items() if key != "replicates"}
     jobs = []
     for replicate in range(world.replicates):
         identity = run_id(world, world.seed, replicate)
@@ -83,15 +93,53 @@ def _mean(values: list[float | None]) -> float:
     return sum(known) / len(known) if known else math.nan
 
 
+class _Worlds(NamedTuple):
+    """The worlds of a command line: ``wrong`` axes, and the others with the texts that they were read from."""
+
+    words: tuple[str, ...]
+    fixed: list[str]
+    axes: list[Axis]
+    written: dict[str, str]
+    wrong: list[Problem]
+
+
 def problems_with(arguments: Sequence[str]) -> list[Problem]:
     """Return what is wrong with a command line, before Hydra makes a folder of it; nothing where it only asks Hydra."""
+    found, settings, files = _taken_apart(arguments)
+    if found is None:
+        return []
+    # With several values of a key, each is tried with the others' first.
+    worlds = Worlds(found.fixed, found.axes, files, {}).wrong_one_by_one()
+    return [*found.wrong, *worlds, *_wrong_with_ours(settings)]
+
+
+def begin_store(arguments: Sequence[str]) -> None:
+    """Make the store of a command line that nothing is wrong with, before its jobs, of which none knows it whole.
+
+    Raises:
+        StoreDiffers: if another process has made the store of something else meanwhile.
+        OSError: if it cannot be written.
+    """
+    found, settings, files = _taken_apart(arguments)
+    folder = _folder(settings.get("store"))
+    if found is None or folder is None:
+        return
+    first = [override for axis in found.axes for override in axis.overrides(axis.values[0])]
+    world = composition(*found.fixed, *first, settings=files).scenario
+    with lock(folder, shared=True):
+        create(folder, manifest_for(Asked(found.words, tuple(found.fixed), found.written), world))
+
+
+def _taken_apart(arguments: Sequence[str]) -> tuple[_Worlds | None, dict[str, str], Settings]:
+    """Return the worlds that are asked for, None where Hydra only is asked, our settings, and the files there are."""
+    files = settings_in(configuration_folder())
     asked = get_args_parser().parse_args(arguments)
     if any((asked.help, asked.hydra_help, asked.cfg, asked.info, asked.shell_completion)):
-        return []
+        return None, {}, files
     ours = [text for text in asked.overrides if not _is_hydras(text)]
     settings = dict(text.partition("=")[::2] for text in ours if text.partition("=")[0] in _OURS)
     worlds = [text for text in ours if text.partition("=")[0] not in _OURS]
-    return [*_wrong_with_worlds(worlds, several=asked.multirun), *_wrong_with_ours(settings)]
+    return _worlds(arguments, worlds, files, several=asked.multirun), settings, files
 
 
 def _is_hydras(text: str) -> bool:
@@ -101,42 +149,36 @@ def _is_hydras(text: str) -> bool:
 def _wrong_with_ours(settings: dict[str, str]) -> list[Problem]:
     problems = []
     objective = settings.get("objective", "null")
-    # What Hydra is to fill in, as ${hydra:job.num}, has no place yet.
-    if "store" in settings and "$" not in settings["store"]:
-        problems += _wrong_with_store(Path(settings["store"]))
+    folder = _folder(settings.get("store"))
+    problems += wrong_with_store(folder) if folder else []
     if objective != "null" and objective not in metric_keys():
         rule = "is no key of a summary; `shelflife options metrics`"
         problems.append(Problem("objective", objective, rule, suggestion=nearest(objective, metric_keys())))
     return problems
 
 
-def _wrong_with_store(folder: Path) -> list[Problem]:
-    problems = [replace(problem, key="store") for problem in problems_with_filling(folder)]
-    if not problems and is_store(folder) and manifest_of(folder).get("study") != _STUDY:
-        problems.append(_other_store(folder))
-    return problems
+def _folder(asked: str | None) -> Path | None:
+    """Return the folder of the store, None where each job has its own, as ``${hydra:job.num}`` says."""
+    if asked is not None and ("$" in asked or _sweep_of(f"store={asked}")):
+        return None
+    return Path(default_store() if asked is None else as_meant(asked))
 
 
-def _other_store(folder: Path) -> Problem:
-    return Problem("store", str(folder), "is the store of a sweep, whose points are known; name another")
-
-
-def _wrong_with_worlds(overrides: Sequence[str], *, several: bool) -> list[Problem]:
-    """Return what is wrong with the worlds; with ``several`` values of a key, each is tried with the others' first."""
-    files = settings_in(configuration_folder())
-    problems: list[Problem] = []
-    fixed: list[str] = []
-    axes: list[Axis] = []
+def _worlds(words: Sequence[str], overrides: Sequence[str], files: Settings, *, several: bool) -> _Worlds:
+    found = _Worlds(tuple(words), [], [], {}, [])
     for text in overrides:
         override = _sweep_of(text) if several else None
-        axis = _axis(text, override, files) if override else None
         if override is None:
-            fixed.append(text)
-        elif isinstance(axis, Axis):
-            axes.append(axis)
-        elif axis is not None:
-            problems.append(axis)
-    return problems + Worlds(fixed, axes, files, {}).wrong_one_by_one()
+            found.fixed.append(text)
+            continue
+        axis = _axis(text, override, files)
+        if isinstance(axis, Problem):
+            found.wrong.append(axis)
+            continue
+        key, _, value = text.partition("=")
+        found.written[key] = value
+        found.axes.extend([axis] if axis else [])
+    return found
 
 
 def _sweep_of(text: str) -> Override | None:
@@ -155,24 +197,46 @@ def _axis(text: str, override: Override, files: Settings) -> Axis | Problem | No
     return axis_of(key, value, {}, files.groups, COMMAND_LINE)
 
 
-def _refuse(problems: Sequence[Problem]) -> None:
+def _refuse(problems: Sequence[Problem]) -> NoReturn:
     lines = "\n".join(f"  {problem.line()}" for problem in problems)
     sys.stderr.write(f"bad input, nothing was run:\n{lines}\n")
     raise SystemExit(BAD_INPUT)
 
 
+def _stop(why: str, status: int) -> NoReturn:
+    sys.stderr.write(f"stopped: {why}\n")
+    raise SystemExit(status)
+
+
 @hydra.main(version_base="1.3", config_path=str(configuration_folder()), config_name="run")
 def main(config: DictConfig) -> float | None:
-    """Make one job, as Hydra asks for it."""
+    """Make one job, as Hydra asks for it; what ends it is told in a line, which Hydra lets through."""
     try:
         return job(config, list(HydraConfig.get().overrides.task))
     except BadInput as bad:
         _refuse(bad.problems)
-        return None
+    except (StoreBusy, StoreDiffers) as refused:
+        _stop(store_refused(Path(config.store), refused).line(), BAD_INPUT)
+    except StoreUnwritable as full:
+        _stop(str(full), FAILED)
+
+
+def _begun(arguments: Sequence[str]) -> None:
+    """Refuse what is wrong, and make the store."""
+    wrong = problems_with(arguments)
+    if wrong:
+        _refuse(wrong)
+    try:
+        begin_store(arguments)
+    except (StoreBusy, StoreDiffers) as refused:
+        _stop(str(refused), BAD_INPUT)
+    except OSError as error:
+        _stop(str(error), FAILED)
 
 
 if __name__ == "__main__":
-    wrong = problems_with(sys.argv[1:])
-    if wrong:
-        _refuse(wrong)
-    main()
+    try:
+        _begun(sys.argv[1:])
+        main()
+    except KeyboardInterrupt:
+        _stop("interrupted; the jobs that were done are in the store", INTERRUPTED)

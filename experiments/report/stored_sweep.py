@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,21 +10,28 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from experiments import store
 from experiments.compose import BadInput, composition
 from experiments.metric_keys import metric_keys
+from experiments.multirun import STUDY
 from experiments.report.baseline import chosen_baseline
 from experiments.report.compared_axis import ComparedAxis, compared_axis
 from experiments.report.comparison import POST_COLUMNS, STEP_COLUMNS, Comparison, Story
+from experiments.report.points_of_runs import OF_THE_POINT, columns_of, command_line, with_points
 from experiments.report.segment_panel import BELIEF, WITHOUT, narratives_in, segment_panel
 from experiments.report.world import World, world_of
 
 OK = "ok"
 SERIES = ("reach", "credibility", "credibility_excess")
-_OF_THE_POINT = ("run_id", "point", "seed", "replicate", "status", "error", "undefined")
 _NO_SETTINGS = "The settings of this sweep can no longer be composed, so its story and clock are not known: {}"
 _OTHER_MODEL = "The runs were made by the model {}, and the report is written by {}."
+
+_BY_HYDRA = (
+    "The runs are of jobs of Hydra's own: replicates are told by seed and replicate, and jobs of other command lines "
+    "than the recorded one, which began the store, may be among them."
+)
 
 
 def read_sweep(folder: Path, baseline: str | None = None) -> Comparison:
@@ -37,15 +43,15 @@ def read_sweep(folder: Path, baseline: str | None = None) -> Comparison:
     """
     found = store.open(folder)
     manifest = found.manifest
-    runs = found.runs if len(found.runs) else pd.DataFrame(columns=list(_OF_THE_POINT))
-    columns = [key for key in manifest.get("columns") or () if key in runs.columns]
+    runs = with_points(found.runs, manifest) if len(found.runs) else pd.DataFrame(columns=list(OF_THE_POINT))
+    columns = columns_of(runs, manifest)
     points = runs[["point", *columns]].drop_duplicates("point").sort_values("point", ignore_index=True)
     axis = compared_axis(points, columns, manifest.get("design") or {})
     world, notes = _world(manifest)
     made = runs[runs["status"] == OK]
     every = _named(made, axis)
     pooled = bool(axis.assumptions) and len(axis.settings) > 1
-    reading = _Reading(found, axis, has_runs=len(every) > 0)
+    reading = _Reading(found, axis, every)
     return Comparison(
         settings=axis.settings,
         baseline=chosen_baseline(axis.settings, baseline),
@@ -59,7 +65,7 @@ def read_sweep(folder: Path, baseline: str | None = None) -> Comparison:
         campaign_end_hours=world.campaign_end_hours,
         forgetting_half_life_hours=None if "belief.belief_half_life" in columns else world.forgetting_half_life_hours,
         provenance={key: value for key, value in manifest.items() if key not in ("title", "question", "hypotheses")},
-        command_line=_command_line(manifest, runs),
+        command_line=command_line(manifest, runs),
         panel=reading.panel(world.state_narratives),
         worlds=every,
         assumptions=axis.assumptions,
@@ -98,8 +104,11 @@ def _pooled(every: pd.DataFrame, axis: ComparedAxis) -> pd.DataFrame:
 class _Reading:
     """Questions to one store, with the settings of its points in them."""
 
-    def __init__(self, found: store.Store, axis: ComparedAxis, *, has_runs: bool) -> None:
-        self._found, self._axis, self._has_runs = found, axis, has_runs
+    def __init__(self, found: store.Store, axis: ComparedAxis, every: pd.DataFrame) -> None:
+        self._found, self._axis, self._has_runs = found, axis, len(every) > 0
+        place = {setting: row for row, setting in enumerate(axis.settings)}
+        named = every[["run_id", "replicate"]].assign(place=every["setting"].map(place).astype("int64"))
+        self._named = pa.Table.from_pandas(named, preserve_index=False)
 
     def steps(self) -> pd.DataFrame:
         """Series by setting, replicate and tick, the mean over a replicate's worlds."""
@@ -139,33 +148,22 @@ class _Reading:
 
     def _ask(self, name: str, chosen: str, groups: str, condition: str = "") -> pd.DataFrame:
         """Sum a table up by setting and replicate."""
-        alone = len(self._axis.settings) == 1 and bool(self._axis.assumptions)
-        # Runs in the order of the store, as `_named` numbers them.
-        numbered = 'row_number() OVER (ORDER BY "run_id") - 1' if alone else '"replicate"'
-        mapping = ", ".join(f"({point}, {place})" for point, place in self._places().items())
-        # Keys and labels are quoted; the numbers of points and places are ours.
+        # Keys and labels are quoted.
         query = (
-            f'WITH p("point", "place") AS (VALUES {mapping}), '  # noqa: S608
-            f'r AS (SELECT "run_id", "place", {numbered} AS "replicate" FROM runs JOIN p USING ("point") '
-            f"WHERE \"status\" = '{OK}') "
-            f'SELECT r."place" AS "place", r."replicate" AS "replicate", {chosen} '
+            f'SELECT r."place" AS "place", r."replicate" AS "replicate", {chosen} '  # noqa: S608
             f'FROM "{name}" t JOIN r USING ("run_id") WHERE true {condition} '
             f'GROUP BY r."place", r."replicate", {groups} ORDER BY ALL'
         )
-        table = self._found.sql(query)
+        table = self._found.sql(query, r=self._named)
         settings = pd.Categorical.from_codes(table["place"].to_numpy(), categories=list(self._axis.settings))
         return table.drop(columns="place").assign(setting=settings)
-
-    def _places(self) -> dict[int, int]:
-        place = {setting: row for row, setting in enumerate(self._axis.settings)}
-        return {int(point): place[setting] for point, setting in self._axis.of_point.items()}
 
 
 def _world(manifest: Mapping[str, Any]) -> tuple[World, tuple[str, ...]]:
     """What the settings common to all points tell, and what must be said of them."""
     from sim.base.provenance import model_version
 
-    notes = []
+    notes = [_BY_HYDRA] if manifest.get("study") == STUDY else []
     if manifest["model_version"] != model_version():
         notes.append(_OTHER_MODEL.format(manifest["model_version"], model_version()))
     try:
@@ -185,18 +183,6 @@ def _story(world: World, manifest: Mapping[str, Any]) -> Story:
         hypotheses=tuple(dict.fromkeys([*(manifest.get("hypotheses") or ()), *world.story.hypotheses])),
         question=manifest.get("question") or world.story.question,
     )
-
-
-def _command_line(manifest: Mapping[str, Any], runs: pd.DataFrame) -> str:
-    """The command that makes the sweep again: the one that began it, with the replicates that there are by now."""
-    asked = manifest.get("asked")
-    if not asked:
-        return ""
-    if (manifest.get("design") or {}).get("kind") != "sequential" and len(runs):
-        # A sequential design adds replicates itself, and may have been asked for a first round only.
-        kept = [text for text in asked if not text.startswith("replicates=")]
-        asked = [*kept, f"replicates={int(runs['replicate'].max()) + 1}"]
-    return shlex.join(["shelflife", "sweep", *asked])
 
 
 def _reasons(made: pd.DataFrame) -> dict[str, str]:

@@ -12,6 +12,8 @@ from experiments.store.sets import Belonging, Unusable, belongs
 from experiments.store.writing import LOG, DiaryLine, write_diary
 
 _NAME = re.compile(r"[0-9a-f]{32}\.parquet")
+_OF_HYDRA = ("multirun.yaml", "optimization_results.yaml", "run.log")
+"""What Hydra, its sweepers that search, and its logging put there: it says how jobs were asked for, and is no line."""
 
 
 def diary_lines(file: Path, whose: Belonging) -> list[dict[str, Any]]:
@@ -34,8 +36,8 @@ def diary_lines(file: Path, whose: Belonging) -> list[dict[str, Any]]:
 
 
 def diary_files(folder: Path) -> list[Path]:
-    """Return what lies in the diary's folder, hidden files left out."""
-    return sorted((folder / LOG).glob("[!.]*"))
+    """Return what lies in the diary's folder, hidden files and what Hydra notes beside it left out."""
+    return sorted(file for file in (folder / LOG).glob("[!.]*") if file.name not in _OF_HYDRA)
 
 
 def strange_diary(folder: Path, whose: Belonging) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def create(folder: Path, manifest: Mapping[str, Any]) -> None:
             take_name(partial, folder / MANIFEST)
         finally:
             partial.unlink(missing_ok=True)
-    _refuse_other(folder, manifest_of(folder), json.loads(json.dumps(manifest)))
+    refuse_other(folder, json.loads(json.dumps(manifest)))
 
 
 def is_store(folder: Path) -> bool:
@@ -85,7 +85,13 @@ def is_begun(folder: Path) -> bool:
     )
 
 
-def _refuse_other(folder: Path, held: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+def refuse_other(folder: Path, wanted: Mapping[str, Any]) -> None:
+    """Refuse a store that is not of what is wanted.
+
+    Raises:
+        StoreDiffers: saying in what it differs; also if the folder is no store, or its manifest was damaged.
+    """
+    held = manifest_of(folder)
     if held.get("model_version") != wanted.get("model_version"):
         raise StoreDiffers(
             f"{folder}: its runs were made by the model {held.get('model_version')}, and this is "

@@ -132,8 +132,10 @@ class Store:
             raise
         return tuple(united(name, schemas, self._columns(name)).names)
 
-    def sql(self, query: str) -> "pd.DataFrame":
+    def sql(self, query: str, **beside: pa.Table) -> "pd.DataFrame":
         """Return the answer to a question in SQL; every table of the store is a view of its name.
+
+        So are tables of the asker's own, given ``beside`` by their names.
 
         Raises:
             BadInput: if DuckDB is not installed.
@@ -150,6 +152,8 @@ class Store:
         with duckdb.connect() as asked:
             for name in (*TABLES, LOG):
                 self._show(asked, name)
+            for name, table in beside.items():
+                asked.register(name, table)
             found = asked.sql(query)
             if found is None:
                 raise ValueError(_NO_ANSWER.format(query))

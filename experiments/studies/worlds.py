@@ -41,7 +41,7 @@ class Worlds:
         Raises:
             BadInput: with every problem of every point, each once, and in how many points it stands.
         """
-        kinds = [_typed([values[column] for values in chosen]) for column in range(len(self._axes))]
+        kinds = [typed([values[column] for values in chosen]) for column in range(len(self._axes))]
         points = [point for row, values in enumerate(chosen) if (point := self._point(row, values, kinds))]
         if self._problems:
             n_points = len(chosen)
@@ -125,7 +125,7 @@ def _in_points(problem: Problem, times: int, n_points: int) -> Problem:
     return replace(problem, source=f"{problem.source}, in {times:,} of {n_points:,} points")
 
 
-def _typed(texts: Sequence[str]) -> Any:
+def typed(texts: Sequence[str]) -> Any:
     """Return how texts of a column become values: whole numbers if all are, else numbers if all are, else as meant."""
     for kind in (int, float):
         try:

@@ -15,6 +15,7 @@ import pytest
 import sim
 from experiments import cli, store
 from experiments.configuration_folder import configuration_folder
+from experiments.report.results import read_results
 from experiments.runner import engines
 from experiments.runner.local import local_engine
 from experiments.studies.settings import study_names
@@ -303,12 +304,32 @@ def test_hydra_itself_fills_one_store_with_the_same_runs(whole: Path, tmp_path: 
     one, other = store.open(whole).runs, store.open(tmp_path / "hydra").runs
     assert one["run_id"].tolist() == other["run_id"].tolist()
     assert one["reach_peak"].tolist() == other["reach_peak"].tolist()
-    assert other["members"].tolist() == ["60"] * 4
+    assert other["members"].tolist() == [60] * 4
+    held = store.manifest_of(tmp_path / "hydra")
+    assert held["vary"] == {"censorship": "open,full"}
+    assert held["libraries"] == store.manifest_of(whole)["libraries"]
+    assert (held["config"]["members"], held["config"]["censorship"]) == (60, _settings("censorship=open")["censorship"])
+    assert (tmp_path / "hydra" / "log" / "multirun.yaml").is_file()
+    assert not (tmp_path / "hydra" / "aside").exists()
+    read = read_results(tmp_path / "hydra")
+    assert (read.settings, read.replicates) == (("censorship=open", "censorship=full"), 2)
+    assert len(read.steps) == 4 * 24
+    assert read.command_line.startswith("python -m experiments.run --multirun scenario=guo_2017")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["hydra"]
     command[-1] = f"store={whole}"
     refused = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=_path(), check=False)
-    assert refused.returncode != 0
+    assert refused.returncode == cli.BAD_INPUT
     assert "is the store of a sweep" in refused.stderr
+    command[-1] = f"store={tmp_path / 'hydra'}"
+    with store.lock(tmp_path / "hydra", shared=False):
+        busy = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=_path(), check=False)
+    assert busy.returncode == cli.BAD_INPUT
+    assert "is writing to it" in busy.stderr
+    assert "Traceback" not in busy.stderr
+
+
+def _settings(override: str) -> dict[str, Any]:
+    return json.loads(json.dumps(_world(override).settings()))
 
 
 def _path() -> dict[str, str]:
