@@ -12,6 +12,8 @@ from sim.base.parameters import Declaration, declarations
 from sim.scenario.families import combining_block
 
 _LARGEST_COUNT = 40
+_ROWS = ("overt", "covert")
+"""Counts of which each costs a row, and time, whatever the world: drawn up to the largest count and no further."""
 
 
 def values(about: Declaration) -> st.SearchStrategy[Any]:
@@ -19,7 +21,8 @@ def values(about: Declaration) -> st.SearchStrategy[Any]:
     if isinstance(about.default, bool):
         return st.booleans()
     if isinstance(about.default, int):
-        return st.integers(int(about.low), int(min(about.high, _LARGEST_COUNT)))
+        counts = st.integers(int(about.low), int(min(about.high, _LARGEST_COUNT)))
+        return counts if about.name in _ROWS else counts | st.just(int(about.high))
     plausible = st.floats(*about.plausible) if about.plausible else st.nothing()
     return plausible | st.sampled_from([float(about.low), float(about.high)]) | st.floats(about.low, about.high)
 

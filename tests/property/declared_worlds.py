@@ -1,5 +1,6 @@
 """Any valid small world: every option, markets with rules of their own, shocks, networks, accounts, a budget."""
 
+import math
 from typing import Any, get_args
 
 from hypothesis import reject
@@ -94,7 +95,8 @@ def checked(drawn: dict[str, Any]) -> Scenario:
 
 
 def calm(drawn: dict[str, Any]) -> dict[str, Any]:
-    """Return the world with so little chatter that an item stays in sight for a tick; any other is refused."""
+    """Return the world with the chatter cut, where it must be, to the most that leaves an item in sight for a tick."""
     feed, hours = drawn["feed"], drawn["tick_minutes"] / 60.0
-    most = feed.get("length", 15) / hours
-    return drawn | {"feed": feed | {"chatter": min(feed.get("chatter", 4.0), most / 2.0)}}
+    too_much = feed.get("length", 15) / hours
+    most = math.nextafter(too_much, 0.0, steps=4)
+    return drawn | {"feed": feed | {"chatter": min(feed.get("chatter", 4.0), most)}}
