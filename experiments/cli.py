@@ -10,18 +10,16 @@ import ast
 import difflib
 import gc
 import json
-import signal
 import sys
-import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
 
 from experiments.commands._asking import Gathered, read_options
 from experiments.composing.problems import BadInput
+from experiments.stopping import stopped_when_asked
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -105,7 +103,7 @@ def _executed(name: str, given: list[str]) -> int:
     try:
         if not getattr(command, "GATHERS", False):
             Gathered(arguments).refuse()
-        with _stopped_like_ctrl_c(), _warnings_as_lines():
+        with stopped_when_asked(), _warnings_as_lines():
             return int(command.execute(arguments))
     except KeyboardInterrupt:
         sys.stderr.write("interrupted: what is written is whole\n")
@@ -130,19 +128,6 @@ def _refused(bad: BadInput, *, in_json: bool) -> int:
 
 
 @contextmanager
-def _stopped_like_ctrl_c() -> Iterator[None]:
-    """Let a polite kill end a command as Ctrl-C does: tidily."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
 def _warnings_as_lines() -> Iterator[None]:
     """Let a warning be a line for people, without the place in the program that gave it."""
     before = warnings.formatwarning
@@ -155,10 +140,6 @@ def _warnings_as_lines() -> Iterator[None]:
         yield
     finally:
         warnings.formatwarning = before
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _version() -> str:

@@ -59,8 +59,6 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
 
     from experiments.cli import DONE, FAILED
     from experiments.result_folder import written_at_once
-    from experiments.warming import compiled_from_both_ends
-    from sim import simulate
 
     world, identity, out, kept_every = _asked_for(arguments)
     checkpoints = _checkpoints(arguments, out, identity, kept_every)
@@ -69,16 +67,7 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
     begin(world.notes, progress)
     started = time.process_time()
     try:
-        with compiled_from_both_ends(world.scenario):
-            result = simulate(
-                world.scenario,
-                progress=lambda done, total: progress.told(done, total, what="ticks"),
-                bookmarks=checkpoints.of_world if checkpoints else None,
-            )
-    except KeyboardInterrupt:
-        if checkpoints:
-            progress.complain("the same command with --resume goes on from the latest checkpoint")
-        raise
+        result = _simulated(world, progress, checkpoints)
     except Exception:  # noqa: BLE001 - whatever a run dies of, the command says so and returns 1
         sys.stderr.write(f"the run failed:\n{traceback.format_exc()}")
         return FAILED
@@ -92,6 +81,26 @@ def _run(arguments: argparse.Namespace, progress: "Progress") -> int:
         checkpoints.discard()
     _tell(arguments, result, world, {"run_id": identity, "out": out, "provenance": origin, "cpu_seconds": spent})
     return DONE
+
+
+def _simulated(world: "Composition", progress: "Progress", checkpoints: "Checkpoints | None") -> "RunResult":
+    """Run the world; an interrupt that fell into the compiler, where nobody hears it, is heeded at the next tick."""
+    from experiments.stopping import stop_if_asked, stopped_when_asked
+    from experiments.warming import compiled_from_both_ends
+    from sim import simulate
+
+    def told(done: int, total: int) -> None:
+        stop_if_asked()
+        progress.told(done, total, what="ticks")
+
+    try:
+        with stopped_when_asked(), compiled_from_both_ends(world.scenario):
+            bookmarks = checkpoints.of_world if checkpoints else None
+            return simulate(world.scenario, progress=told, bookmarks=bookmarks)
+    except KeyboardInterrupt:
+        if checkpoints:
+            progress.complain("the same command with --resume goes on from the latest checkpoint")
+        raise
 
 
 def _asked_for(arguments: argparse.Namespace) -> "tuple[Composition, str, Path, int | None]":

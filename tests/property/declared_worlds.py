@@ -1,6 +1,7 @@
 """Any valid small world: every option, markets with rules of their own, shocks, networks, accounts, a budget."""
 
 import math
+from collections.abc import Callable
 from typing import Any, get_args
 
 from hypothesis import reject
@@ -21,12 +22,15 @@ _STARTS = ("2017-08-01", "2016-02-29")
 _DAYS = ("2017-08-01", "2017-08-02", "2018-01-01")
 _MUST_HAVE = {"takedown_wave": ("share",), "congress": ("pace", "lead")}
 _OF_ONE_KIND = ("share", "pace", "lead")
+_OF_THE_OPERATION = ("pushed_from", "pushed_by")
 
 
 @st.composite
 def declared_settings(draw: st.DrawFn, ticks: int) -> dict[str, Any]:
     """Draw the settings of a small world: any option of each family, any number within its bounds."""
     world = {family: draw(rules(family)) for family in FAMILIES}
+    if world["belief"]["kind"] != "bayesian_source":
+        world["rebuttals"].pop("inoculation", None)  # no other reader weighs the reports that it would make them doubt
     world["ticks"] = ticks
     world["members"] = draw(st.integers(1, 60))
     world["tick_minutes"] = draw(st.sampled_from([10.0, 60.0, 60.0, 180.0, 1440.0]))
@@ -43,12 +47,17 @@ def declared_settings(draw: st.DrawFn, ticks: int) -> dict[str, Any]:
 def _narratives(draw: st.DrawFn) -> dict[str, Any]:
     segments = draw(st.sampled_from(_SEGMENTS))
     resonance = {"resonance": st.fixed_dictionaries({}, optional=dict.fromkeys(segments, st.floats(0.0, 3.0)))}
-    own, critics = block(Claim, "published_per_day", "serves"), block(Claim, "serves")
+    own, critics = block(Claim, "published_per_day", "serves"), block(Claim, "serves", *_OF_THE_OPERATION)
     claims = {"rival": draw(critics) | {"serves": "critic"}, "campaign": draw(own) | {"counters": "rival"}}
     if draw(st.integers(0, 3)):
-        claims["cheer"] = draw(own) | {"serves": draw(st.sampled_from(["state", "state", "none"]))}
+        nobodys = block(Claim, "published_per_day", "serves", *_OF_THE_OPERATION)
+        claims["cheer"] = draw(own.map(_serving("state")) | own.map(_serving("state")) | nobodys.map(_serving("none")))
     heard = st.fixed_dictionaries({}, optional=resonance)
     return {"segments": segments, "claims": {name: claim | draw(heard) for name, claim in claims.items()}}
+
+
+def _serving(side: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda claim: claim | {"serves": side}
 
 
 @st.composite
