@@ -29,8 +29,10 @@ LEGEND_GAP_INCHES = 0.14
 MOST_RUNS = 0.9
 LEGEND_WIDTH = 24
 HALVES = "time from peak to half,\nmedian over runs"
-# Bands on top of each other must not hide the lines: how opaque all of them together may be, and each.
-OPAQUE_TOGETHER, OPAQUE_ALONE = 0.45, 0.2
+# More bands than this on top of each other are one grey: intervals are then told at some moments, side by side.
+MOST_BANDS, MOMENTS, OPAQUE = 3, 4, 0.15
+# How far apart, as a share of the time shown.
+APART = 0.009
 # Lines closer than this share of the range that all of them span look like one.
 LOOKS_LIKE_ONE = 0.02
 # One hour: a run of a single tick still gets an axis.
@@ -122,7 +124,7 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
         days = rows["hours"] / HOURS_PER_DAY
         label = folded(comparison.names[setting], LEGEND_WIDTH)
         label += _half_life_label(*told_briefly(lives.get(setting), longest)) if panel.decays else ""
-        place.fill_between(days, rows["low"], rows["high"], color=colour(row), alpha=_shade(comparison), linewidth=0)
+        _draw_intervals(place, rows, row, len(comparison.settings))
         place.plot(days, rows["mean"], color=colour(row), linestyle=dashes(row), linewidth=2, label=label)
         if panel.decays:
             _mark_half(place, rows, mean_curve_decay(rows), colour(row))
@@ -172,9 +174,17 @@ def lines_that_coincide(comparison: Comparison) -> list[str]:
     ]
 
 
-def _shade(comparison: Comparison) -> float:
-    """How opaque a band is."""
-    return min(OPAQUE_ALONE, OPAQUE_TOGETHER / max(1, len(comparison.settings)))
+def _draw_intervals(place: Axes, rows: pd.DataFrame, row: int, n_settings: int) -> None:
+    """The 95% interval around a line: a band or, of many lines, bars side by side at a few moments."""
+    if n_settings > MOST_BANDS:
+        aside = (row - (n_settings - 1) / 2) * APART
+        moments = len(rows) * ((np.arange(MOMENTS) + 0.5) / MOMENTS + aside)
+        rows = rows.iloc[np.unique(moments.astype(int).clip(0, max(0, len(rows) - 1)))] if len(rows) else rows
+        days = rows["hours"] / HOURS_PER_DAY
+        place.vlines(days, rows["low"], rows["high"], color=colour(row), linewidth=1.5, zorder=1.5)
+        return
+    days = rows["hours"] / HOURS_PER_DAY
+    place.fill_between(days, rows["low"], rows["high"], color=colour(row), alpha=OPAQUE, linewidth=0)
 
 
 def _mark_half(place: Axes, rows: pd.DataFrame, found: Decay, edge: str) -> None:
@@ -234,11 +244,12 @@ def _mark_campaign_end(place: Axes, hours: float | None, end_days: float) -> Non
 
 
 def _caption(comparison: Comparison) -> str:
-    """What line and band are, and over how many runs."""
+    """What lines and intervals are, and over how many runs."""
     of = f" of {comparison.key}" if comparison.key else ""
     replicates = counted(comparison.replicates, "replicate")
+    shown = "Band" if len(comparison.settings) <= MOST_BANDS else "Upright bars"
     return (
-        f"Line: mean over n = {replicates} per setting{of}. Band: pointwise 95% interval.\n"
+        f"Line: mean over n = {replicates} per setting{of}. {shown}: pointwise 95% interval.\n"
         "Circle: here the mean falls to half of its peak for the last time. Times beside it are medians over the runs."
     )
 
@@ -258,4 +269,4 @@ def _alt(comparison: Comparison, data: pd.DataFrame, panels: Sequence[Panel]) ->
             told = f"{name} peaks at {number(rows['mean'].max())}, ends at {number(rows['mean'].iloc[-1])}"
             first, last = told_briefly(lives.get(setting), longest)
             parts.append(f"{told}, first fall to half {first}, last {last}" if panel.decays else told)
-    return f"{len(panels)} line charts over time in days, with 95% bands. " + "; ".join(parts) + "."
+    return f"{len(panels)} line charts over time in days, with 95% intervals. " + "; ".join(parts) + "."

@@ -10,7 +10,8 @@ SIGNIFICANT = 3
 # Numbers from here on show thousands separators and no decimals.
 LARGE = 1_000
 # Only numbers closer to zero than this are written with a power of ten.
-SMALL = 1e-6
+SMALL = 1e-5
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float | None, signed: bool = False) -> str:
@@ -62,7 +63,8 @@ def _magnitude(size: float) -> str:
     if rounded >= LARGE:
         return f"{rounded:,.0f}"
     if rounded < SMALL:
-        return f"{rounded:.1e}"
+        digits, power = f"{rounded:.{SIGNIFICANT - 1}e}".split("e")
+        return f"{digits}×10{str(int(power)).translate(_RAISED)}"
     # Plain decimals: a power of ten stops a reader who is not used to it.
     decimals = SIGNIFICANT - 1 - math.floor(math.log10(rounded))
     return f"{rounded:.{max(0, decimals)}f}"

@@ -250,6 +250,22 @@ def test_each_panel_has_room_however_few_or_many_are_compared(n_settings: int, e
         assert (inches > (1.5, 0.15)).all(), draw
 
 
+@pytest.mark.parametrize(("n_settings", "shown"), [(3, "PolyCollection"), (4, "LineCollection")])
+def test_intervals_of_few_lines_are_bands_and_of_many_bars_with_the_same_bounds(n_settings: int, shown: str) -> None:
+    settings = tuple(f"enforcement=level_{number}" for number in range(n_settings))
+    comparison = synthetic_comparison(settings, replicates=3, ticks=240)
+    drawing = decay_figure(comparison)
+    for place, measure in zip(drawing.figure.axes, ("credibility_excess", "reach", "credibility"), strict=True):
+        drawn = [one for one in place.collections if type(one).__name__.endswith("Collection")]
+        assert [type(one).__name__.removeprefix("FillBetween") for one in drawn] == [shown] * n_settings
+        for setting, intervals in zip(settings, drawn, strict=True):
+            known = drawing.data[(drawing.data["measure"] == measure) & (drawing.data["setting"] == setting)]
+            edges = {(round(low * 24), low_at) for path in intervals.get_paths() for low, low_at in path.vertices}
+            of_table = {(h, v) for side in ("low", "high") for h, v in zip(known["hours"], known[side], strict=True)}
+            assert len(edges) > 4
+            assert edges <= {(round(hours), value) for hours, value in of_table}
+
+
 def test_a_campaign_that_outlasts_the_runs_is_not_marked() -> None:
     comparison = synthetic_comparison(replicates=2, ticks=60)
     marked = {

@@ -16,7 +16,7 @@ from experiments.report.wording import summary
 HOW_TO_READ = (
     "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a bar "
     "that lies wholly left of the dashed line has halved it, one that crosses the line may or may not have. Right: "
-    "rebuttals and critical posts that platform or censor took away by mistake."
+    "rebuttals and critical posts that platform or censor took away, though they were no part of the campaign."
 )
 DEFINITION = (
     "The credibility that the campaign gains is belief of all members above that of the same members in the paired "

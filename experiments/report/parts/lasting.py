@@ -16,10 +16,10 @@ from experiments.report.numbers import number
 from experiments.report.times_table import life_headings, life_rows
 
 HOW_TO_READ = (
-    "Each line is the average world under one setting, and the band is how far that average could be off by chance. "
-    "A line that stays high after the peak is propaganda that lasts; the circle marks where the average falls below "
-    "half of its peak for the last time. A half-life is the time from a run's first peak until half of it is left, and "
-    "is told as the median over the runs, which a single early or late run does not move as it moves the average."
+    "Each line is the average world under one setting; the band, or the upright bar, is how far that average could be "
+    "off by chance. A line that stays high after the peak is propaganda that lasts; the circle marks where the average "
+    "falls below half of its peak for the last time. A half-life is the time from a run's first peak until half of it "
+    "is left, told as the median over the runs, which a single early or late run does not move as it moves the average."
 )
 FITTED = {"reach": "reach", "credibility_excess": "gain in credibility"}
 
