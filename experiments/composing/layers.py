@@ -1,32 +1,22 @@
 """Settings files laid over each other, and from which file each value came.
 
 Hydra says which files a choice of groups takes, in which order, and where in the tree each belongs. They are laid
-over each other here, because a composed tree no longer tells where its values came from. One composition costs about
-a tenth of a second: it is made once for each distinct choice of groups.
+over each other here, because a composed tree no longer tells where its values came from. It is done once for each
+distinct choice of groups.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from threading import Lock
 from typing import Any, NamedTuple
 
-from hydra import initialize_config_dir
 from hydra.core.default_element import ResultDefault
-from hydra.core.global_hydra import GlobalHydra
-from hydra.errors import HydraException
-from hydra.types import RunMode
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError  # type: ignore[import-untyped]
 
+from experiments.composing.files import UNREADABLE, content_of
 from experiments.composing.groups import CALIBRATION, PRIMARY, SCENARIO, Choice, Settings
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
+from experiments.composing.taken import defaults_of
 from sim.base.options import FAMILIES, UnknownOption, option_class, option_names
 
-UNREADABLE = (HydraException, OmegaConfBaseException, YAMLError, UnicodeError, OSError, ValueError, TypeError)
-"""What comes of a file of settings that cannot be read."""
-_ONE_AT_A_TIME = Lock()
 _KIND = "kind"
 _PARAMETERS, _VALUE = "parameters", "value"
 
@@ -105,33 +95,13 @@ def _lay(
 def _files(settings: Settings, choices: tuple[tuple[str, Choice], ...]) -> tuple[list[_File], dict[str, Choice]]:
     """Return the files in the order in which they are laid, and the choice of every group."""
     overrides = [f"{group}={_in_hydra(choice)}" for group, choice in choices]
-    with _our_hydra(settings):
-        found = GlobalHydra.instance().config_loader().compute_defaults_list(PRIMARY, overrides, RunMode.RUN)
-    files = [_file(settings, default) for default in found.defaults if _is_ours(default)]
-    chosen = {group: choice for group, choice in found.overrides.known_choices.items() if not group.startswith("hydra")}
-    return files, chosen | dict(choices)
-
-
-@contextmanager
-def _our_hydra(settings: Settings) -> Iterator[None]:
-    """Let Hydra look into the folder of settings; it keeps one configuration a process, which is put back after."""
-    with _ONE_AT_A_TIME:
-        held = GlobalHydra.instance().hydra
-        GlobalHydra.instance().clear()
-        try:
-            with initialize_config_dir(str(settings.folder.resolve()), version_base="1.3"):
-                yield
-        finally:
-            if held is not None:
-                GlobalHydra.instance().initialize(held)
+    found = defaults_of(settings, overrides)
+    files = [_file(settings, default) for default in found.defaults if default.config_path is not None]
+    return files, dict(found.overrides.known_choices) | dict(choices)
 
 
 def _in_hydra(choice: Choice) -> str:
     return choice if isinstance(choice, str) else f"[{','.join(choice)}]"
-
-
-def _is_ours(default: ResultDefault) -> bool:
-    return default.config_path is not None and not default.config_path.startswith("hydra/")
 
 
 def _file(settings: Settings, default: ResultDefault) -> _File:
@@ -139,18 +109,6 @@ def _file(settings: Settings, default: ResultDefault) -> _File:
     package = default.package or ""
     path = () if package in ("", "<root>", "_global_") else tuple(package.split("."))
     return _File(config_path, path, content_of(settings, config_path))
-
-
-def content_of(settings: Settings, config_path: str) -> dict[str, Any]:
-    """Return what a file of settings sets itself, without what it chooses by its list of defaults.
-
-    Raises:
-        OmegaConfBaseException, YAMLError, UnicodeError, OSError, ValueError, TypeError: if it cannot be read.
-    """
-    loaded = OmegaConf.to_container(OmegaConf.load(settings.folder / f"{config_path}.yaml"))
-    if not isinstance(loaded, dict):
-        raise TypeError(f"{config_path}: must hold keys and values")
-    return {str(key): value for key, value in loaded.items() if key != "defaults"}
 
 
 def _found_values(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
+from experiments.composing.files import UNREADABLE, content_of
 from experiments.composing.groups import PRIMARY, SCENARIO, Choice, Settings, combines
-from experiments.composing.layers import UNREADABLE, content_of
 from experiments.composing.problems import COMMAND_LINE, Problem
 from sim.base.options import option_names
 
