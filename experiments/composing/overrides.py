@@ -4,6 +4,7 @@ The grammar is Hydra's. What would only add a dead key (``+key``) or remove a li
 explicit ``X.kind=Y`` is rewritten to choosing the file ``Y`` of the group ``X``.
 """
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -72,7 +73,8 @@ def parsed(text: str) -> Override:
 def listed_values(override: Override, groups: Groups, most: int = MOST_VALUES) -> list[str]:
     """Return the values of an override that sweeps over a list, a range or the choices that a pattern matches.
 
-    Of a range that goes on and on, ``most`` values and one more are returned.
+    Of a range that goes on and on, ``most`` values and one more are returned. What ``shuffle`` shuffles comes in an
+    order keyed by the line itself, so that the same command asks for the same design in any process.
 
     Raises:
         HydraException: if a range makes no step.
@@ -80,10 +82,14 @@ def listed_values(override: Override, groups: Groups, most: int = MOST_VALUES) -
     if override.value_type is ValueType.GLOB_CHOICE_SWEEP:
         pattern: Any = override.value()
         return list(pattern.filter(list(groups.get(override.key_or_group.replace(".", "/"), ()))))
+    before = random.getstate()
+    random.seed(override.input_line)  # Hydra shuffles by Python's own generator
     try:
         return [str(one) for one in islice(override.sweep_string_iterator(), most + 1)]
     except ValueError as error:
         raise HydraException(str(error)) from None
+    finally:
+        random.setstate(before)
 
 
 def as_meant(text: str) -> str:

@@ -18,7 +18,8 @@ class Axis(NamedTuple):
     """A key that varies: over listed ``values``, or over a whole interval from ``low`` to ``high``.
 
     On a *named* axis the values are labels, and ``stands_for`` holds the overrides of each: a policy may be several
-    settings at once. ``whole`` says that only whole numbers are meant. ``source`` is where the values were written.
+    settings at once. ``whole`` says that only whole numbers are meant. ``source`` is where the values were written, and
+    ``lines`` are the lines of that file, one a value, where it has a point a line.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Axis(NamedTuple):
     whole: bool = False
     stands_for: Mapping[str, tuple[str, ...]] = {}
     source: str = COMMAND_LINE
+    lines: tuple[int, ...] = ()
 
     @property
     def is_interval(self) -> bool:

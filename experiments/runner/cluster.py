@@ -6,10 +6,12 @@ one of them. Workers write to the store themselves, so its folder must be one th
 
 import logging
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Self
 
 from experiments.composing.problems import BadInput, Problem
@@ -124,21 +126,37 @@ def _scheduler_needed() -> Iterator[None]:
 
 
 def on_this_machine(workers: int) -> "Callable[[ExitStack], Client]":
-    """Return how to start a cluster of processes on this machine."""
+    """Return how to start a cluster of processes on this machine, which leave Ctrl-C to this one."""
 
     def start(opened: ExitStack) -> "Client":
         from distributed import Client, LocalCluster
 
-        cluster = LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
+        cluster = opened.enter_context(
+            LocalCluster(
+                n_workers=0,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
         )
-        return opened.enter_context(Client(opened.enter_context(cluster)))
+        cluster.sync(_deaf_to_ctrl_c)
+        cluster.scale(workers)
+        client = opened.enter_context(Client(cluster))
+        client.wait_for_workers(workers)
+        return client
 
     return start
+
+
+async def _deaf_to_ctrl_c() -> None:
+    """Let no process that this thread starts hear Ctrl-C: a terminal sends it to all, and each would print a trace.
+
+    Here and not in the worker, which would hear it until it has read the first line of its program.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # it would unblock the signal, when the first process is started
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def at_address(scheduler: str) -> "Callable[[ExitStack], Client]":

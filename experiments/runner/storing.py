@@ -10,7 +10,7 @@ from experiments.runner.worker import Brief, Failed, Finished, Job, Spent, brief
 from experiments.store import DiaryLine, StoredRun, Writer
 
 OK, FAILED, DIED = "ok", "failed", "died"
-"""What may become of a run: it was made; the model raised an error; it was given up because its workers died."""
+"""What may become of a run: it was made; the model raised an error; the machine failed it, and it is tried again."""
 
 
 class Receipt(NamedTuple):
@@ -47,7 +47,9 @@ def store_runs(brief: Brief, jobs: Sequence[Job], sweep: str = "") -> list[Finis
 
 def status_of(made: Finished | Failed) -> str:
     """Return what became of a run, in the word of the store."""
-    return OK if isinstance(made, Finished) else FAILED
+    if isinstance(made, Finished):
+        return OK
+    return DIED if made.by_machine else FAILED
 
 
 def store_death(folder: Path, model_version: str, died: Died, told: Spent) -> Receipt:

@@ -53,12 +53,13 @@ class Finished(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A run that failed: the error in a line, and the whole of it."""
+    """A run that failed: the error in a line, and the whole of it; ``by_machine`` if memory or a disk was lacking."""
 
     job: Job
     error: str
     trace: str
     spent: "Spent"
+    by_machine: bool = False
 
 
 class Spent(NamedTuple):
@@ -182,7 +183,8 @@ def make_run(brief: Brief, job: Job) -> Finished | Failed:
         made = simulate(_world(brief.key, job.settings, job.inputs), replicate=job.replicate)
         tables = kept_tables(made, brief.tables)
     except Exception as error:  # noqa: BLE001 - whatever a run dies of is reported with its name, and the others go on
-        return Failed(job, f"{type(error).__name__}: {error}", traceback.format_exc(), watch.spent())
+        told, by_machine = f"{type(error).__name__}: {error}", isinstance(error, MemoryError | OSError)
+        return Failed(job, told, traceback.format_exc(), watch.spent(), by_machine)
     return Finished(job, made.seed, made.summary, made.undefined, tables, watch.spent())
 
 

@@ -20,7 +20,11 @@ RUNS = (
     Column("KEY", "as the key", "One column for each key that varies; `policy` and the like hold a label."),
     Column("seed", "number", "Root of all chance, the same for all points."),
     Column("replicate", "number", "Which repetition, from 0: equal replicates of two points share their chance."),
-    Column("status", "word", "ok; failed: the model raised an error; died: given up, its workers died each time."),
+    Column(
+        "status",
+        "word",
+        "ok; failed: the model raised an error; died: of the machine; --resume tries it again.",
+    ),
     Column("error", "text", "What a run failed of, in a line; null for one that is ok. The trace is in the diary."),
     Column("undefined", "JSON", "Keys of the summary that are null, each with the reason; null if there are none."),
     Column("METRIC", "sim/MEASURES.md", "One column for each key of the summary; null is undefined, or not measured."),
@@ -113,7 +117,7 @@ PANEL = (
 
 LOG = (
     Column("run_id", "sha256", "The run."),
-    Column("attempt", "number", "Which attempt, from 1."),
+    Column("attempt", "number", "Which attempt, from 1; Dask counts its own, and each is 1."),
     Column("begun", "date", "When it began, in UTC."),
     Column("seconds", "seconds", "How long it took on the clock."),
     Column("cpu_seconds", "seconds", "How long it took of a processor."),

@@ -94,8 +94,12 @@ def axes_of_file(path: str) -> tuple[list[Axis], list[Problem]]:
     if len(set(header)) < len(header) or not all(header):
         return [], [Problem(_PATH, path, f"line {lines[0][0]}: every column needs a key, and each key once")]
     sound = [line for _, line in lines[1:] if len(line) == len(header)]
+    numbers = tuple(number for number, line in lines[1:] if len(line) == len(header))
     wrong = [(number, len(line)) for number, line in lines[1:] if len(line) != len(header)]
-    axes = [Axis(key, tuple(line[row].strip() for line in sound), source=path) for row, key in enumerate(header)]
+    axes = [
+        Axis(key, tuple(line[row].strip() for line in sound), source=path, lines=numbers)
+        for row, key in enumerate(header)
+    ]
     return axes if sound else [], _of_other_lengths(path, wrong, len(header))
 
 

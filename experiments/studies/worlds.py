@@ -15,6 +15,7 @@ from experiments.studies.points import Point
 from sim.state.inputs import same_inputs
 
 _MOST_TRIED = 200
+_LINES_NAMED = 5
 
 
 class Worlds:
@@ -29,7 +30,8 @@ class Worlds:
         for axis in axes:
             keys = [text.partition("=")[0] for own in axis.stands_for.values() for text in own]
             self._sources |= dict.fromkeys(keys or [axis.key], axis.source)
-        self._problems: dict[Problem, int] = {}
+        self._lines = {axis.source: axis.lines for axis in axes if axis.lines}
+        self._problems: dict[Problem, list[int]] = {}
         self._first: dict[str, int] = {}
         self.inputs: list[Any] = []
         self.notes: list[str] = []
@@ -45,8 +47,7 @@ class Worlds:
         points = [point for row, values in enumerate(chosen) if (point := self._point(row, values, kinds))]
         if self._problems:
             n_points = len(chosen)
-            told = [_in_points(problem, times, n_points) for problem, times in self._problems.items()]
-            raise BadInput(told)
+            raise BadInput([self._in_points(problem, rows, n_points) for problem, rows in self._problems.items()])
         self._note_doubles(len(chosen) - len(points))
         return tuple(points)
 
@@ -84,7 +85,7 @@ class Worlds:
             world = composition(*overrides, settings=self._files)
         except BadInput as bad:
             for problem in map(self._placed, bad.problems):
-                self._problems[problem] = self._problems.get(problem, 0) + 1
+                self._problems.setdefault(problem, []).append(row)
             return None
         self.notes += world.notes
         self.config = self.config or telling_settings(world.scenario)
@@ -107,6 +108,17 @@ class Worlds:
                     return replace(problem, source=source)
         return problem
 
+    def _in_points(self, problem: Problem, rows: Sequence[int], n_points: int) -> Problem:
+        """Return a problem with the lines of the file that have it or, of others, in how many points it stands."""
+        lines = self._lines.get(problem.source)
+        if lines:
+            named = ", ".join(str(lines[row]) for row in rows[:_LINES_NAMED])
+            more = f" and {len(rows) - _LINES_NAMED:,} more" if len(rows) > _LINES_NAMED else ""
+            return replace(problem, source=f"{problem.source}, line{'s' if len(rows) > 1 else ''} {named}{more}")
+        if len(rows) == n_points:
+            return problem
+        return replace(problem, source=f"{problem.source}, in {len(rows):,} of {n_points:,} points")
+
     def _input_row(self, world: Composition) -> int:
         for row, held in enumerate(self.inputs):
             if same_inputs(held, world.scenario.inputs):
@@ -117,12 +129,6 @@ class Worlds:
     def _note_doubles(self, doubles: int) -> None:
         if doubles:
             self.notes.append(f"{doubles:,} points are worlds that come before, and are run once")
-
-
-def _in_points(problem: Problem, times: int, n_points: int) -> Problem:
-    if times == n_points:
-        return problem
-    return replace(problem, source=f"{problem.source}, in {times:,} of {n_points:,} points")
 
 
 def typed(texts: Sequence[str]) -> Any:

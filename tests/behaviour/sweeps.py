@@ -22,10 +22,17 @@ def sweep_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "experiments", "sweep", *arguments]
 
 
-def started(*arguments: str) -> subprocess.Popen[str]:
+def started(*arguments: str, as_a_group: bool = False) -> subprocess.Popen[str]:
+    """Start a sweep as a program; as a group, so that all its processes can be sent a signal at once, as Ctrl-C is."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        sweep_command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT
+        sweep_command(*arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        start_new_session=as_a_group,
     )
 
 

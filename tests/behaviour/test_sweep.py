@@ -373,6 +373,28 @@ def test_a_run_that_died_with_its_workers_is_a_row_and_is_tried_again(
     assert results(out) == results(whole)
 
 
+@pytest.mark.parametrize("lack", [MemoryError("no memory for 3 GiB"), OSError(28, "No space left on device")])
+def test_a_run_that_the_machine_failed_is_a_row_and_is_tried_again(
+    lack: Exception, tmp_path: Path, capsys: pytest.CaptureFixture[str], whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, out = sim.simulate, tmp_path / "out"
+
+    def lacking(world: sim.Scenario, *, replicate: int) -> sim.RunResult:
+        if replicate == 1:
+            raise lack
+        return honest(world, replicate=replicate)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sim, "simulate", lacking)
+        assert swept(out, *FOUR, capsys=capsys)[0] == cli.FAILED
+    runs = store.open(out).runs.set_index("replicate")
+    assert runs.loc[1, "status"].tolist() == ["died"] * 2
+    assert set(runs.loc[1, "error"]) == {f"{type(lack).__name__}: {lack}"}
+    status, told = swept(out, *FOUR, "--resume", capsys=capsys)
+    assert (status, told["runs"]) == (cli.DONE, {"kept": 2, "made": 2, "failed": 0})
+    assert results(out) == results(whole)
+
+
 def test_compact_with_out_leaves_the_store_and_writes_a_merged_copy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], whole: Path
 ) -> None:

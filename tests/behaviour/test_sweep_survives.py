@@ -157,6 +157,18 @@ def test_a_polite_kill_is_an_interrupt(tmp_path: Path) -> None:
     assert gone(below)
 
 
+def test_ctrl_c_is_heard_by_a_sweep_and_not_by_the_workers_of_its_dask_cluster(tmp_path: Path) -> None:
+    """A terminal sends it to all of them; where workers hear it too, each prints a trace."""
+    out = tmp_path / "store"
+    process = started(*TWO_HUNDRED, "--engine", "dask", "--workers", "2", "--out", str(out), as_a_group=True)
+    wait_for_shards(out, 1, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == cli.INTERRUPTED
+    assert "--resume completes it" in said
+    assert "Traceback" not in said
+
+
 def test_jobs_of_hydra_that_run_at_once_share_a_store(tmp_path: Path) -> None:
     """As Hydra's launchers start them: each a process of its own, none knowing of the others."""
     asked = [*TINY, "censorship=open,full", "replicates=2", f"store={tmp_path / 'store'}", "objective=reach_peak"]

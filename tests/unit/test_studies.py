@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -196,7 +199,7 @@ def test_what_a_study_or_a_file_of_points_sets_is_told_with_that_file(tmp_path: 
     points = tmp_path / "points.csv"
     points.write_text("members\nabc\n5\n")
     told = refused("design=explicit", f"design.path={points}")
-    assert told == [f"members=abc ({points}, in 1 of 2 points): must be a whole number from 1 to 20,000,000 (members)"]
+    assert told == [f"members=abc ({points}, line 2): must be a whole number from 1 to 20,000,000 (members)"]
 
 
 def test_a_pattern_on_a_named_axis_matches_its_labels() -> None:
@@ -275,6 +278,28 @@ def test_every_line_of_a_file_of_points_that_is_wrong_is_told_with_its_number(tm
     said = refused("scenario=guo_2017", "design=explicit", f"design.path={file}")
     assert len(said) == 11
     assert "and 20 more lines" in said[-1]
+
+
+def test_a_value_that_is_wrong_in_many_lines_is_told_once_with_the_first_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("members,ticks\n50,24\n" + "\n0,24" * 7 + "\n60,0\n")
+    said = refused("scenario=guo_2017", "design=explicit", f"design.path={file}")
+    assert [line.partition("):")[0] for line in said] == [
+        f"members=0 ({file}, lines 4, 5, 6, 7, 8 and 2 more",
+        f"ticks=0 ({file}, line 11",
+    ]
+
+
+def test_shuffled_values_come_in_one_order_in_every_process() -> None:
+    asked = ["scenario=guo_2017", "members=50", "ticks=shuffle(range(1,30))"]
+    here = values(study(asked))
+    assert here != sorted(here)
+    program = f"from experiments.studies import study; print([p.values for p in study({asked!r}).points])"
+    elsewhere = [subprocess.check_output([sys.executable, "-c", program], text=True) for _ in range(2)]
+    assert elsewhere == [f"{here}\n"] * 2
+    state = random.getstate()
+    study(asked)
+    assert random.getstate() == state
 
 
 def test_a_file_of_points_that_is_not_there_is_told_in_words() -> None:
