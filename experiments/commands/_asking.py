@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -70,6 +71,27 @@ class Meaningless:
         return Malformed(text, self.why)
 
 
+class Unused(NamedTuple):
+    """What was given for an option that a command takes and that changes nothing in it, and why."""
+
+    text: str
+    why: str
+
+
+class UnusedSeed(WholeNumber):
+    """Reads the seed of a command in which nothing is drawn: taken, as every writing command takes one, and told."""
+
+    def __init__(self, why: str) -> None:
+        """Say with these words why it changes nothing."""
+        super().__init__(0, LARGEST_SEED)
+        self.why = why
+
+    def __call__(self, text: str) -> "Unused | Malformed":  # type: ignore[override]
+        """Return the seed, with why it is not used."""
+        found = super().__call__(text)
+        return found if isinstance(found, Malformed) else Unused(text, self.why)
+
+
 class Gathered:
     """Everything that is wrong with what was asked for, found piece by piece and told at once."""
 
@@ -108,6 +130,9 @@ def read_options(parser: argparse.ArgumentParser, given: Sequence[str]) -> argpa
     for name, value in vars(arguments).items():
         if isinstance(value, Malformed):
             problems.append(Problem(f"--{name.replace('_', '-')}", value.text, value.rule))
+            setattr(arguments, name, None)
+        elif isinstance(value, Unused):
+            sys.stderr.write("" if arguments.quiet else f"--{name} {value.text} changes nothing: {value.why}\n")
             setattr(arguments, name, None)
     arguments.problems = problems
     return arguments

@@ -18,11 +18,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from experiments.commands._asking import Gathered, Meaningless
+from experiments.commands._asking import Gathered, UnusedSeed
 from experiments.composing.problems import Problem, nearest
 
 GATHERS = True
-_SEED = Meaningless("rows are of worlds with a seed of their own, or no two tables could be compared")
+_SEED = UnusedSeed("rows are of worlds with a seed of their own, or no two tables could be compared")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", "--table", type=Path, metavar="DIR", help="folder of the table that the rows are put into"
     )
-    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"refused: {_SEED.why}")
+    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"changes nothing: {_SEED.why}")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"

@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands._asking import Gathered, Meaningless
+from experiments.commands._asking import Gathered, UnusedSeed
 from experiments.commands._writing import write_object
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from experiments.store import Compacted
 
 GATHERS = True
-_SEED = Meaningless("nothing is drawn here: the same runs give the same bytes")
+_SEED = UnusedSeed("nothing is drawn here: the same runs give the same bytes")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the store")
     parser.add_argument("--out", type=Path, metavar="DIR", help="new folder for a merged copy (merged where it is)")
-    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"refused: {_SEED.why}")
+    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"changes nothing: {_SEED.why}")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"

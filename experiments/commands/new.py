@@ -10,9 +10,9 @@ written over.
 import argparse
 from pathlib import Path
 
-from experiments.commands._asking import Meaningless
+from experiments.commands._asking import UnusedSeed
 
-_SEED = Meaningless("nothing is drawn here: the same family and name give the same files")
+_SEED = UnusedSeed("nothing is drawn here: the same family and name give the same files")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("family", metavar="FAMILY", help="as `shelflife options` names it: enforcement, strategy, …")
     parser.add_argument("name", metavar="NAME", help="lower-case words joined by _, as cool_down")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the checkout to write into (the folder called in)")
-    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"refused: {_SEED.why}")
+    parser.add_argument("--seed", type=_SEED, metavar="N", help=f"changes nothing: {_SEED.why}")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"

@@ -57,14 +57,10 @@ def test_all_that_is_wrong_with_options_settings_and_folder_is_told_at_once(
     assert [file.name for file in tmp_path.iterdir()] == ["mine"]
 
 
-MEANINGLESS = {
-    ("compact", "--seed"): ["nowhere"],
-    ("new", "--seed"): ["enforcement", "cool_down"],
-    ("bench", "--seed"): [],
-    ("serve", "--out"): [],
-    ("serve", "--seed"): [],
-}
+MEANINGLESS = {("serve", "--out"): [], ("serve", "--seed"): []}
 """What a command has no meaning for, and what it needs to be asked at all."""
+UNUSED = {"compact": ["nowhere"], "new": ["enforcement", "cool_down"], "bench": ["nothing"]}
+"""Commands that draw nothing, and something to ask of them."""
 WRITING_LITTLE = ("compact", "bench", "new", "serve")
 FOUR = ("--out", "--seed", "--quiet", "--json")
 
@@ -82,7 +78,24 @@ def test_the_reference_names_the_writing_commands_and_they_have_all_four_options
     for command in (*WRITING, *WRITING_LITTLE):
         assert all(option in _help(command) for option in FOUR)
     for command, option in MEANINGLESS:
-        assert f"`{command}`" in page.partition(f"`{option}` is refused by ")[2].partition(". ")[0]
+        assert f"refused by `{command}`" in page.partition(f"`{option}`")[2]
+    for command in UNUSED:
+        assert f"`{command}`" in page.partition("`--seed` changes nothing, and says so, in ")[2].partition(". ")[0]
+
+
+@pytest.mark.parametrize("command", UNUSED)
+def test_a_seed_is_taken_where_nothing_is_drawn_and_said_to_change_nothing(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for more in ((), ("--seed", "3"), ("--seed", "3", "--quiet"), ("--seed", "abc")):
+        assert cli.main([command, *UNUSED[command], *more]) == cli.BAD_INPUT
+        said.append(capsys.readouterr().err)
+    without, told, quiet, wrong = said
+    first, _, rest = told.partition("\n")
+    assert first.startswith("--seed 3 changes nothing: ")
+    assert rest == quiet == without
+    assert "--seed=abc (command line): must be a whole number from 0" in wrong
 
 
 @pytest.mark.parametrize(("command", "option"), MEANINGLESS)

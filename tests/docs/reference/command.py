@@ -15,10 +15,10 @@ _OPENING = """\
 Hydra's: `censorship=full`, `censorship=[filter,fear]`, `enforcement.suspension.threshold=.7`.
 
 Every command that writes takes `--out DIR`, `--seed N`, `--quiet` and `--json`: run, compare, sweep, release, report,
-validate, calibrate, compact, bench, new, serve. Where one of the four can mean nothing, it is refused in a line that
-says why. `--seed` is refused by `compact` and `new`, which draw nothing, by `bench`, whose worlds have seeds of their
-own, since figures of other worlds could not be compared with those in the table, and by `serve` without `--replay`,
-where each visitor chooses it. `--out` is refused by `serve`, which writes no folder: `--replay FILE` names its file.
+validate, calibrate, compact, bench, new, serve. `--seed` changes nothing, and says so, in `compact` and `new`, which
+draw nothing, and in `bench`, whose worlds have seeds of their own, since figures of other worlds could not be compared
+with those in the table. It is refused by `serve` without `--replay`, where each visitor chooses it; `--out` is refused
+by `serve`, which writes no folder: `--replay FILE` names its file.
 For `compact`, `--out` is a new folder for a merged copy; for `bench`, the folder of the table that rows are put into;
 for `new`, the checkout. Commands that write nothing (scenarios, options, show, doctor, solara) take none of them but
 `--json`.
