@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 _LINE_BYTES = 64.0
 
 
-def market(members: int, threads: int, warm: int, timed: int) -> dict[str, float]:
+def market(members: int, threads: int, warm: int, timed: int, ties: str = "segments") -> dict[str, float]:
     """Measure a market: what seating it costs, and ``timed`` ticks after ``warm`` ones that are not counted.
 
     ``bytes_a_member`` is all in: the most memory ever held, less what Python and the compiled rules held before."""
     from sim import Marketplace
+    from sim.kernels.unstored import counts_of_followers
     from sim.marketplace_memory import memory_of
 
-    world = crowd(members, threads)
+    world = crowd(members, threads, ties)
     warmed_up(world)
     before = peak_megabytes()
     began, clock = time.process_time(), time.monotonic()
@@ -43,7 +44,7 @@ def market(members: int, threads: int, warm: int, timed: int) -> dict[str, float
         "peak_megabytes": peak,
         "bytes_a_member": (peak - before) * 1e6 / members,
         "bytes_a_member_in_columns": sum(memory_of(seated).values()) / members,
-        "followees": len(seated.mail.ties.followers) / members,
+        "followees": counts_of_followers(seated.mail.ties).sum() / members,
     }
 
 
@@ -70,9 +71,10 @@ def _lived_by_the_clock(seated: "Marketplace", ticks: int) -> dict[str, float]:
 
 def _delivered(seated: "Marketplace") -> int:
     """Return to how many feeds the present tick's mail was handed."""
-    outbox, start = seated.mail.outbox, seated.mail.ties.start
-    reached = start[outbox.sources + 1] - start[outbox.sources]
-    return int((reached * np.diff(outbox.first)).sum())
+    from sim.kernels.unstored import counts_of_followers
+
+    outbox = seated.mail.outbox
+    return int((counts_of_followers(seated.mail.ties, outbox.sources) * np.diff(outbox.first)).sum())
 
 
 def receiving(members: int, warm: int, timed: int) -> dict[str, float]:

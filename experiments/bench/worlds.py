@@ -20,12 +20,16 @@ def overseas(*overrides: str) -> "Scenario":
     return compose("guo_2017", *overrides).model_copy(update={"markets": {}})
 
 
-def crowd(members: int, threads: int = 1) -> "Scenario":
+def crowd(members: int, threads: int = 1, ties: str = "segments") -> "Scenario":
     """Return a market of any size: two narratives, 20 followees a member, every actor on, as many posters in all."""
+    from sim.base.options import option_class
+
     posters = overseas().rebuttals.professionals
     per_thousand = posters.per_1000_members * _POSTERS_OF / members
     held = f"rebuttals.professionals.per_1000_members={per_thousand!r}"
-    return overseas(*_TWO_NARRATIVES, held, f"members={members}", "ticks=720", f"threads={threads}")
+    world = overseas(*_TWO_NARRATIVES, held, f"members={members}", "ticks=720", f"threads={threads}")
+    wired = option_class("ties", ties).model_validate({"kind": ties, "followees": 20.0})
+    return world.model_copy(update={"ties": wired})
 
 
 def resharers(members: int) -> "Scenario":

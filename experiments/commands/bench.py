@@ -1,10 +1,10 @@
 """the performance table, measured here and now
 
 Each row is measured by running it on this machine. Without names, guo_10k and plain_mesa are measured. Others are
-measured where they are named: graph_1m, simsom, cold, warm, threads (up to a minute each), million, roofline, doces,
-store_10k, report_10k (two), scaling, cold_scenarios (five), ten_million (ten, and eight gigabytes), sweep_share (ten);
-those of the teacher's page with --page: they need Chromium and Playwright. With --out, rows go into a folder's table,
-bench.json and bench.md.
+measured where they are named: graph_1m, simsom, cold, warm, threads (up to a minute each), million, million_unstored,
+roofline, doces, store_10k, report_10k (two), scaling, cold_scenarios (five), ten_million (ten, and eight gigabytes),
+sweep_share (ten); those of the teacher's page with --page: they need Chromium and Playwright. With --out, rows go into
+a folder's table, bench.json and bench.md.
 
     shelflife bench
     shelflife bench million threads --json

@@ -26,6 +26,7 @@ class Belief(Declared):
 
     scale: ClassVar[Literal["log_odds", "unit"]] = "log_odds"
     weighs_reports: ClassVar[bool] = False
+    kind: str
 
     @property
     def meets(self) -> Meets:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.cast.seating import ages_of_members, ages_of_posters
+from sim.kernels.unstored import counts_of_followers
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -19,7 +20,7 @@ class Profiles:
         if model.mail.everyone:
             self.followers = np.full(len(model.voices), model.world.members - 1.0)
         else:
-            self.followers = np.diff(model.mail.ties.start).astype(np.float64)
+            self.followers = counts_of_followers(model.mail.ties).astype(np.float64)
         self.followers[model.first_account : model.first_poster] = model.accounts.columns.followers
         self._created_hour = np.zeros(len(model.voices))
         self._created_hour[: model.first_account] = ages_of_members(model.first_account, model.stream)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.chance import AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled, compiled_within
 from sim.kernels.feed_slots import buried_since
+from sim.kernels.unstored import followers_drawn
 from sim.state.alarms import Alarms
 from sim.state.feeds import EMPTY, Feeds
 from sim.state.posts import Posts
@@ -102,7 +103,9 @@ def alarm_everyone(fear: np.ndarray, alarm: float, start: int, stop: int) -> Non
 
 @compiled_within
 def followers_within(ties: Ties, source: int, start: int, stop: int) -> np.ndarray:
-    """Return the rows of a source's followers from ``start`` to ``stop`` (a view)."""
+    """Return the rows of a source's followers from ``start`` to ``stop``: a view, or worked out anew."""
+    if source < ties.unstored.members:
+        return followers_drawn(ties.unstored, source, start, stop)
     followers = ties.followers[ties.start[source] : ties.start[source + 1]]
     return followers[rows_below(followers, start) : rows_below(followers, stop)]
 

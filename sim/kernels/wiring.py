@@ -26,7 +26,7 @@ def compress(n_sources: int, follower: np.ndarray, followee: np.ndarray) -> Ties
 
 def joined(ties: Ties, n_sources: int, follower: np.ndarray, followee: np.ndarray) -> Ties:
     """Return ties among ``n_sources`` with further pairs added."""
-    return Ties(*merged(ties, compress(n_sources, follower, followee)))
+    return Ties(*merged(ties, compress(n_sources, follower, followee)), ties.unstored)
 
 
 def among_members(ties: Ties, n_members: int) -> Ties:

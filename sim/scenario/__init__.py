@@ -188,16 +188,25 @@ class Scenario(Declared):
 
     @model_validator(mode="after")
     def _reshares_go_along_ties(self) -> "Scenario":
-        if self.conduct.reshares and self.ties.everyone:
+        if self.conduct.reshares and not self.ties.stored:
             raise ValueError(
-                "ties=complete: with conduct=resharer everyone writes and nothing is stored of who follows whom; "
-                "choose ties=poisson with ties.followees up to members - 1, which at that number connects everyone"
+                f"ties={self.ties.kind}: with conduct=resharer everyone writes and nothing is stored of who follows "
+                "whom; choose ties=poisson with ties.followees up to members - 1, where everyone follows all"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _minds_meet_along_ties(self) -> "Scenario":
+        if self.belief.meets != "feed" and not (self.ties.stored or self.ties.everyone):
+            raise ValueError(
+                f"ties={self.ties.kind}: with belief={self.belief.kind} members ask those whom they follow, and "
+                "nothing is stored of that; choose ties=poisson, the same network with its ties stored"
             )
         return self
 
     @model_validator(mode="after")
     def _markets_fit(self) -> "Scenario":
-        problems = wrong_with(self.markets, everyone=self.ties.everyone)
+        problems = wrong_with(self.markets, self.ties)
         if problems:
             raise ValueError("; ".join(problems))
         return self

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from sim.base.parameters import Declared, parameter
 from sim.scenario.families import combined_parts
+from sim.ties._contract import TieRule
 
 HOME = "home"
 """The market of the state itself goes by this name; what leaks into it, an operation notices."""
@@ -97,13 +98,13 @@ def openness(markets: Mapping[str, MarketSettings]) -> np.ndarray:
     return share
 
 
-def wrong_with(markets: Mapping[str, MarketSettings], *, everyone: bool) -> list[str]:
-    """Return what does not fit between markets; ``everyone`` if all are tied to all, and no tie is stored."""
+def wrong_with(markets: Mapping[str, MarketSettings], ties: TieRule) -> list[str]:
+    """Return what does not fit between markets, and between them and the ``ties``."""
     problems = [
         f"markets: all have {kind}=0, so nobody of that kind would stand anywhere; give one of them a weight"
         for kind in ("audience", "overt", "covert", "posters")
         if markets and weights(markets, kind).sum() <= 0.0
     ]
-    if len(markets) > 1 and everyone:
-        problems.append("ties=complete: a firewall closes ties, and none are stored; choose another kind of ties")
+    if len(markets) > 1 and not ties.stored:
+        problems.append(f"ties={ties.kind}: a firewall closes ties, and none are stored; choose another kind of ties")
     return problems

@@ -7,16 +7,36 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.base.chance import Stream
+
+
+class Unstored(NamedTuple):
+    """Ties among members that are worked out whenever they are asked for: each follows each other with ``chance``.
+
+    ``members`` is how many there are, 0 where all ties are stored; chance begins anew, keyed, with each ``block`` of
+    followers' rows, so that whoever needs a range of rows need not go through those before it.
+    """
+
+    stream: Stream
+    members: int
+    chance: float
+    block: int
+
+
+ALL_STORED = Unstored(Stream(0, 0), 0, 0.0, 1)
+
 
 class Ties(NamedTuple):
     """The members who follow each of the sources: ``followers[start[s]:start[s + 1]]``, in the order of their rows.
 
     ``start`` [sources + 1] int64; ``followers`` int32 member rows. Kept by source, so that delivery costs as much as
-    what is delivered, and members who receive nothing cost nothing. With complete mixing nothing is stored.
+    what is delivered, and members who receive nothing cost nothing. With complete mixing nothing is stored; of members
+    whose ties are ``unstored`` nothing is, and of all other sources everything.
     """
 
     start: np.ndarray
     followers: np.ndarray
+    unstored: Unstored = ALL_STORED
 
 
 class Followees(NamedTuple):

@@ -12,9 +12,14 @@ from sim.state.ties import Ties
 
 
 class TieRule(Declared):
-    """A rule of ties. ``everyone`` marks complete mixing, where nothing is stored and everyone reads everyone."""
+    """A rule of ties. ``everyone`` marks complete mixing, where everyone reads everyone.
+
+    ``stored`` says whether ties among members are: only then can some be cut, or be asked for from both their ends.
+    """
 
     everyone: ClassVar[bool] = False
+    stored: ClassVar[bool] = True
+    kind: str
 
     @abstractmethod
     def wire(self, segment: np.ndarray, stream: Stream, inputs: Inputs) -> Ties:

@@ -18,6 +18,7 @@ class Complete(TieRule):
     """
 
     everyone: ClassVar[bool] = True
+    stored: ClassVar[bool] = False
     kind: Literal["complete"] = "complete"
 
     def wire(self, segment: np.ndarray, stream: Stream, inputs: Inputs) -> Ties:

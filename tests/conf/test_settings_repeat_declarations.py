@@ -25,8 +25,9 @@ NEEDS_A_FILE = {("ties", "edge_list"): "ties.path", ("operation/accounts", "rele
 LEVELS = ("light", "moderate", "strict", "maximal")
 NEEDS_CHOICES = {
     ("strategy", "flood"): ("narratives=critic_in_exile_and_cheer",),
-    # Complete mixing stores no ties that a firewall could close.
+    # Complete mixing and implicit ties store none that a firewall could close.
     ("ties", "complete"): ("scenario=rumour_mill",),
+    ("ties", "implicit"): ("scenario=cartoon_2015",),
 }
 COMBINING = [family.key for family in FAMILIES.values() if family.combines and family.key != "metrics"]
 

@@ -8,6 +8,7 @@ from sim.base.options import option_class, option_names
 from sim.state.inputs import EdgeList, Inputs
 from sim.state.ties import Ties
 from sim.ties._contract import TieRule
+from tests.unit.hand_made import told_out
 
 N = 80
 LISTED = EdgeList(N, np.arange(N), (np.arange(N) + 7) % N)
@@ -27,8 +28,9 @@ def wired(name: str, n: int = N, seed: int = 11) -> Ties:
 
 
 def pairs(ties: Ties) -> np.ndarray:
-    followee = np.repeat(np.arange(len(ties.start) - 1), np.diff(ties.start))
-    return np.stack([ties.followers, followee], axis=1)
+    listed = told_out(ties)
+    followee = np.repeat(np.arange(len(listed.start) - 1), np.diff(listed.start))
+    return np.stack([listed.followers, followee], axis=1)
 
 
 @each_rule
@@ -44,14 +46,16 @@ def test_ties_go_from_members_to_other_members_each_once(name: str, n: int) -> N
 
 
 @each_rule
-def test_ties_are_stored_unless_everyone_reads_everyone(name: str) -> None:
-    assert (len(wired(name).followers) == 0) == rule_of(name).everyone
+def test_ties_are_stored_where_the_rule_says_so(name: str) -> None:
+    assert (len(wired(name).followers) > 0) == rule_of(name).stored
+    assert rule_of(name).everyone == (len(pairs(wired(name))) == 0)
 
 
 @each_rule
 def test_the_same_chance_wires_the_same_ties(name: str) -> None:
     assert wired(name).followers.tobytes() == wired(name).followers.tobytes()
     assert wired(name).start.tobytes() == wired(name).start.tobytes()
+    assert pairs(wired(name)).tobytes() == pairs(wired(name)).tobytes()
 
 
 @each_rule

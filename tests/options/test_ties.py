@@ -8,7 +8,7 @@ import pytest
 from sim.base.options import option_class, option_names
 from sim.state.inputs import NO_INPUTS, EdgeList, Inputs
 from sim.ties._contract import Network
-from tests.unit.hand_made import STREAM
+from tests.unit.hand_made import STREAM, told_out
 
 NETWORKS = [name for name in option_names("ties") if issubclass(option_class("ties", name), Network)]
 
@@ -16,7 +16,7 @@ NETWORKS = [name for name in option_names("ties") if issubclass(option_class("ti
 def followees(name: str, segments: list[int], inputs: Inputs = NO_INPUTS, **settings: Any) -> list[list[int]]:
     """Return whom each member follows."""
     rule: Any = option_class("ties", name)(**settings)
-    ties = rule.wire(np.array(segments, np.int16), STREAM, inputs)
+    ties = told_out(rule.wire(np.array(segments, np.int16), STREAM, inputs))
     followed: list[list[int]] = [[] for _ in segments]
     for followee, (start, stop) in enumerate(zip(ties.start, ties.start[1:], strict=False)):
         for follower in ties.followers[start:stop].tolist():
@@ -36,6 +36,13 @@ def test_two_and_two_who_keep_to_their_own_follow_each_other() -> None:
 def test_three_who_follow_two_others_follow_all_and_with_none_nobody() -> None:
     assert followees("poisson", [0, 0, 0], followees=2.0) == [[1, 2], [0, 2], [0, 1]]
     assert followees("poisson", [0, 0, 0], followees=0.0) == [[], [], []]
+
+
+@pytest.mark.transcript("ties.implicit")
+def test_three_of_whom_no_list_is_kept_follow_all_or_nobody() -> None:
+    assert followees("implicit", [0, 0, 0], followees=2.0) == [[1, 2], [0, 2], [0, 1]]
+    assert followees("implicit", [0, 0, 0], followees=0.0) == [[], [], []]
+    assert followees("implicit", [0], followees=2.0) == [[]]
 
 
 @pytest.mark.transcript("ties.preferential")

@@ -27,6 +27,7 @@ from sim.kernels.delivery import (
     alarm_followers,
     everything,
     fill_outbox,
+    followers_within,
     receive,
     receive_from_everyone,
 )
@@ -41,6 +42,7 @@ from sim.kernels.publishing import Calling, Candidates, Orders, boost, carry_out
 from sim.kernels.reshares import copies_in_feeds, merge
 from sim.kernels.ring import Blows, Landed, settle
 from sim.kernels.trusting import Opinions, trust_after_news
+from sim.kernels.unstored import counts_of_followers
 from sim.kernels.wiring import followees_of, followers_of, joined
 from sim.rebuttals.inoculation import Inoculation, warn_members
 from sim.rebuttals.professionals import Professionals
@@ -53,6 +55,7 @@ from sim.state.members import Members
 from sim.state.scene import Scene
 from sim.state.visits import MOST_ITEMS, OPENED, READ
 from sim.state.voices import CRITIC
+from sim.ties.implicit import Implicit
 from sim.ties.poisson import Poisson
 from sim.ties.preferential import Preferential
 from sim.ties.random_walk import RandomWalk
@@ -132,6 +135,9 @@ def growing() -> Outcome:
     for rule in (Preferential(followees=6.5), Poisson(followees=6.5), RandomWalk(followees=6.5)):
         ties = rule.wire(np.zeros(150, np.int16), ROOT, NO_INPUTS)
         found |= {f"{rule.kind}.start": ties.start, f"{rule.kind}.followers": ties.followers}
+    unstored = Implicit(followees=6.5).wire(np.zeros(150, np.int16), ROOT, NO_INPUTS)
+    found["implicit.counts"] = counts_of_followers(unstored)
+    found["implicit.followers"] = followers_within(unstored, 7, 20, 140)
     return found
 
 

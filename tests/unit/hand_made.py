@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.chance import stream
+from sim.kernels.delivery import followers_within
 from sim.state.accounts import accounts_from
 from sim.state.comments import no_comments
 from sim.state.feeds import empty_feeds
@@ -15,6 +16,7 @@ from sim.state.posts import no_posts
 from sim.state.record import Record
 from sim.state.scene import Scene
 from sim.state.table import Table
+from sim.state.ties import Ties
 from sim.state.visits import MOST_ITEMS, READ, Visits, no_visits
 from sim.state.voices import CRITIC, PEER, PRESS, STATE, VOICES
 
@@ -187,3 +189,11 @@ def _crowd_posts(luck: np.random.Generator, n: int, n_narratives: int, n_posts: 
         rebuttals_aimed=luck.random(n_posts),
         rebuttals_silenced=luck.random(n_posts),
     )
+
+
+def told_out(ties: Ties) -> Ties:
+    """Return the same ties with all of them listed, those too that are worked out when they are asked for."""
+    n = len(ties.start) - 1
+    rows = [followers_within(ties, source, 0, max(ties.unstored.members, n)) for source in range(n)]
+    start = np.concatenate([[0], np.cumsum([len(each) for each in rows])]).astype(np.int64)
+    return Ties(start, np.concatenate([np.zeros(0, np.int32), *rows]))
