@@ -38,6 +38,7 @@ def test_three_who_follow_two_others_follow_all_and_with_none_nobody() -> None:
     assert followees("poisson", [0, 0, 0], followees=0.0) == [[], [], []]
 
 
+@pytest.mark.limits("ties.implicit", "followees")
 @pytest.mark.transcript("ties.implicit")
 def test_three_of_whom_no_list_is_kept_follow_all_or_nobody() -> None:
     assert followees("implicit", [0, 0, 0], followees=2.0) == [[1, 2], [0, 2], [0, 1]]
