@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _ANSWER_SECONDS = 15
+_STARTING_SECONDS = 120.0
 _WORKERLESS_SECONDS = 300.0  # a batch system may take a while to replace one
 _GONE = ("closing", "closed", "failed")
 _NARRATORS = ("distributed", "tornado", "asyncio")
@@ -143,7 +144,7 @@ def on_this_machine(workers: int) -> "Callable[[ExitStack], Client]":
         cluster.sync(_deaf_to_ctrl_c)
         cluster.scale(workers)
         client = opened.enter_context(Client(cluster))
-        client.wait_for_workers(workers)
+        client.wait_for_workers(workers, timeout=_STARTING_SECONDS)
         return client
 
     return start

@@ -48,8 +48,10 @@ def test_compressed_ties_list_each_sources_followers_in_order() -> None:
 def test_joined_ties_are_those_of_all_pairs_together() -> None:
     follower, followee = np.array([5, 1, 3, 0]), np.array([2, 0, 2, 2])
     both = joined(compress(3, follower[:2], followee[:2]), 4, follower[2:], followee[2:])
-    for one, other in zip(both, compress(4, follower, followee), strict=True):
-        assert one.tolist() == other.tolist()
+    together = compress(4, follower, followee)
+    assert both.start.tolist() == together.start.tolist()
+    assert both.followers.tolist() == together.followers.tolist()
+    assert both.unstored == together.unstored
 
 
 def test_nobody_follows_themselves_or_anyone_twice() -> None:
