@@ -23,8 +23,9 @@ def stopped_when_asked() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _asked.clear()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    if _remember not in before.values():  # what was asked of a command is asked of each part of it
+        _asked.clear()
     # What ignores Ctrl-C, as a program that was put in the background does, goes on ignoring it.
     heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
     for number in heard:

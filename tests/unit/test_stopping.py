@@ -47,6 +47,13 @@ def test_what_goes_on_after_a_swallowed_interrupt_stops_at_the_next_tick(number:
             stop_if_asked()
 
 
+def test_what_was_swallowed_before_a_part_began_is_heeded_in_it() -> None:
+    with stopped_when_asked():
+        asked_inside_a_callback(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt), stopped_when_asked():
+            stop_if_asked()
+
+
 def test_a_failure_that_nobody_asked_for_stays_one_and_an_earlier_question_is_forgotten() -> None:
     with pytest.raises(KeyboardInterrupt), stopped_when_asked():
         os.kill(os.getpid(), signal.SIGINT)
