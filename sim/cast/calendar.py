@@ -8,7 +8,7 @@ from sim.base.chance import purpose
 from sim.cast.account_reviews import take_down
 from sim.kernels.luck import luck_now
 from sim.kernels.publishing import Orders
-from sim.state.accounts import ACTIVE
+from sim.state.accounts import covert_who_spoke
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -65,9 +65,7 @@ class Calendar:
         An operation that stayed silent leaves nothing to find, and no notice to give.
         """
         model, accounts = self.model, self.model.accounts.columns
-        spoke = np.flatnonzero(
-            accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
-        )
+        spoke = np.flatnonzero(covert_who_spoke(accounts))
         rows = spoke[luck_now(model.stream, WAVE, model.tick, spoke) < share]
         if len(rows):
             take_down(model, rows + model.first_account)

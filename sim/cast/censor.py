@@ -89,7 +89,8 @@ class Censor(mesa.Agent):
     def turns_back(self, sources: np.ndarray, posts: np.ndarray) -> np.ndarray:
         """Return which posts [k] the sources [k] cannot pass on here: criticism from abroad that was found out.
 
-        What is filtered is stopped when it first comes; what is searched for is stopped from when it is found.
+        What is filtered is stopped when it first comes; what is searched for is stopped from when it is found: a search
+        whose time has come finds it whenever it is next passed on.
         """
         markets, authors = self.model.markets, self.model.forum.posts.columns["author"][posts]
         if not (self.parts and markets.several):
@@ -103,9 +104,11 @@ class Censor(mesa.Agent):
         stopped = self._screen(np.setdiff1d(imports, self.screened_at_border), columns)
         self.screened_at_border = np.union1d(self.screened_at_border, imports).astype(np.int64)
         awaited = [self._awaited(name, _IMPORT, imports) for name in self.parts]
-        imports = np.setdiff1d(imports, np.concatenate([stopped, *awaited]))
-        found = [self._found(name, _IMPORT, imports) for name in self.parts]
-        self.withheld = np.unique(np.concatenate([self.withheld, stopped, *awaited, *found])).astype(np.int64)
+        caught = np.concatenate([stopped, *awaited])
+        for name in self.parts:
+            at_large = np.setdiff1d(imports, np.concatenate([caught, self._waiting(name, _IMPORT)]))
+            caught = np.concatenate([caught, self._found(name, _IMPORT, at_large)])
+        self.withheld = np.union1d(self.withheld, caught).astype(np.int64)
         turned_back = foreign & np.isin(posts, self.withheld)
         self.n_hidden += int(turned_back.sum())
         return turned_back
@@ -127,7 +130,8 @@ class Censor(mesa.Agent):
     def _deal(self, part: CensorshipPart, found_posts: np.ndarray, found_comments: np.ndarray) -> None:
         """Punish for what a part has found, and hide it."""
         self._punish(part, found_posts, self.model.forum.posts.columns)
-        self._punish(part, found_comments, self.model.forum.comments.columns)
+        comments = self.model.forum.comments.columns
+        self._punish(part, found_comments[~comments["is_note"][found_comments]], comments)
         self._take_posts(found_posts)
         self._take_comments(found_comments)
 
@@ -147,6 +151,7 @@ class Censor(mesa.Agent):
             return
         forum, model = self.model.forum, self.model
         posts, comments = self._standing()
+        comments = comments[~forum.comments.columns["is_note"][comments]]
         rows = np.r_[posts, forum.comments.columns["post"][comments]]
         wrote = np.r_[forum.posts.columns["author"][posts], forum.comments.columns["author"][comments]]
         wrote = wrote.astype(np.int64)
@@ -173,7 +178,11 @@ class Censor(mesa.Agent):
             return rows
         forum = self.model.forum
         columns = (forum.comments if kind == _COMMENT else forum.posts).columns
-        rows = rows[self.parts[name].finds(self._criticism(rows, columns), self.model.stream)]
+        items = self._criticism(rows, columns)
+        if kind == _IMPORT:
+            # It is looked at only when somebody passes it on: that may be long after its time.
+            items = items._replace(unseen=np.inf)
+        rows = rows[self.parts[name].finds(items, self.model.stream)]
         taken = self._within_capacity(rows)
         if len(taken) < len(rows):
             self.waiting[name, kind] = np.concatenate([self._waiting(name, kind), rows[len(taken) :]])

@@ -7,7 +7,8 @@ import numpy as np
 from sim.cast.profiles import Profiles
 from sim.enforcement._contract import Suspects
 from sim.kernels.coordination import Evidence, Known, Trail, mean_of_signs, signs, suspicion, telling_signs
-from sim.state.accounts import ACTIVE
+from sim.state.accounts import covert_who_spoke
+from sim.state.voices import SAYS_NOTHING
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -63,13 +64,12 @@ class Dossiers:
         model, accounts = self.model, self.model.accounts.columns
         speaking = self.spoke.copy()
         speaking[: model.first_account] &= ~model.members.columns.suspended
-        covert = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_shares > 0)
-        speaking[model.first_account : model.first_poster] = covert
+        speaking[model.first_account : model.first_poster] = covert_who_spoke(accounts)
         speaking[model.first_poster : model.first_desk] &= ~model.posters.columns.suspended
         return speaking & (model.markets.of == self.market)
 
     def _trail(self) -> Trail:
         posts = self.model.forum.posts.in_use()
-        # Not cut off at a row: a message stands where an older one stood.
-        recent = np.flatnonzero(posts["born"] > self.model.tick - self.memory)
+        # Not cut off at a row: a message stands where an older one stood. Of messages nobody can tell who is in step.
+        recent = np.flatnonzero((posts["born"] > self.model.tick - self.memory) & (posts["stance"] != SAYS_NOTHING))
         return Trail(posts["author"][recent], posts["born"][recent], posts["narrative"][recent])

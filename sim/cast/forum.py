@@ -133,12 +133,12 @@ class Forum:
 
     def comment(
         self, tick: int, authors: np.ndarray, posts: np.ndarray, stance: int, voices: np.ndarray, force: np.ndarray
-    ) -> None:
-        """Add a comment by each author [k] in the thread of a post, not yet landed."""
+    ) -> np.ndarray:
+        """Add a comment by each author [k] in the thread of a post, not yet landed; return their rows [k]."""
         if len(authors) == 0:
-            return
+            return np.zeros(0, np.int64)
         keys = identities(self.stream, COMMENT, tick, self.identities[authors], self.posts.columns["key"][posts])
-        self.comments.append(
+        rows = self.comments.append(
             len(keys),
             key=keys,
             author=authors,
@@ -151,6 +151,7 @@ class Forum:
         )
         if stance == DENIES:
             np.add.at(self.posts.columns["rebuttals_aimed"], posts, force)
+        return rows
 
     def swallow(self, posts: np.ndarray, force: float | np.ndarray) -> None:
         """Count rebuttals that fear or jail kept from being written under posts [k]: aimed, and silenced."""

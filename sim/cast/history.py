@@ -73,8 +73,13 @@ class History:
 
 
 def hide(posts: np.ndarray, comments: np.ndarray, rows: np.ndarray, first_unlanded: int, tick: int) -> None:
-    """Hide comments, ``rows`` [k], in place: their force goes out of the thread of its post if it had landed there."""
+    """Hide comments, ``rows`` [k], in place: their force goes out of the thread of its post if it had landed there.
+
+    With a note that is hidden all that it did to its post ends.
+    """
     comments["hidden"][rows] = tick
+    notes = comments["post"][rows[comments["is_note"][rows]]]
+    posts["note_up"][notes], posts["note_leaves"][notes] = False, 1.0
     rebuts = comments["stance"][rows] == DENIES
     np.add.at(posts["rebuttals_silenced"], comments["post"][rows[rebuts]], comments["force"][rows[rebuts]])
     landed = rows[rows < first_unlanded]

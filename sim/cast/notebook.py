@@ -9,7 +9,7 @@ from sim.kernels.curves import probabilities
 from sim.kernels.gathering import Deeds
 from sim.kernels.judging import luck_of_readings
 from sim.rebuttals.notes import Notes
-from sim.state.voices import ASSERTS, DENIES, NEVER, NOBODY, SAYS_NOTHING
+from sim.state.voices import ASSERTS, DENIES, NEVER, NOBODY, PEER, SAYS_NOTHING
 
 if TYPE_CHECKING:
     from sim.marketplace import Marketplace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Notebook:
     """One note a post, the first that was proposed; without the part ``notes`` it stays empty.
 
-    Notes are written under an alias: fear keeps nobody from proposing or rating one.
+    Notes are written under an alias: fear keeps nobody from proposing or rating one, and nobody is punished for one.
     """
 
     def __init__(self, model: "Marketplace") -> None:
@@ -73,7 +73,9 @@ class Notebook:
     def _show(self, rows: np.ndarray, notes: Notes) -> None:
         model, posts = self.model, self.model.forum.posts.columns
         posts["noted"][rows] = model.tick
-        posts["endorsement"][rows] *= 1.0 - notes.endorsement_cut
-        authors = posts["note_by"][rows].astype(np.int64)
-        model.forum.comment(model.tick, authors, rows, DENIES, model.voices[authors], np.full(len(rows), notes.force))
+        posts["note_up"][rows], posts["note_leaves"][rows] = True, 1.0 - notes.endorsement_cut
+        authors, force = posts["note_by"][rows].astype(np.int64), np.full(len(rows), notes.force)
+        # Whoever wrote it, an alias is all that readers see: a peer.
+        shown = model.forum.comment(model.tick, authors, rows, DENIES, np.full(len(rows), PEER), force)
+        model.forum.comments.columns["is_note"][shown] = True
         model.ledger.record(model.tick, "note_shown", "post", model.forum.numbers(rows))

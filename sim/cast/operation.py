@@ -131,6 +131,7 @@ class Operation(mesa.Agent):
             leaked=leaked * 1000.0 / max(int(at_home), 1),
             returns=returns,
             strength=strength,
+            overt_only=self.overt_only,
         )
 
     def _plans_for(self, claims: Claims) -> tuple[np.ndarray, np.ndarray]:

@@ -65,8 +65,9 @@ class PublicRecord:
         return np.isin(markets[authors], np.unique(markets[names]))
 
     def reasons(self, sources: np.ndarray) -> np.ndarray:
-        """Return by which of the detector's signs each source [k] stands out most from all who ever posted."""
-        model, posts = self.model, self.model.forum.all_posts("author", "born", "narrative")
+        """Return by which of the detector's signs each source [k] stands out most from all who ever posted a claim."""
+        model, posts = self.model, self.model.forum.all_posts("author", "born", "narrative", "stance")
+        posts = posts[posts["stance"] != SAYS_NOTHING]
         everyone = np.union1d(posts["author"], sources).astype(np.int64)
         trail = Trail(posts["author"], posts["born"], posts["narrative"])
         created, followers = self.profiles.created_hour[everyone], self.profiles.followers[everyone]

@@ -56,6 +56,7 @@ class Speech:
         self.boosts = accounts.shares[sharing].astype(np.int64)
         self._pass_on(sharing + model.first_account, self.boosts)
         replying = np.flatnonzero(accounts.replies_to != NOTHING)
+        accounts.n_replies[replying] += 1
         sources = replying + model.first_account
         self._comment(
             sources, accounts.replies_to[replying], ASSERTS, np.full(len(sources), model.operation.orders.reply_force)
@@ -79,7 +80,8 @@ class Speech:
             for wishes, stance in ((rebuttals, DENIES), (defences, ASSERTS)):
                 self._comment(wishes.members, wishes.posts, stance, np.full(len(wishes.posts), self.crowd_force))
             model.forum.swallow(answering.that(SWALLOWS).posts, self.crowd_force)
-        model.platform.note_speakers(np.concatenate([shares.members, quotes.members, rebuttals.members, writers]))
+        speakers = [shares.members, quotes.members, rebuttals.members, defences.members, writers]
+        model.platform.note_speakers(np.concatenate(speakers))
         model.platform.note_reading(deeds)
         model.platform.note_boosts(self.boosts)
         model.notebook.note_reading(deeds)

@@ -13,13 +13,14 @@ class Criticism(NamedTuple):
     """Items that hurt the state's side: ``keys`` [k] identities, ``age`` [k] hours, ``found_after`` [k] half-lives.
 
     A silent search of half-life h finds an item in the tick in which it has stood for ``found_after`` x h. Every other
-    search has luck of its own, or the quicker of two would forestall the slower altogether.
+    search has luck of its own, or the quicker of two would forestall the slower altogether. ``unseen`` is for how many
+    hours up to now no search has looked at them: a tick, or without end for what is seen only when it is passed on.
     """
 
     keys: np.ndarray
     age: np.ndarray
     found_after: np.ndarray
-    tick_hours: float
+    unseen: float
 
 
 class Standing(NamedTuple):
@@ -102,10 +103,13 @@ class CensorshipPart(Declared):
         return 0.0
 
 
-def found_in_this_tick(items: Criticism, half_life: float, half_lives: np.ndarray) -> np.ndarray:
-    """Return which items [k] a search of the given half-life comes upon now, if each outlasts ``half_lives`` [k]."""
+def found_by_now(items: Criticism, half_life: float, half_lives: np.ndarray) -> np.ndarray:
+    """Return which items [k] a search of the given half-life comes upon now, if each outlasts ``half_lives`` [k].
+
+    What came due while nobody looked is found at the first look; what was looked at then was found then.
+    """
     found_at = half_lives * half_life
-    return (items.age >= found_at) & (items.age - items.tick_hours < found_at)
+    return (items.age >= found_at) & (items.age - items.unseen < found_at)
 
 
 def longest_fear(parts: Iterable[CensorshipPart]) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, Fright, found_in_this_tick
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, found_by_now
 from sim.kernels.luck import keyed_luck
 from sim.state.voices import STATE
 
@@ -92,7 +92,7 @@ class Fear(CensorshipPart):
     def finds(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return which standing items' authors are found now."""
         outlasts = -np.log2(keyed_luck(stream, _FIND, items.keys))
-        return found_in_this_tick(items, self.half_life, outlasts)
+        return found_by_now(items, self.half_life, outlasts)
 
     def punishes(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return whose authors are punished, keyed by item."""

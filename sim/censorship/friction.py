@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base.chance import Stream
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
+from sim.censorship._contract import CensorshipPart, Criticism, found_by_now
 
 
 class Friction(CensorshipPart):
@@ -32,7 +32,7 @@ class Friction(CensorshipPart):
 
     def finds(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return which standing items the search comes upon now."""
-        return found_in_this_tick(items, self.half_life, items.found_after)
+        return found_by_now(items, self.half_life, items.found_after)
 
     def slows(self) -> float:
         """Return the slowdown."""

@@ -231,7 +231,7 @@ def attend_to_items(scene: Scene, rule: ReaderRule, start: int, stop: int) -> No
             u = draws(scene.stream, ATTEND, scene.tick, posts.key[post], row)
             if u.first < reading_chance(rule, trust, appeal, n_met):
                 visits.reactions[row, place] = READ
-                if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 or posts.noted[post] >= 0:
+                if u.second < rule.opens_thread or posts.knocked_out[post] >= 0 or posts.note_up[post]:
                     visits.reactions[row, place] = READ | OPENED
                 shows_claim = posts.stance[post] == ASSERTS or posts.quotes[post] >= 0
                 remember_reading(members, row, narrative, scene.tick, shows_claim)
@@ -267,7 +267,7 @@ def _reaction(scene: Scene, rule: ReaderRule, row: int, post: int) -> int:
     if serves > 0 and believed < rule.rebut_below:
         anger += rule.indignation * doubt_raised(opinions_in(scene), row, STATE)
     u = draws(scene.stream, REACT, scene.tick, posts.key[post], row)
-    flags, label = 0, posts.endorsement[post]
+    flags, label = 0, posts.endorsement[post] * posts.note_leaves[post]
     if not members.suspended[row]:
         eager = rule.share_rate * readiness(scene.stream, row, rule.sharing_spread)
         endorse = eager * appeal * (rule.share_floor + (1.0 - rule.share_floor) * believed) * travel * label

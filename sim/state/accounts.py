@@ -19,8 +19,8 @@ class Accounts(NamedTuple):
     ``followers`` on the real platform; ``persona`` the segment of the audience whose member it plays; ``status``
     (active, reserve: created after the start and not yet called up, suspended); ``status_tick`` of the last change;
     ``n_posts`` made; ``publishes`` the narrative it posts about in this tick, ``times`` over, and ``replies_to`` the
-    post whose thread it enters, ``NOTHING`` for none; ``n_shares`` made of the operation's own posts, and ``shares``
-    the one it passes on in this tick.
+    post whose thread it enters, ``NOTHING`` for none; ``n_replies`` made; ``n_shares`` made of the operation's own
+    posts, and ``shares`` the one it passes on in this tick.
     """
 
     covert: np.ndarray
@@ -34,8 +34,15 @@ class Accounts(NamedTuple):
     publishes: np.ndarray
     times: np.ndarray
     replies_to: np.ndarray
+    n_replies: np.ndarray
     n_shares: np.ndarray
     shares: np.ndarray
+
+
+def covert_who_spoke(accounts: Accounts) -> np.ndarray:
+    """Return which accounts [A] are covert, active, and have posted, shared or replied: of others nobody can know."""
+    n_acts = accounts.n_posts + accounts.n_shares + accounts.n_replies
+    return np.asarray(accounts.covert & (accounts.status == ACTIVE) & (n_acts > 0))
 
 
 def accounts_from(
@@ -55,6 +62,7 @@ def accounts_from(
         publishes=np.full(n, NOTHING, np.int16),
         times=np.zeros(n, np.int32),
         replies_to=np.full(n, NOTHING, np.int32),
+        n_replies=np.zeros(n, np.int32),
         n_shares=np.zeros(n, np.int32),
         shares=np.full(n, NOTHING, np.int32),
     )

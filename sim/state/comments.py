@@ -24,6 +24,7 @@ COMMENT: Final = np.dtype(
         ("round", np.int32),
         ("standing", np.float64),
         ("number", np.int32),
+        ("is_note", np.bool_),
     ],
     align=True,
 )
@@ -36,7 +37,8 @@ def no_comments(capacity: int = 1024) -> np.ndarray:
     (-1 rebuts the post, +1 defends it); ``voice`` the class its readers perceive; ``force``; ``born`` and ``hidden``
     ticks (-1: still visible); ``found_after`` how many half-lives of a censor's search it would outlast; ``round`` the
     number of the round in which it ``landed`` where others saw it, 0 outside one; ``standing`` its post's after that;
-    ``number`` its place among all comments of the run, whatever its row.
+    ``number`` its place among all comments of the run, whatever its row; ``is_note`` whether it is the note on its
+    post, written under an alias.
     """
     comments = np.zeros(capacity, COMMENT)
     comments["hidden"] = NEVER

@@ -48,7 +48,8 @@ class Sighting(NamedTuple):
     narrative's posts in the last day, per 1,000 members; ``own`` [J] whether the narrative serves the operation;
     ``rivals`` [J] whether one of its own was cut to answer it; ``n_active`` and ``n_reserve`` accounts of its own;
     ``leaked`` [J] how often each narrative was read in the state's own market in the last day, per 1,000 members there;
-    ``tick``; ``counters`` [J] whether it is its own and cut to answer another; ``returns`` and ``strength`` of its own.
+    ``tick``; ``counters`` [J] whether it is its own and cut to answer another; ``returns`` and ``strength`` of its own;
+    ``overt_only`` [J] whether it leaves the narrative to its overt accounts.
     """
 
     hours: float
@@ -63,6 +64,14 @@ class Sighting(NamedTuple):
     returns: Returns = no_returns(1, 0)
     strength: Strength = Strength()
     leaked: np.ndarray = np.zeros(0)
+    overt_only: np.ndarray = np.zeros(0, np.bool_)
+
+    def open_to_voices(self, narratives: np.ndarray) -> np.ndarray:
+        """Return which of the ``narratives`` [J] its overt and its covert accounts may post about [2, J]."""
+        allowed = np.stack([narratives, narratives])
+        if len(self.overt_only):
+            allowed[COVERT] &= ~self.overt_only
+        return allowed
 
 
 class Plan:
@@ -98,9 +107,10 @@ class Strategy(Declared):
 
 
 def left_to_overt(orders: Orders, overt_only: np.ndarray, n_segments: int) -> Orders:
-    """Return the orders with what covert accounts would do for narratives ``overt_only`` [J] done for the others.
+    """Return the orders with what covert accounts would post about narratives ``overt_only`` [J] spread on the others.
 
-    Where they have no other, covert accounts do not post.
+    Where they have no other, covert accounts do not post. Strategies that choose among narratives have chosen among
+    those that are open to the voice: for them this changes nothing.
     """
     if not overt_only.any():
         return orders
@@ -108,6 +118,11 @@ def left_to_overt(orders: Orders, overt_only: np.ndarray, n_segments: int) -> Or
     shares = np.diff(orders.by_persona if len(orders.by_persona) else alike, axis=-1, prepend=0.0)
     shares[:, COVERT, overt_only] = 0.0
     return orders._replace(by_persona=cumulative(shares))
+
+
+def even(chosen: np.ndarray) -> np.ndarray:
+    """Return shares of effort [..., J] spread evenly over what is ``chosen`` [..., J], if anything is."""
+    return np.asarray(chosen / np.maximum(chosen.sum(axis=-1, keepdims=True), 1))
 
 
 def cumulative(shares: np.ndarray) -> np.ndarray:

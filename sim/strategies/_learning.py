@@ -7,7 +7,7 @@ from sim.base.chance import Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.base.parameters import Declared, parameter
 from sim.kernels.curves import share_lost
-from sim.strategies._contract import Plan, Returns, Sighting, cumulative
+from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting
 
 _IMAGINES = purpose("operation.imagines_returns")
 
@@ -54,12 +54,12 @@ class Learning(Declared):
         return plan.lessons
 
     def matched(self, lessons: Returns, sighting: Sighting, plan: Plan) -> np.ndarray:
-        """Return shares of effort [S, J]: for each persona segment all of it to what seems to work there.
+        """Return shares of effort [S, 2, J]: for each persona segment all of it to what seems to work there.
 
-        Of what the operation may push, that is a narrative cut to answer another, if there is one.
+        Of what a voice may push, that is a narrative cut to answer another, if there is one.
         """
         by_segment = Returns(*(counts.sum(axis=1) for counts in lessons))
-        return best_of(self.imagine(by_segment, plan, sighting.tick), arms(sighting))
+        return best_of_voices(self.imagine(by_segment, plan, sighting.tick), arms(sighting))
 
     def imagine(self, lessons: Returns, plan: Plan, tick: int, first_group: int = 0) -> np.ndarray:
         """Return engagements a post [G, A] as they may be, given lessons on A arms in each of G groups.
@@ -84,13 +84,17 @@ def luck_of_arms(stream: Stream, tick: int, first_group: int, n_groups: int, n_a
 
 
 def arms(sighting: Sighting) -> np.ndarray:
-    """Return among which narratives [J] a dividing operation chooses: its counters, or all its own if none counters."""
-    return sighting.counters if sighting.counters.any() else sighting.own
+    """Return among which narratives [2, J] each voice of a dividing operation chooses.
+
+    Those that counter another, or all that are open to the voice if none counters.
+    """
+    counters, own = sighting.open_to_voices(sighting.counters), sighting.open_to_voices(sighting.own)
+    return np.where(counters.any(axis=1, keepdims=True), counters, own)
 
 
-def for_both_voices(shares: np.ndarray) -> np.ndarray:
-    """Return shares of effort by persona segment [S, J] as cumulative shares of both voices alike [S, 2, J]."""
-    return np.repeat(cumulative(shares)[:, None, :], 2, axis=1)
+def best_of_voices(imagined: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """Return shares of effort [G, 2, A]: in each group all of a voice's to the best arm ``allowed`` [2, A] to it."""
+    return np.stack([best_of(imagined, allowed[voice]) for voice in (OVERT, COVERT)], axis=1)
 
 
 def best_of(imagined: np.ndarray, allowed: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base.parameters import Declared, parameter
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import Sighting
+from sim.strategies._contract import Sighting, even
 
 
 class Pace(Declared):
@@ -46,7 +46,7 @@ class Pace(Declared):
 
     def orders(self, sighting: Sighting, times: float = 1.0, recruits: int = 0) -> Orders:
         """Return orders at ``times`` the pace, effort spread evenly over the operation's own narratives."""
-        shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))
+        shares = np.cumsum(even(sighting.own))
         return Orders(*self.rates(sighting.tick_hours, times), shares, recruits, self.reply_force)
 
     def rates(self, tick_hours: float, times: float = 1.0) -> tuple[float, float, float]:

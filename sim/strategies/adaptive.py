@@ -77,11 +77,13 @@ class Adaptive(Strategy, Pace, Learning):
         hunted = self._is_hunted(sighting, plan)
         joins, recruits = self._newcomers(sighting, plan, hunted)
         imagined = self.imagine(Returns(*(counts.sum(axis=0) for counts in lessons)), plan, sighting.tick)
-        shares = cumulative(best_of(imagined, sighting.own))
-        works = OVERT if hunted else _better_voice(imagined, sighting)
+        allowed = sighting.open_to_voices(sighting.own)
+        chosen = [best_of(imagined[[voice]], allowed[voice])[0] for voice in (OVERT, COVERT)]
+        shares = cumulative(np.stack(chosen))
+        works = OVERT if hunted else _better_voice(imagined, allowed)
         overt, covert, replies = self._rates(sighting, works, hunted)
         by_persona = np.repeat(shares[None, :, :], len(lessons.posts), axis=0)
-        return Orders(overt, covert, replies, shares[COVERT], recruits, self.reply_force, by_persona, joins=joins)
+        return Orders(overt, covert, replies, shares[OVERT], recruits, self.reply_force, by_persona, joins=joins)
 
     def _is_hunted(self, sighting: Sighting, plan: Plan) -> bool:
         """Take note of losses; return whether the operation lies low. Losses that made it do so count no more."""
@@ -125,7 +127,7 @@ class Adaptive(Strategy, Pace, Learning):
         return pace[OVERT], pace[COVERT], replies
 
 
-def _better_voice(imagined: np.ndarray, sighting: Sighting) -> int:
-    """Return the voice whose best narrative is imagined [2, J] to draw more a post."""
-    best = np.where(sighting.own, imagined, 0.0).max(axis=1, initial=0.0)
+def _better_voice(imagined: np.ndarray, allowed: np.ndarray) -> int:
+    """Return the voice whose best narrative, of those ``allowed`` to it, is imagined [2, J] to draw more a post."""
+    best = np.where(allowed, imagined, 0.0).max(axis=1, initial=0.0)
     return OVERT if best[OVERT] > best[COVERT] else COVERT

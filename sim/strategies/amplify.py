@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import Plan, Sighting, Strategy
+from sim.strategies._contract import Plan, Sighting, Strategy, even
 
 
 class Amplify(Strategy):
@@ -71,12 +71,11 @@ class Amplify(Strategy):
 
     def decide(self, sighting: Sighting, plan: Plan) -> Orders:
         """Return the same orders every tick, and call up whoever is in reserve."""
-        shares = np.cumsum(sighting.own / max(int(sighting.own.sum()), 1))
         return Orders(
             overt_posts=self.overt_posts * sighting.tick_hours / 24.0,
             covert_posts=self.worthless,
             covert_replies=0.0,
-            narratives=shares,
+            narratives=np.cumsum(even(sighting.own)),
             recruits=sighting.n_reserve,
             junk=True,
             deception=self.deception,

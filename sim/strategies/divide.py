@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import Plan, Returns, Sighting, Strategy
-from sim.strategies._learning import Learning, arms, best_of, for_both_voices
+from sim.strategies._contract import Plan, Returns, Sighting, Strategy, cumulative
+from sim.strategies._learning import Learning, arms, best_of_voices
 from sim.strategies._pace import Pace
 
 
@@ -35,9 +35,9 @@ class Divide(Strategy, Pace, Learning):
         """Return orders at the steady pace, the narratives told apart by persona segment."""
         lessons = self.learn(sighting, plan)
         shares = self._shares(lessons, sighting, plan)
-        return self.orders(sighting)._replace(by_persona=for_both_voices(shares))
+        return self.orders(sighting)._replace(by_persona=cumulative(shares))
 
     def _shares(self, lessons: Returns, sighting: Sighting, plan: Plan) -> np.ndarray:
         overall = Returns(*(counts.sum(axis=1).sum(axis=0, keepdims=True) for counts in lessons))
-        common = best_of(self.imagine(overall, plan, sighting.tick, len(lessons.posts)), arms(sighting))
+        common = best_of_voices(self.imagine(overall, plan, sighting.tick, len(lessons.posts)), arms(sighting))
         return self.matching * self.matched(lessons, sighting, plan) + (1.0 - self.matching) * common

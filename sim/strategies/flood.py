@@ -8,7 +8,7 @@ from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
 from sim.state.narratives import Narratives
 from sim.state.voices import NOBODY, SERVES_STATE
-from sim.strategies._contract import Plan, Sighting, Strategy
+from sim.strategies._contract import Plan, Sighting, Strategy, even
 from sim.strategies._pace import Pace
 
 
@@ -44,7 +44,7 @@ class Flood(Strategy, Pace):
         orders = self.orders(sighting, self.surge)
         cheer, counters = sighting.own & ~sighting.counters, sighting.counters
         to_cheer = self.cheer if counters.any() and cheer.any() else float(cheer.any())
-        shares = to_cheer * _even(cheer) + (1.0 - to_cheer) * _even(counters)
+        shares = to_cheer * even(cheer) + (1.0 - to_cheer) * even(counters)
         replies = orders.covert_replies * (1.0 - self.cheer)
         return orders._replace(covert_replies=replies, narratives=np.cumsum(shares))
 
@@ -56,7 +56,3 @@ class Flood(Strategy, Pace):
             "strategy=flood: it needs a narrative that serves the state and counters nothing, and there is none; "
             "add one to narratives.claims, or choose narratives=critic_in_exile_and_cheer"
         )
-
-
-def _even(chosen: np.ndarray) -> np.ndarray:
-    return chosen / max(int(chosen.sum()), 1)

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.base.parameters import parameter
 from sim.kernels.publishing import Orders
-from sim.strategies._contract import Plan, Sighting, Strategy
-from sim.strategies._learning import Learning, for_both_voices
+from sim.strategies._contract import Plan, Sighting, Strategy, cumulative, even
+from sim.strategies._learning import Learning
 from sim.strategies._pace import Pace
 
 # Far above what adding up ten thousand ticks loses to rounding, far below any account that matters.
@@ -99,5 +99,5 @@ class Reactive(Strategy, Pace, Learning):
         if self.divided == 0.0:
             return orders
         matched = self.matched(self.learn(sighting, plan), sighting, plan)
-        shares = self.divided * matched + (1.0 - self.divided) * np.diff(orders.narratives, prepend=0.0)
-        return orders._replace(by_persona=for_both_voices(shares))
+        shares = self.divided * matched + (1.0 - self.divided) * even(sighting.open_to_voices(sighting.own))
+        return orders._replace(by_persona=cumulative(shares))

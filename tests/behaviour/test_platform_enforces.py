@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Marketplace, simulate
-from sim.state.voices import SERVES_CRITIC
+from sim import Marketplace, Scenario, simulate
+from sim.state.voices import ASSERTS, DENIES, SAYS_NOTHING, SERVES_CRITIC
 from tests import worlds
 
 NO_MISTAKES = {"mistakes": 0.0, "search_mistakes": 0.0}
@@ -256,3 +256,29 @@ def test_paired_worlds_are_the_same_until_the_platform_first_acts(part: str) -> 
 def test_a_part_that_acts_makes_a_difference(part: str) -> None:
     plain, ruled = market(), market(delay=2.0, threshold=0.3, **PARTS[part])
     assert posts_of(plain)["reads"].tobytes() != posts_of(ruled)["reads"].tobytes()
+
+
+def test_whoever_comments_comes_up_for_review_on_whichever_side() -> None:
+    """Of two who argue in a thread, the platform does not look at the one against the post alone."""
+    quiet = {"conduct.share_rate": 0.0, "conduct.quote_rate": 0.0, "conduct.defend_rate": 0.5}
+    ordered = {"strategy.covert_posts": 0.0, "strategy.covert_replies": 10.0}
+    rules = {"rebuttals": {"crowd": {}}, "enforcement": {"suspension": {"reviews": 0.0}}}
+    market = worlds.lived(Scenario(**worlds.changed(worlds.hot_settings(**rules), quiet | ordered)))
+    comments, dossiers = market.forum.comments.in_use(), market.platform.each[0].dossiers
+    for stance in (ASSERTS, DENIES):
+        theirs = np.unique(comments["author"][(comments["stance"] == stance)])
+        members = theirs[theirs < market.world.members]
+        assert len(members) > 3
+        assert dossiers.spoke[members].all()
+    replied = np.flatnonzero(market.accounts.columns.n_replies)
+    assert len(replied)
+    assert np.isin(replied + market.first_account, dossiers.suspects().sources).all()
+
+
+def test_messages_that_say_nothing_are_no_sign_of_coordination() -> None:
+    market = worlds.lived(worlds.world(**worlds.RULE_SETS["resharers"] | {"enforcement": worlds.ENFORCED}))
+    posts = market.forum.posts.in_use()
+    assert (posts["stance"] == SAYS_NOTHING).sum() > 100
+    trail = market.platform.each[0].dossiers._trail()
+    assert len(trail.authors)
+    assert (trail.authors >= market.first_account).all(), "members said nothing of any narrative"

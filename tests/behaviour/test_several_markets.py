@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from sim import Marketplace, Scenario, simulate
+from sim.cast.authorities import Censors
 from sim.state.visits import NOTHING
+from sim.state.voices import SERVES_CRITIC
 from tests import worlds
 
 FILTERED = {"filter": {"catch": 1.0}}
@@ -70,6 +72,30 @@ def test_a_censor_turns_criticism_from_abroad_back_where_it_would_be_passed_on()
     assert len(withheld)
     assert (in_market(stopped, authors) == 0).all()
     assert len(stopped.censor.each[0].withheld) == 0
+
+
+def test_a_search_stops_criticism_from_abroad_whenever_it_is_passed_on_after_its_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is looked at only when somebody passes it on, be that in the hour in which it is found or days later."""
+    at_once = {"censorship": {"friction": {"half_life": 0.01}, "capacity": 1e6}, "lets_in": 1.0}
+    tried, passed = [], []
+    looks = Censors.let_pass
+
+    def look(self: Censors, sources: np.ndarray, posts: np.ndarray) -> np.ndarray:
+        may, market = looks(self, sources, posts), self.each[0].model
+        columns = market.forum.posts.columns
+        foreign = (in_market(market, sources) == 1) & (in_market(market, columns["author"][posts]) == 0)
+        foreign &= (market.forum.serves(posts) == SERVES_CRITIC) & (columns["born"][posts] < market.tick)
+        tried.append(foreign.sum())
+        passed.append((foreign & may).sum())
+        return may
+
+    monkeypatch.setattr(Censors, "let_pass", look)
+    for seed in range(3):
+        worlds.lived(two(at_once), seed=seed)
+    assert sum(tried) > 20
+    assert sum(passed) == 0
 
 
 def test_punishment_reaches_those_at_home_only() -> None:

@@ -119,7 +119,9 @@ def test_the_platform_suspects_more_whoever_is_like_the_attributed(heed: float, 
     assert bool((after.suspicion > before.suspicion).any()) == informed
     rise = after.suspicion - before.suspicion
     if informed:
-        assert rise[covert].mean() > rise[~covert].mean()
+        # Likeness is in posts: of whoever only commented nothing can be told.
+        posted = np.isin(before.sources, market.forum.posts.in_use()["author"])
+        assert rise[covert & posted].mean() > rise[~covert & posted].mean()
 
 
 def test_a_disclosure_that_never_comes_leaves_every_other_draw_as_it_was() -> None:

@@ -19,7 +19,7 @@ from sim.beliefs.voter import Voter
 from sim.cast.audience import Mail
 from sim.cast.authorities import Censors
 from sim.cast.censor import Censor
-from sim.censorship._contract import Criticism, found_in_this_tick
+from sim.censorship._contract import Criticism, found_by_now
 from sim.censorship.fear import Fear
 from sim.censorship.filter import Filter
 from sim.censorship.friction import Friction
@@ -113,7 +113,7 @@ def test_zealots_who_are_none_are_found_out(monkeypatch: pytest.MonkeyPatch) -> 
         (
             Fear,
             "finds",
-            lambda self, items, _stream: found_in_this_tick(items, self.half_life, items.found_after),
+            lambda self, items, _stream: found_by_now(items, self.half_life, items.found_after),
             "both",
         ),
         (Filter, "screens", lambda _self, items, _stream: np.zeros(len(items.keys), np.bool_), "filter and both, all"),
@@ -137,7 +137,7 @@ def test_a_censor_that_searches_by_another_law_is_found_out(
 
 def slower(items: Criticism, half_life: float) -> np.ndarray:
     """Return what a search of a half-life a fifth longer finds."""
-    return found_in_this_tick(items, half_life * 1.2, items.found_after)
+    return found_by_now(items, half_life * 1.2, items.found_after)
 
 
 def test_delivery_that_depends_on_who_is_served_by_which_thread_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,4 +148,4 @@ def test_a_note_without_delay_shows_at_once_and_one_without_force_and_cut_takes_
         made.forum.posts.columns["note_by"][rows] = 3
         made.notebook._show(rows, Notes(**notes))
         assert said(made) == [(3, -1, force)]
-        assert made.forum.posts.columns["endorsement"][rows].tolist() == [1.0 - cut]
+        assert made.forum.posts.columns["note_leaves"][rows].tolist() == [1.0 - cut]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim.base.options import option_class, option_names
-from sim.strategies._contract import Plan, Returns, Sighting, Strength
+from sim.strategies._contract import COVERT, OVERT, Plan, Returns, Sighting, Strength, left_to_overt
 from tests.unit.hand_made import STREAM
 
 COUNTS = some.integers(0, 200)
@@ -33,6 +33,7 @@ def sightings(draw: some.DrawFn) -> Sighting:
         counters=own & (luck.random(n_narratives) < 0.5),
         returns=Returns(luck.poisson(3.0, axes).astype(float), luck.poisson(1.0, axes).astype(float)),
         strength=strength._replace(n_lost=draw(some.integers(0, 20))),
+        overt_only=luck.random(n_narratives) < draw(some.sampled_from([0.0, 0.5, 1.0])),
     )
 
 
@@ -49,11 +50,17 @@ def test_orders_are_chances_shares_and_counts(
         orders = chosen.decide(shown, plan)
     assert min(orders.overt_posts, orders.covert_posts) >= 0.0
     assert 0.0 <= orders.covert_replies <= 1.0
+    orders = left_to_overt(orders, shown.overt_only, shown.returns.posts.shape[0])
     for shares in (orders.narratives, *orders.by_persona.reshape(-1, len(shown.own))):
         efforts = np.diff(shares, prepend=0.0)
         assert (efforts >= -1e-12).all()
         assert (efforts[~shown.own] <= 1e-12).all(), "effort goes to a narrative that is not its own"
-        assert shares[-1] == pytest.approx(float(shown.own.any()))
+    assert orders.narratives[-1] == pytest.approx(float(shown.own.any()))
+    by_persona = orders.by_persona if len(orders.by_persona) else np.tile(orders.narratives, (1, 2, 1))
+    for voice, may in ((OVERT, shown.own), (COVERT, shown.own & ~shown.overt_only)):
+        efforts = np.diff(by_persona, axis=-1, prepend=0.0)[:, voice]
+        assert (efforts[:, ~may] <= 1e-12).all(), "a voice posts about what is not left to it"
+        assert by_persona[:, voice, -1] == pytest.approx(float(may.any())), "a voice that could post is silent"
     assert orders.recruits >= 0
     assert -1 <= orders.joins <= shown.strength.n_due
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.base.chance import purpose
 from sim.cast.forum import half_lives
-from sim.censorship._contract import CensorshipPart, Criticism, found_in_this_tick
+from sim.censorship._contract import CensorshipPart, Criticism, found_by_now
 from sim.censorship.fear import Fear
 from sim.censorship.filter import Filter
 from sim.censorship.friction import Friction
@@ -76,8 +76,15 @@ def test_a_search_that_never_ends_finds_nothing_and_an_instant_one_all_but_at_on
 
 def test_an_item_is_found_in_the_one_tick_in_which_its_time_comes() -> None:
     # A half-life of 6 hours and an item that outlasts 1.5 of them: hour 9.
-    one = [bool(found_in_this_tick(items(age, 1, 1.0), 6.0, np.array([1.5]))[0]) for age in range(20)]
+    one = [bool(found_by_now(items(age, 1, 1.0), 6.0, np.array([1.5]))[0]) for age in range(20)]
     assert [age for age in range(20) if one[age]] == [9]
+
+
+@pytest.mark.parametrize("part", SEARCHES, ids=lambda part: type(part).__name__)
+def test_what_nobody_looked_at_is_found_at_the_first_look_after_its_time(part: CensorshipPart) -> None:
+    late = part.finds(items(20.0)._replace(unseen=np.inf), STREAM)
+    assert (late == found_by(part, 20.0)).all()
+    assert 0 < late.sum() < N
 
 
 def test_items_outlast_searches_by_keyed_exponential_luck() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Marketplace
+from sim import Marketplace, Scenario
 from sim.beliefs.bayesian_source import BayesianSource
 from sim.cast.ratings import RatingLog
 from sim.conducts.reader import Reader
@@ -85,7 +85,8 @@ def test_a_transcript_of_a_note() -> None:
     made.forum.begin_tick()
     made.notebook.step()
     assert columns["noted"][row] == 3
-    assert columns["endorsement"][rows].tolist() == [1.0, 1.0, pytest.approx(0.6)]
+    assert columns["note_leaves"][rows].tolist() == [1.0, 1.0, pytest.approx(0.6)]
+    assert columns["note_up"][rows].tolist() == [False, False, True]
     (comment,) = made.forum.new_comments()
     found = made.forum.comments.columns[comment]
     assert [found[field] for field in ("author", "post", "stance", "voice", "force")] == [
@@ -157,15 +158,15 @@ def test_of_two_ratings_the_later_counts_and_the_order_of_the_log_does_not() -> 
     assert one.weigh(1).intercepts.tobytes() == changed.weigh(1).intercepts.tobytes()
 
 
-@pytest.mark.parametrize(("noted", "opened"), [(-1, False), (0, True)])
-def test_a_noted_post_is_read_with_its_thread(noted: int, opened: bool) -> None:
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_post_is_read_with_its_thread_while_its_note_is_shown(shown: bool) -> None:
     people = members(1, 1, trust=1.0)
-    now = scene(people, posts(1, author=1 + PEER, appeal=1.0, noted=noted, stance=ASSERTS))
+    now = scene(people, posts(1, author=1 + PEER, appeal=1.0, noted=0, note_up=shown, stance=ASSERTS))
     hand(now.visits, 0, [0], 0)
     conduct = Reader(opens_thread=0.0, attention_base=1.0)
     conduct.attend(now, conduct.rule(1.0), 0, 1)
     assert now.visits.reactions[0, 0] & READ
-    assert bool(now.visits.reactions[0, 0] & OPENED) == opened
+    assert bool(now.visits.reactions[0, 0] & OPENED) == shown
 
 
 def test_the_note_takes_from_the_belief_of_those_who_read_the_post() -> None:
@@ -179,3 +180,30 @@ def test_the_note_takes_from_the_belief_of_those_who_read_the_post() -> None:
         reader.hear(now, reader.rule(narratives((1,)), 1.0), 0, 1)
         found.append(float(people.belief[0, 0]))
     assert found[0] > found[1] > found[2]
+
+
+def test_a_censor_hides_a_note_with_all_that_it_does_and_punishes_nobody_for_it() -> None:
+    """Whoever wrote it did so under an alias; and what is not shown cuts nothing and opens no thread."""
+    quiet = {"rebut_rate": 0.0, "defend_rate": 0.0, "quote_rate": 0.0, "share_rate": 0.0}
+    notes = {"delay": 1.0, "least_ratings": 3, "threshold": 0.1, "propose_rate": 0.5, "rate_rate": 1.0}
+    fear = {"fear": {"half_life": 0.01, "punish": 1.0}}
+    changes = {f"conduct.{name}": rate for name, rate in quiet.items()}
+    made = {
+        name: worlds.lived(
+            Scenario(**worlds.changed(worlds.hot_settings(rebuttals={"crowd": {}, "notes": notes}, **rules), changes))
+        )
+        for name, rules in (("open", {}), ("censored", {"censorship": fear}))
+    }
+    shown = {}
+    for name, market in made.items():
+        posts, comments = market.forum.posts.in_use(), market.forum.comments.in_use()
+        ours = comments["is_note"] & (comments["stance"] * market.forum.serves(comments["post"]) < 0)
+        shown[name] = comments[ours]
+        hidden = shown[name]["hidden"] >= 0
+        assert (hidden.any(), hidden.all()) == ((name == "censored"),) * 2
+        rows = shown[name]["post"]
+        assert (posts["note_up"][rows] == ~hidden).all()
+        assert (posts["note_leaves"][rows] == np.where(hidden, 1.0, 1.0 - Notes().endorsement_cut)).all()
+        assert (posts["noted"][rows] >= 0).all()
+        assert market.ledger.count("punished") == 0
+    assert len(shown["censored"]) > 5

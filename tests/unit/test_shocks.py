@@ -65,7 +65,8 @@ def test_a_wave_takes_down_its_share_of_the_covert_accounts_that_have_spoken(sha
     many = {"operation": worlds.OPERATION | {"covert": 200}}
     before, after = market(20, **many), market(21, wave(share), **many)
     accounts = before.accounts.columns
-    spoke = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts > 0)
+    spoke = accounts.covert & (accounts.status == ACTIVE) & (accounts.n_posts + accounts.n_replies > 0)
+    assert (accounts.n_posts[spoke] == 0).any(), "nobody only replied"
     taken = after.accounts.columns.status == SUSPENDED
     assert spoke.sum() > 30
     assert not (taken & ~spoke).any()

@@ -160,6 +160,21 @@ def test_what_is_left_to_overt_accounts_no_covert_account_pushes() -> None:
         assert pushed(divided.by_persona[segment, COVERT]) == pushed(divided.by_persona[segment, OVERT])
 
 
+@pytest.mark.parametrize("name", ["divide", "adaptive", "reactive"])
+def test_covert_accounts_choose_the_best_of_what_is_left_to_them(name: str) -> None:
+    """The narrative that works best is left to overt accounts: covert ones do not fall silent, they take the next."""
+    divided = {"divided": 1.0} if name == "reactive" else {}
+    entries = [(s, v, FIRST, CERTAIN, 4 * CERTAIN) for s in range(2) for v in (OVERT, COVERT)]
+    others = [(s, v, j, CERTAIN, CERTAIN * (j == SECOND)) for s in range(2) for v in (OVERT, COVERT) for j in (2, 3)]
+    left = np.array([False, True, False, False])
+    seen = sighting(returns=returns(*entries, *others), overt_only=left)
+    orders = strategy(name, **divided).decide(seen, Plan(STREAM))
+    for segment in (0, 1):
+        assert pushed(orders.by_persona[segment, OVERT]) == [0, 1, 0, 0]
+        assert pushed(orders.by_persona[segment, COVERT]) == [0, 0, 1, 0]
+    assert np.array_equal(left_to_overt(orders, left, 2).by_persona, orders.by_persona)
+
+
 def test_covert_accounts_with_nothing_left_to_push_do_not_post() -> None:
     orders = left_to_overt(Broadcast(**PACE).decide(sighting(), Plan()), np.array([False, True, True, True]), 2)
     assert (orders.by_persona[:, COVERT] == 0).all()
