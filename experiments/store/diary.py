@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.store.sets import Belonging, Unusable, belongs
+from experiments.store.sets import UNREADABLE, Belonging, Unusable, belongs
 from experiments.store.writing import LOG, DiaryLine, write_diary
 
 _NAME = re.compile(r"[0-9a-f]{32}\.parquet")
@@ -27,7 +26,7 @@ def diary_lines(file: Path, whose: Belonging) -> list[dict[str, Any]]:
     belongs(file, whose)
     try:
         table = pq.read_table(file, partitioning=None, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
+    except UNREADABLE as error:
         raise Unusable(f"it is torn ({str(error).splitlines()[0]})") from None
     if tuple(table.column_names) != DiaryLine._fields:
         raise Unusable("it holds no lines of a diary")

@@ -19,7 +19,7 @@ from experiments.store.completion import Completed, choose
 from experiments.store.diary import diary_files, diary_lines
 from experiments.store.manifest import belonging_of, manifest_of
 from experiments.store.schemas import fitted, united
-from experiments.store.sets import RUNS, TABLES, Belonging, RunSet, Unusable, check_sibling, run_sets
+from experiments.store.sets import RUNS, TABLES, UNREADABLE, Belonging, RunSet, Unusable, check_sibling, run_sets
 from experiments.store.writing import LOG
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Store:
         having = self._having(name)
         try:
             schemas = [pq.read_schema(each.file(name)) for each in having]
-        except (OSError, pa.ArrowException):
+        except UNREADABLE:
             self._check(name)
             raise
         return tuple(united(name, schemas, self._columns(name)).names)

@@ -22,6 +22,8 @@ _MODEL, _STUDY = b"shelflife.model_version", b"shelflife.study"
 _DIGITS = 16
 _NAME = re.compile(r"(?P<kind>shard|part-\d{5})-(?P<sha>[0-9a-f]{16})\.parquet")
 _PARTIAL = re.compile(r"\..*\.partial")
+UNREADABLE = (OSError, ValueError, pa.ArrowException)
+"""What reading a damaged Parquet file raises: ValueError where a name or a note in it is no text any more."""
 
 
 class Belonging(NamedTuple):
@@ -111,7 +113,7 @@ def described(folder: Path, file: Path) -> RunSet:
     said = _said(file)
     if b"shelflife.set" not in said:
         raise Unusable("no runs of this program")
-    return RunSet(folder, file.name, json.loads(said[b"shelflife.set"]))
+    return RunSet(folder, file.name, _siblings(said[b"shelflife.set"]))
 
 
 def check(found: RunSet, whose: Belonging) -> None:
@@ -180,5 +182,21 @@ def is_ours(file: Path) -> bool:
 def _said(file: Path) -> Mapping[bytes, bytes]:
     try:
         return pq.read_metadata(file).metadata or {}
-    except (OSError, pa.ArrowException) as error:
+    except UNREADABLE as error:
         raise Unusable(f"it is torn, or no Parquet file ({str(error).splitlines()[0]})") from None
+
+
+def _siblings(text: bytes) -> dict[str, str]:
+    """Return what a ``runs`` file says of its siblings.
+
+    Raises:
+        Unusable: if that is no object of known tables and texts: one changed bit is enough.
+    """
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    known = isinstance(found, dict) and set(found) <= set(TABLES[1:])
+    if not known or not all(isinstance(sha, str) for sha in found.values()):
+        raise Unusable("what it says of its other tables cannot be read")
+    return found

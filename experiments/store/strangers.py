@@ -3,10 +3,20 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.store.sets import RUNS, TABLES, Belonging, RunSet, Unusable, belongs, is_leftover, is_ours, set_name
+from experiments.store.sets import (
+    RUNS,
+    TABLES,
+    UNREADABLE,
+    Belonging,
+    RunSet,
+    Unusable,
+    belongs,
+    is_leftover,
+    is_ours,
+    set_name,
+)
 
 
 def unfinished(folder: Path) -> set[str]:
@@ -47,7 +57,7 @@ def _why_strange(file: Path, held: Collection[str], begun: Collection[str], whos
         run_ids = pq.read_table(file, columns=["run_id"], partitioning=None, page_checksum_verification=True)["run_id"]
     except Unusable as why:
         return str(why)
-    except (OSError, pa.ArrowException, KeyError):
+    except (*UNREADABLE, KeyError):
         return "it is torn, and no set of runs names it"
     return None if set(run_ids.unique().to_pylist()) <= set(held) else "the set of runs that named it is lost"
 

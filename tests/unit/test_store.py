@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,9 @@ from hypothesis import strategies as st
 from experiments import store
 from experiments.store import DiaryLine, StoreBusy, StoreDiffers, StoredRun, StoreUnwritable, Writer
 from experiments.store.compaction import RUNS_IN_A_PART
+from experiments.store.diary import strange_diary
+from experiments.store.manifest import belonging_of, manifest_of
+from experiments.store.sets import Unusable, check, described
 
 MODEL = "0.1.0+source.of.tests"
 MANIFEST = {"study": "tests", "columns": ["censorship"], "model_version": MODEL}
@@ -172,6 +177,35 @@ def test_a_damaged_file_is_named_and_its_runs_are_made_again(tmp_path: Path, how
     assert missing
     store.compact(filled(folder, [missing]))
     assert results(folder) == whole
+
+
+@pytest.mark.parametrize("table", ["runs", "log"])
+def test_whichever_bit_of_the_end_of_a_file_flips_the_file_is_named(tmp_path: Path, table: str) -> None:
+    """The end of a Parquet file tells of itself in texts, and one bit may make one no text, or no JSON."""
+    folder = filled(tmp_path, [range(2)])
+    (file,) = (folder / table).glob("*.parquet")
+    whole, luck = file.read_bytes(), random.Random(0)  # noqa: S311
+    end = int.from_bytes(whole[-8:-4], "little")
+    whose = belonging_of(manifest_of(folder))
+    for _ in range(1500):
+        place, bit = luck.randrange(len(whole) - 8 - end, len(whole) - 8), 1 << luck.randrange(8)
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
+        if table == "runs":
+            with pytest.raises(Unusable):
+                check(described(folder, file), whose)
+        else:
+            named = list(strange_diary(folder, whose))
+            assert named == [] or named[0][0] == f"log/{file.name}"
+
+
+def test_what_a_file_says_of_its_other_tables_is_read_with_suspicion(tmp_path: Path) -> None:
+    folder = filled(tmp_path, [range(2)])
+    (file,) = (folder / "runs").glob("*.parquet")
+    table = pq.read_table(file)
+    for said in (b"[]", b"{", b'{"steps": 1}', b'{"../../secret": "0"}', b"\xff"):
+        pq.write_table(table.replace_schema_metadata({b"shelflife.set": said}), file)
+        with pytest.raises(Unusable, match="what it says of its other tables"):
+            described(folder, file)
 
 
 def test_strangers_are_set_aside_and_never_read(tmp_path: Path) -> None:
