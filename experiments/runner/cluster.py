@@ -36,9 +36,10 @@ class DaskEngine:
     name = "dask"
     most_attempts = 1  # Dask itself gives a chunk to several workers before it calls it deadly
 
-    def __init__(self, start: "Callable[[ExitStack], Client]") -> None:
-        """Plan for a cluster; it is opened with the engine."""
+    def __init__(self, start: "Callable[[ExitStack], Client]", tend: "Callable[[Client], None] | None" = None) -> None:
+        """Plan for a cluster, which is opened with the engine; ``tend`` is how to replace workers that are our own."""
         self._start = start
+        self._tend = tend
         self._opened = ExitStack()
         self._client: Client | None = None
         self._key = ""
@@ -98,7 +99,7 @@ class DaskEngine:
         return isinstance(error, KilledWorker)
 
     def look_after(self) -> None:
-        """Do nothing while scheduler and workers are there: who started workers replaces them.
+        """Replace workers of our own that ended; others are replaced by who started them.
 
         Raises:
             EngineLost: if the scheduler is gone, or there were workers and no new ones come. For the first workers a
@@ -108,6 +109,8 @@ class DaskEngine:
             raise EngineLost(_SCHEDULER_GONE)
         if self._worked is not None and time.monotonic() - self._worked > _WORKERLESS_SECONDS:
             raise EngineLost(f"every Dask worker is gone, and none came in {_WORKERLESS_SECONDS:g} seconds")
+        if self._client is not None and self._tend is not None:
+            self._tend(self._client)
 
     def _connected(self) -> "Client":
         if self._client is None:
@@ -148,6 +151,25 @@ def on_this_machine(workers: int) -> "Callable[[ExitStack], Client]":
         return client
 
     return start
+
+
+def replacing(workers: int) -> "Callable[[Client], None]":
+    """Return how to replace workers of such a cluster: a nanny of Dask's ends with a worker that dies young.
+
+    A run that kills whoever makes it meets every new worker young, so that without this it would end the sweep.
+    """
+
+    def tend(client: "Client") -> None:
+        from distributed.core import Status
+
+        cluster: Any = client.cluster
+        for name, nanny in list(cluster.workers.items()):
+            if nanny.status in {Status.failed, Status.closed}:
+                cluster.worker_spec.pop(name, None)
+        if set(cluster.workers) != set(cluster.worker_spec) or len(cluster.worker_spec) < workers:
+            cluster.scale(workers)
+
+    return tend
 
 
 async def _deaf_to_ctrl_c() -> None:

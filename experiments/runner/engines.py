@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from experiments.composing.overrides import parsed
 from experiments.composing.problems import BadInput, Problem, nearest
-from experiments.runner.cluster import DaskEngine, at_address, in_batch_jobs, on_this_machine
+from experiments.runner.cluster import DaskEngine, at_address, in_batch_jobs, on_this_machine, replacing
 from experiments.runner.engine import Engine
 from experiments.runner.local import LocalEngine
 from sim.base.parameters import Declared
@@ -47,7 +47,9 @@ class DaskSettings(Declared):
     def engine(self) -> Engine:
         """Return the engine."""
         here = self.workers or os.cpu_count() or 1
-        return DaskEngine(at_address(self.scheduler) if self.scheduler else on_this_machine(here))
+        if self.scheduler:
+            return DaskEngine(at_address(self.scheduler))
+        return DaskEngine(on_this_machine(here), replacing(here))
 
 
 class JobqueueSettings(Declared):

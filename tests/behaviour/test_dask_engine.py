@@ -14,7 +14,7 @@ import pytest
 
 from experiments.compose import BadInput
 from experiments.configuration_folder import configuration_folder
-from experiments.runner.cluster import DaskEngine, at_address, on_this_machine
+from experiments.runner.cluster import DaskEngine, at_address, on_this_machine, replacing
 from experiments.runner.engine import Engine, EngineLost
 from experiments.runner.engines import engine
 from experiments.runner.supervision import Died, Supervisor
@@ -83,6 +83,13 @@ def test_a_worker_that_is_killed_costs_nothing(running: Cluster, tmp_path: Path)
 def test_a_job_that_kills_worker_after_worker_is_given_up(tmp_path: Path) -> None:
     with cluster(tmp_path, 2) as running, tended(running):
         found = outcomes(DaskEngine(at_address(running.address)), [job(n, dies=n == 3) for n in range(8)])
+    assert [one.job.number for one in found if isinstance(one, Died)] == [3]
+    assert sorted(values(found)) == [0, 1, 2, 4, 5, 6, 7]
+
+
+def test_a_cluster_of_our_own_replaces_the_workers_that_a_job_kills() -> None:
+    """Without that it would be left without any, as a nanny ends with a worker that dies young."""
+    found = outcomes(DaskEngine(on_this_machine(2), replacing(2)), [job(n, dies=n == 3) for n in range(8)])
     assert [one.job.number for one in found if isinstance(one, Died)] == [3]
     assert sorted(values(found)) == [0, 1, 2, 4, 5, 6, 7]
 
