@@ -31,6 +31,17 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
 _PLAIN_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 
 
+class Places(NamedTuple):
+    """In which columns the two nodes of a tie stand, and how many columns there are."""
+
+    follower: int
+    followee: int
+    n_columns: int
+
+
+_ALONE = Places(0, 1, 2)
+
+
 class EdgeListReading(NamedTuple):
     """The network, what its nodes are called in the order of their rows, what was dropped, and the file's sha256."""
 
@@ -50,7 +61,7 @@ def read_edge_list(path: Path, *, directed: bool = True) -> EdgeListReading:
     """Read text (space, tab or comma), with or without a header, or Parquet; gzip is fine.
 
     A header, or Parquet's columns, name ``follower`` and ``followee``, or ``source`` and ``target``, in either order;
-    without one, the follower comes first.
+    without one, the follower comes first. What else stands under a header is left out.
     Nodes are numbered in the order of their names: as numbers if all are integers, else as strings. Lines that begin
     with ``#`` and empty lines are skipped. A node that is named only in a self-loop stays, without that tie. Where ties
     are not ``directed``, the same tie told the other way round is a duplicate.
@@ -69,28 +80,31 @@ def _from_parquet(path: Path, content: bytes) -> pd.DataFrame:
         table = pq.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
         raise UnreadableFile(path, f"is Parquet that cannot be read: {error}") from None
-    there = {name.lower() for name in table.column_names}
-    # A table of ties may have further columns: who calls them follower and followee may also keep a source.
-    pair = next((names for names in _PAIRS if names <= there), frozenset())
-    chosen = [name for name in table.column_names if name.lower() in pair]
-    order = _order([name.lower() for name in chosen])
-    if order is None:
+    places = _places([name.lower() for name in table.column_names])
+    if places is None:
         missing = [name for name in HEADER if name not in table.column_names] or HEADER
         named = ", ".join(table.column_names) or "no column"
         raise UnreadableFile(path, f"has no column {' and no column '.join(missing)}; there is {named}")
     columns = []
-    for name in chosen:
-        column = table.column(name)
+    for place in (places.follower, places.followee):
+        column = table.column(place)
         if column.null_count:
-            raise UnreadableFile(path, f"column {name} has {column.null_count} empty values")
+            raise UnreadableFile(path, f"column {table.column_names[place]} has {column.null_count} empty values")
         integer = pa.types.is_integer(column.type)
         columns.append(column.cast(pa.int64() if integer else pa.string()).to_pandas())
-    return pd.concat(columns, axis=1, keys=order)
+    return pd.concat(columns, axis=1, keys=HEADER)
 
 
-def _order(names: list[str]) -> tuple[str, ...] | None:
-    """Return which node each of two columns holds, None if they are not called so."""
-    return tuple(_NAMED[name] for name in names) if len(names) == len(HEADER) and set(names) in _PAIRS else None
+def _places(names: list[str]) -> Places | None:
+    """Return where the nodes stand among named columns, None if it does not say.
+
+    A table of ties may have further columns: who calls them follower and followee may also keep a source.
+    """
+    for pair in _PAIRS:
+        found = {_NAMED[name]: place for place, name in enumerate(names) if name in pair}
+        if sum(name in pair for name in names) == len(found) == len(HEADER):
+            return Places(found["follower"], found["followee"], len(names))
+    return None
 
 
 def _from_text(path: Path, content: bytes) -> pd.DataFrame:
@@ -100,20 +114,18 @@ def _from_text(path: Path, content: bytes) -> pd.DataFrame:
     if first is None:
         raise UnreadableFile(path, "has no edge: every line is empty or a comment")
     separator = "\t" if "\t" in first[1] else "," if "," in first[1] else None
-    n_skipped = 0
-    order = _order([field.lower() for field in _fields(first[1], separator)])
-    if order:
-        n_skipped = first[0]
-        if next(lines, None) is None:
-            raise UnreadableFile(path, "has a header but no edge")
-    else:
-        _refuse_strange_header(path, first, next(lines, None), separator)
-    pairs = in_bulk(content, separator, n_skipped)
-    found = pairs if pairs is not None else line_by_line(path, content, separator, n_skipped)
-    return found.set_axis(order, axis=1) if order else found
+    second = next(lines, None)
+    places = _places([field.lower() for field in _fields(first[1], separator)])
+    if places and second is None:
+        raise UnreadableFile(path, "has a header but no edge")
+    if places is None and second is not None:
+        _refuse_strange_shape(path, first, second, separator)
+    n_skipped = first[0] if places else 0
+    pairs = in_bulk(content, separator, n_skipped, places or _ALONE)
+    return pairs if pairs is not None else line_by_line(path, content, separator, n_skipped, places or _ALONE)
 
 
-def in_bulk(content: bytes, separator: str | None, n_skipped: int = 0) -> pd.DataFrame | None:
+def in_bulk(content: bytes, separator: str | None, n_skipped: int = 0, places: Places = _ALONE) -> pd.DataFrame | None:
     """Return the pairs of a plain text as pandas reads them, ``n_skipped`` lines left out; None if it is not plain."""
     if _QUOTED.search(content):
         return None
@@ -130,18 +142,23 @@ def in_bulk(content: bytes, separator: str | None, n_skipped: int = 0) -> pd.Dat
             )  # fmt: skip
         except (ValueError, OverflowError):
             continue
-        if table.shape[1] == len(HEADER) and (kind is np.int64 or _all_named(table)):
-            return table.set_axis(HEADER, axis=1)
+        if table.shape[1] != places.n_columns:
+            continue
+        # pandas fills up a line that is too short: then its last field is empty, as it may be in a whole line.
+        if kind is np.int64 or _all_named(table.iloc[:, [places.follower, places.followee, -1]]):
+            return table.iloc[:, [places.follower, places.followee]].set_axis(HEADER, axis=1)
     return None
 
 
 def _all_named(table: pd.DataFrame) -> bool:
     """Return whether no name is empty and none is padded: what is not so plain is read line by line."""
-    names = (table[column] for column in table)
+    names = (table.iloc[:, place] for place in range(table.shape[1]))
     return all(bool((column.notna() & (column != "") & (column == column.str.strip())).all()) for column in names)
 
 
-def line_by_line(path: Path, content: bytes, separator: str | None, n_skipped: int = 0) -> pd.DataFrame:
+def line_by_line(
+    path: Path, content: bytes, separator: str | None, n_skipped: int = 0, places: Places = _ALONE
+) -> pd.DataFrame:
     """Return the pairs of any text; the grammar of which the bulk is a quick special case.
 
     Raises:
@@ -153,14 +170,16 @@ def line_by_line(path: Path, content: bytes, separator: str | None, n_skipped: i
         if number <= n_skipped:
             continue
         fields = _fields(line, separator)
-        if len(fields) != len(HEADER) or not all(fields):
+        nodes = [fields[place] for place in places[:2]] if len(fields) == places.n_columns else []
+        if not nodes or not all(nodes):
             shown = f"'{line.strip()[:60]}'"
             count = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
-            rule = f"{shown} has {count}" if all(fields) else f"{shown} leaves a node unnamed"
-            wrong.add(number, f"{rule}; an edge is two nodes, follower then followee")
+            rule = f"{shown} leaves a node unnamed" if nodes or not all(fields) else f"{shown} has {count}"
+            asked = "an edge is two nodes, follower then followee"
+            wrong.add(number, f"{rule}; {asked if places == _ALONE else f'the header has {places.n_columns}'}")
             continue
-        followers.append(fields[0])
-        followees.append(fields[1])
+        followers.append(nodes[0])
+        followees.append(nodes[1])
     wrong.refuse()
     return pd.DataFrame({HEADER[0]: followers, HEADER[1]: followees}, dtype=object)
 
@@ -179,13 +198,20 @@ def _fields(line: str, separator: str | None) -> list[str]:
     return [field.strip() for field in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
 
 
-def _refuse_strange_header(
-    path: Path, first: tuple[int, str], second: tuple[int, str] | None, separator: str | None
-) -> None:
-    """Refuse a first line of words above lines of numbers: read as an edge, it would add two members nobody knows."""
-    if second is None or any(_PLAIN_INTEGER.fullmatch(field) for field in _fields(first[1], separator)):
+def _refuse_strange_shape(path: Path, first: tuple[int, str], second: tuple[int, str], separator: str | None) -> None:
+    """Refuse what is no list of pairs by its first two lines, in one sentence and not in one for each line.
+
+    So is a first line of words above lines of numbers: read as an edge, it would add two members nobody knows.
+    """
+    above, below = _fields(first[1], separator), _fields(second[1], separator)
+    if separator is None and len(above) == len(below) == 1 and ";" in first[1] and ";" in second[1]:
+        raise UnreadableFile(path, "is separated by semicolons; blanks, tabs and commas are read")
+    if len(above) == len(below) > len(HEADER):
+        rule = f"has {len(above)} fields a line; an edge is two nodes, follower then followee"
+        raise UnreadableFile(path, f"{rule}: more columns are left out only under a header that names these two")
+    if any(_PLAIN_INTEGER.fullmatch(field) for field in above):
         return
-    if all(_PLAIN_INTEGER.fullmatch(field) for field in _fields(second[1], separator)):
+    if all(_PLAIN_INTEGER.fullmatch(field) for field in below):
         rule = f"'{first[1].strip()[:60]}' looks like a header; name the columns follower,followee or source,target"
         raise UnreadableFile(path, rule, first[0])
 

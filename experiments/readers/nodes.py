@@ -172,10 +172,15 @@ def _from_parquet(path: Path, content: bytes) -> Iterator[_Row]:
 
 def _check_header(path: Path, names: list[str]) -> None:
     wrong = [f"column {name} stands twice in the header" for name in dict.fromkeys(names) if names.count(name) > 1]
+    if len(names) == 1 and ";" in names[0]:
+        raise UnreadableFile(path, "is separated by semicolons; commas are read", 1)
+    if not {name.lower() for name in names} & set(COLUMNS):
+        wrong = [f"'{','.join(names)[:60]}' is no header"]
+        names = ["id"]
     for name in names:
         if name not in COLUMNS:
-            near = nearest(name, COLUMNS)
-            wrong.append(f"column {name} is unknown" + (f"; did you mean {near}?" if near else ""))
+            near = nearest(name.lower(), COLUMNS)
+            wrong.append(f"column '{name}' is unknown" + (f"; did you mean {near}?" if near else ""))
     if "id" not in names:
         wrong.append("column id is missing from the header")
     if wrong:

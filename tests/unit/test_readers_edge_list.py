@@ -47,6 +47,9 @@ def real_network() -> Path:
         "1  2\n2 \t3\n  3 1  \n",
         "follower,followee\n1,2\n2,3\n3,1\n",
         "Follower, Followee\n1, 2\n2, 3\n3, 1\n",
+        "source,target,weight\n1,2,0.61\n2,3,2\n3,1,\n",
+        "Weight Target Source\n5 2 1\n5 3 2\n5 1 3\n",
+        'Source,Label,Target\n1,"a, b",2\n2,"c ""d""",3\n3,,1\n',
         "follower followee\n1 2\n2 3\n3 1\n",
         "# a comment\n\n1 2\n# another, with commas\n2 3\n\n3 1\n",
         "\ufeff1 2\r\n2 3\r\n3 1\r\n",
@@ -71,6 +74,31 @@ def test_a_parquet_file_is_the_same_network(tmp_path: Path, names: list[object])
     table = pd.DataFrame({"followee": [names[1], names[2], names[0]], "follower": names, "since": 2017})
     table.to_parquet(tmp_path / "edges.parquet")
     assert ties_in(tmp_path / "edges.parquet") == TRIANGLE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,2,0.6\n2,3,0.1\n" * 9, "has 3 fields a line; an edge is two nodes, follower then followee: more columns"),
+        ("a b c d\nb c d e\n", "has 4 fields a line"),
+        ("from,to,weight\n1,2,0.6\n", "has 3 fields a line"),
+        ("1;2\n2;3\n3;1\n", "is separated by semicolons; blanks, tabs and commas are read"),
+        ("source;target\n1;2\n2;3\n", "is separated by semicolons"),
+        ("source,target,source\n1,2,3\n", "has 3 fields a line"),
+    ],
+)
+def test_what_is_no_list_of_pairs_is_told_in_one_sentence(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_edge_list(written(tmp_path, text))
+    assert words in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
+def test_under_a_header_of_more_columns_every_line_has_as_many(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"'3,4' has 2 fields; the header has 3"):
+        read_edge_list(written(tmp_path, "source,target,weight\n1,2,9\n3,4\n"))
+    with pytest.raises(UnreadableFile, match=r"',4,1' leaves a node unnamed"):
+        read_edge_list(written(tmp_path, "source,target,weight\n1,2,9\n,4,1\n"))
 
 
 def test_nodes_are_numbered_as_numbers_if_all_are_numbers_and_else_as_words(tmp_path: Path) -> None:

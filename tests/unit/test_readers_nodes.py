@@ -136,9 +136,12 @@ def test_everything_that_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("nodes", "said"),
     [
-        ("id,rolle\na,member\n", "column rolle is unknown; did you mean role?"),
+        ("id,rolle\na,member\n", "column 'rolle' is unknown; did you mean role?"),
         ("name,role\na,member\n", "column id is missing"),
         ("id,id\na,b\n", "column id stands twice"),
+        ("900,covert,,\n901,covert,,\n", "'900,covert,,' is no header; columns are id, role, segment, activity"),
+        ("ID,Role\na,member\n", "column 'ID' is unknown; did you mean id?"),
+        ("id;role\na;member\n", "is separated by semicolons; commas are read"),
         ("id,role\n", "has a header but no node"),
         ("id,role\nann,member,x\n", "line 2: has more or fewer fields than the header"),
         ('id,role\n"ann,member\n', "is no table of comma-separated values"),
