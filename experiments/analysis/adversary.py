@@ -60,7 +60,8 @@ def _by_replicate(runs: pd.DataFrame, payoff: str, strategies: list[str], polici
     replicates = sorted(pd.unique(runs["replicate"]))
     matrix = np.full((len(replicates), len(strategies), len(policies)), np.nan)
     place = [{name: at for at, name in enumerate(names)} for names in (replicates, strategies, policies)]
-    for found in runs[["replicate", "strategy", "policy", payoff]].itertuples(index=False):
+    # Where every run failed there is no such column: nothing is defined then.
+    for found in runs.reindex(columns=["replicate", "strategy", "policy", payoff]).itertuples(index=False):
         matrix[place[0][found[0]], place[1][found[1]], place[2][found[2]]] = np.nan if found[3] is None else found[3]
     return matrix
 

@@ -91,7 +91,8 @@ def _simulated(world: "Composition", progress: "Progress", checkpoints: "Checkpo
 
     def told(done: int, total: int) -> None:
         stop_if_asked()
-        progress.told(done, total, what="ticks")
+        # A run lives through two worlds, the one asked for and its twin without the campaign.
+        progress.told(done, total, what="ticks of both worlds")
 
     try:
         with stopped_when_asked(), compiled_from_both_ends(world.scenario):

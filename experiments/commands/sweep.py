@@ -77,21 +77,32 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
             swept = sweep(study, out, engine, partial(progress.told, what="runs"))
     except StoreDiffers as error:
         progress.complain(f"stopped, and nothing was written: {error}")
-        return BAD_INPUT
+        return _stopped(arguments, out, error, BAD_INPUT)
     except StoreBusy as error:
         progress.end_bar()
         progress.complain(f"stopped: {error}\n{_how_to_go_on(out)}")
-        return BAD_INPUT
+        return _stopped(arguments, out, error, BAD_INPUT)
     except (EngineLost, OtherModel, OSError) as error:
         progress.end_bar()
         progress.complain(f"stopped: {error}\n{_how_to_go_on(out)}")
-        return FAILED
+        return _stopped(arguments, out, error, FAILED)
     except KeyboardInterrupt:
         progress.end_bar()
         progress.complain(_how_to_go_on(out))
         raise
     _tell(arguments, study, swept, out)
     return FAILED if swept.failures else DONE
+
+
+def _stopped(arguments: argparse.Namespace, out: Path, error: Exception, code: int) -> int:
+    """With ``--json`` tell programs too why a sweep that had begun ended: the store's own refusal, or what was lost."""
+    from experiments.cli import BAD_INPUT
+
+    if arguments.json and code == BAD_INPUT:
+        write_object({"problems": [vars(Problem("--out", str(out), str(error)))]})
+    elif arguments.json:
+        write_object({"stopped": str(error), "store": str(out)})
+    return code
 
 
 def _how_to_go_on(out: Path) -> str:

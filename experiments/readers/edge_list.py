@@ -80,6 +80,8 @@ def _from_parquet(path: Path, content: bytes) -> pd.DataFrame:
         table = pq.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
         raise UnreadableFile(path, f"is Parquet that cannot be read: {error}") from None
+    if not table.num_rows:
+        raise UnreadableFile(path, "has columns but no edge")
     places = _places([name.lower() for name in table.column_names])
     if places is None:
         missing = [name for name in HEADER if name not in table.column_names] or HEADER
@@ -88,10 +90,12 @@ def _from_parquet(path: Path, content: bytes) -> pd.DataFrame:
     columns = []
     for place in (places.follower, places.followee):
         column = table.column(place)
-        if column.null_count:
-            raise UnreadableFile(path, f"column {table.column_names[place]} has {column.null_count} empty values")
         integer = pa.types.is_integer(column.type)
-        columns.append(column.cast(pa.int64() if integer else pa.string()).to_pandas())
+        nodes = column.cast(pa.int64() if integer else pa.string()).to_pandas()
+        n_empty = column.null_count if integer else int((nodes.fillna("").str.strip() == "").sum())
+        if n_empty:
+            raise UnreadableFile(path, f"column {table.column_names[place]} has {n_empty} empty values")
+        columns.append(nodes)
     return pd.concat(columns, axis=1, keys=HEADER)
 
 
@@ -195,7 +199,11 @@ def _meaningful_lines(content: bytes) -> Iterator[tuple[int, str]]:
 def _fields(line: str, separator: str | None) -> list[str]:
     if separator is None:
         return _BLANKS.split(line.strip(" \t"))
-    return [field.strip() for field in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
+    try:
+        return [field.strip() for field in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
+    except csv.Error:
+        # A stray carriage return, or a field without end: one field, which no line of ties is.
+        return [line]
 
 
 def _refuse_strange_shape(path: Path, first: tuple[int, str], second: tuple[int, str], separator: str | None) -> None:

@@ -144,7 +144,7 @@ def _speakers(number: int, pairs: np.ndarray, place: np.ndarray, role: np.ndarra
 
 
 def _told(of_role: list[np.ndarray], *, n_unnamed: int, n_untied: int) -> str:
-    counts = ", ".join(f"{len(rows):,} {role}" for role, rows in zip(ROLES, of_role, strict=True))
+    counts = ", ".join(f"{role} {len(rows):,}" for role, rows in zip(ROLES, of_role, strict=True))
     return f"{counts}; {n_unnamed:,} nodes that it does not name are members, {n_untied:,} that it names have no tie"
 
 

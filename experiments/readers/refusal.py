@@ -76,6 +76,9 @@ def text_of(path: Path, content: bytes) -> bytes:
         UnreadableFile: if it is binary or in another encoding, with the line of the first such byte.
     """
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in content:
+        # Lines may end with a carriage return alone, as some spreadsheets still write them.
+        content = content.replace(b"\r", b"\n")
     nul = content.find(b"\0")
     if nul >= 0:
         raise UnreadableFile(path, "is not text: a byte is 0", content.count(b"\n", 0, nul) + 1)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANEL_INCHES = 3.0
-CAPTION_INCHES = 0.8
+CAPTION_INCHES = 0.95
 LEGEND_LINE_INCHES = 0.19
 LEGEND_GAP_INCHES = 0.14
 # A band over fewer of the runs than this, as in the first hours, would set the range of the axis by its width.
@@ -250,7 +250,8 @@ def _caption(comparison: Comparison) -> str:
     shown = "Band" if len(comparison.settings) <= MOST_BANDS else "Upright bars"
     return (
         f"Line: mean over n = {replicates} per setting{of}. {shown}: pointwise 95% interval.\n"
-        "Circle: here the mean falls to half of its peak for the last time. Times beside it are medians over the runs."
+        "Circle: here the mean falls to half of its peak for the last time; a line without one has not by the end.\n"
+        "Times beside the lines are medians over the runs, of which some may not have fallen."
     )
 
 

@@ -105,7 +105,7 @@ def _interval(median: Median, longest: float) -> str:
 
 
 def _of_runs(n_seen: int, n_runs: int) -> str:
-    return f" ({n_seen} of {n_runs})" if n_seen < n_runs else ""
+    return f" ({n_seen} of {n_runs} runs)" if n_seen < n_runs else ""
 
 
 def _ends(median: Median) -> list[float]:

@@ -9,6 +9,8 @@ from pydantic.fields import FieldInfo
 from experiments.composing.problems import Problem, nearest
 from experiments.composing.vocabulary import Place, allowed_words, plain_type, rule_of
 
+_NO_KEYS = {"str", "dict[str,str]"}
+"""Of a value that may be of two kinds pydantic names the kind where it names the place: that is no key of a file."""
 _HOLDERS = {list: "must be a list", dict: "must be a mapping: keys, each with its values"}
 
 
@@ -16,12 +18,17 @@ def refusals(
     error: ValidationError, block: type[BaseModel], source_of: Callable[[str], str], prefix: str = ""
 ) -> list[Problem]:
     """Return every problem that pydantic found in a ``block``; ``source_of`` a key says where its value came from."""
-    return [_refusal(found, block, source_of, prefix) for found in error.errors(include_url=False)]
+    # Of a mapping with something wrong in it, that it is no text is not what is wrong.
+    each_kind = error.errors(include_url=False)
+    errors = (one for one in each_kind if not (one["type"] == "string_type" and isinstance(one["input"], dict)))
+    found = (_refusal(each, block, source_of, prefix) for each in errors)
+    return list({(one.key, one.value, one.rule): one for one in found}.values())
 
 
 def _refusal(found: Mapping[str, Any], block: type[BaseModel], source_of: Callable[[str], str], prefix: str) -> Problem:
     name = str(found["loc"][0])
-    key = prefix + ".".join(str(part) for part in found["loc"])
+    place = found["loc"][:2] if "[key]" in found["loc"] else found["loc"]
+    key = prefix + ".".join(str(part) for part in place if part not in _NO_KEYS)
     value = str(found["input"])
     field = block.model_fields.get(name)
     known = [one for one in block.model_fields if one != "kind"]
@@ -31,6 +38,8 @@ def _refusal(found: Mapping[str, Any], block: type[BaseModel], source_of: Callab
         return Problem(
             key, value, f"no such setting; there is {there}", source_of(name), prefix + near if near else None
         )
+    if "[key]" in found["loc"]:
+        return Problem(key, value, "is a label that YAML reads as no text: put it in quotes", source_of(name))
     words = allowed_words(Place(plain_type(field.annotation), field))
     return Problem(key, value, rule_of_field(field), source_of(name), nearest(value, words))
 

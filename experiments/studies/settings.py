@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import yaml  # type: ignore[import-untyped]
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem, nearest
 from experiments.designs._contract import Design
@@ -33,6 +33,26 @@ class StudySettings(Declared):
     vary: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     replicates: int = Field(10, ge=1, le=1_000_000)
     tables: list[str] = Field(default_factory=lambda: ["steps", "posts", "events"])
+
+    @field_validator("vary", mode="before")
+    @classmethod
+    def _in_the_sweep_grammar(cls, vary: Any) -> Any:
+        """Take a single value, and a list of values, as YAML writes them, for what Hydra's sweep grammar calls them."""
+        return {key: _as_swept(values) for key, values in vary.items()} if isinstance(vary, dict) else vary
+
+
+def _as_swept(values: Any) -> Any:
+    """Return values of a key as text of the sweep grammar; what is no plain value, or a list of such, as it is."""
+    plain = (bool, int, float)
+    if isinstance(values, plain):
+        return _word(values)
+    if isinstance(values, list) and all(isinstance(one, (str, *plain)) for one in values):
+        return ",".join(map(_word, values))
+    return values
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def study_names(folder: Path) -> tuple[str, ...]:

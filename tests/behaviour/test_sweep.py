@@ -35,7 +35,7 @@ def _here() -> Iterator[None]:
 def swept(out: Path, *arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
     status = cli.main(["sweep", *arguments, "--workers", "1", "--json", "--out", str(out)])
     shown = capsys.readouterr()
-    return status, json.loads(shown.out) if shown.out else {"said": shown.err}
+    return status, (json.loads(shown.out) if shown.out else {}) | {"said": shown.err}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,7 @@ def test_a_store_of_another_study_is_never_mixed_in(whole: Path, capsys: pytest.
     status, told = swept(whole, *TINY, "censorship=open,filter", "--resume", capsys=capsys)
     assert status == cli.BAD_INPUT
     assert "is the store of another sweep" in told["said"]
+    assert [(one["key"], one["value"]) for one in told["problems"]] == [("--out", str(whole))], "programs are told too"
     assert results(whole) == before
 
 

@@ -203,6 +203,12 @@ def test_a_choice_that_hangs_on_the_seeds_is_said_to() -> None:
     assert 0.05 < found["chosen_in"][found["minimax_regret_policy"]] < 0.95
 
 
+def test_a_game_of_which_every_run_failed_has_no_choice_and_a_reason() -> None:
+    found = payoffs(game({("a", "x"): [1.0], ("a", "y"): [2.0]}).drop(columns="persuaded"), "persuaded")
+    assert found["minimax_regret_policy"] is None
+    assert "no replicate" in found["reason"]
+
+
 def test_a_pair_without_a_value_leaves_the_choice_open() -> None:
     found = payoffs(game({("a", "x"): [1.0, 2.0], ("a", "y"): [None, None]}), "persuaded")
     assert found["minimax_regret_policy"] is None

@@ -54,6 +54,7 @@ def real_network() -> Path:
         "# a comment\n\n1 2\n# another, with commas\n2 3\n\n3 1\n",
         "\ufeff1 2\r\n2 3\r\n3 1\r\n",
         '"1","2"\n"2","3"\n"3","1"\n',
+        "1,2\r2,3\r3,1\r",
         "anna bert\nbert carla\ncarla anna\n",
         "anna,bert\nbert,carla\ncarla,anna\n",
         "Anna B\tBert C\nBert C\tZoë\nZoë\tAnna B\n",
@@ -92,6 +93,23 @@ def test_what_is_no_list_of_pairs_is_told_in_one_sentence(tmp_path: Path, text: 
         read_edge_list(written(tmp_path, text))
     assert words in str(refused.value)
     assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("nodes", "words"),
+    [([], "has columns but no edge"), (["a", ""], "column follower has 1 empty"), (["a", None], "has 1 empty values")],
+)
+def test_a_parquet_file_without_edges_or_with_unnamed_nodes_is_refused(
+    tmp_path: Path, nodes: list[object], words: str
+) -> None:
+    pd.DataFrame({"follower": nodes, "followee": ["b"] * len(nodes)}).to_parquet(tmp_path / "edges.parquet")
+    with pytest.raises(UnreadableFile, match=words):
+        read_edge_list(tmp_path / "edges.parquet")
+
+
+def test_a_stray_carriage_return_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="line 2"):
+        read_edge_list(written(tmp_path, "a,b\nb,c\rc,d\nd,e\n"))
 
 
 def test_under_a_header_of_more_columns_every_line_has_as_many(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _arrays(nodes: Any) -> list[np.ndarray]:
 def test_what_was_read_is_told_in_a_line(tmp_path: Path) -> None:
     files = (f"ties.path={written(tmp_path, 'e', EDGES)}", f"ties.nodes={written(tmp_path, 'n', NODES)}")
     notes = composition(*SMALL, *files).notes
-    told = "4 member, 1 overt, 1 covert, 1 rebuttal; 1 nodes that it does not name are members, 1 that it names have"
+    told = "member 4, overt 1, covert 1, rebuttal 1; 1 nodes that it does not name are members, 1 that it names have"
     assert notes[1] == f"ties.nodes: {told} no tie"
 
 

@@ -326,6 +326,21 @@ def test_a_study_file_that_is_wrong_is_refused_by_name(tmp_path: Path) -> None:
     assert "replicates=none" in said
 
 
+def test_values_may_be_written_as_yaml_writes_them(tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    shutil.copytree(configuration_folder(), folder)
+    file = folder / "study" / "mine.yaml"
+    file.write_text("vary: {members: [200, 300], belief.trust.state: 0.2, ticks: 24}\n")
+    assert [point.values[0] for point in study(["study=mine"], folder).points] == [200, 300]
+    file.write_text("vary: {members: [[1], 2], policy: {no: members=200, a: members=300}}\n")
+    with pytest.raises(BadInput) as raised:
+        study(["study=mine"], folder)
+    said = [problem.line() for problem in raised.value.problems]
+    assert len(said) == 2
+    assert said[0].startswith("vary.members=[[1], 2] (conf/study/mine.yaml): ")
+    assert said[1].startswith("vary.policy=False (conf/study/mine.yaml): is a label that YAML reads as no text")
+
+
 def test_settings_of_the_program_are_no_part_of_a_run() -> None:
     for key in ("study", "design", "engine"):
         with pytest.raises(BadInput, match="is for `shelflife sweep`"):
