@@ -110,7 +110,18 @@ def problems_with(arguments: Sequence[str]) -> list[Problem]:
         return []
     # With several values of a key, each is tried with the others' first.
     worlds = Worlds(found.fixed, found.axes, files, {}).wrong_one_by_one()
-    return [*found.wrong, *worlds, *_wrong_with_ours(settings)]
+    return [*found.wrong, *_given_twice(found), *worlds, *_wrong_with_ours(settings)]
+
+
+def _given_twice(found: _Worlds) -> list[Problem]:
+    """Return the keys that have one value and several: Hydra would not know which is meant."""
+    swept = {axis.key for axis in found.axes}
+    given = (override.partition("=")[::2] for override in found.fixed)
+    return [
+        Problem(key, value, "is given once, and swept as well: leave one of them away")
+        for key, value in given
+        if key in swept
+    ]
 
 
 def begin_store(arguments: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "engine."
 _OPTIONS = ("workers", "scheduler")
-_IN_WORDS = ("no such setting", "must be")
+_IN_WORDS = ("no such setting", "must be", "would change nothing")
 
 
 def is_about_engine(override: str) -> bool:

@@ -9,7 +9,8 @@ the policy table, decay, fates, trade-offs, robustness, segments, hypotheses, li
 figures with the numbers behind each, and summary.json. Nothing is simulated; --seed is that of the resamples behind
 ranks, frontiers and sensitivities.
 
-Without --out, the report goes to DIR/report. Its baseline is the first setting; `--baseline none` names another.
+Without --out, the report goes to DIR/report. Its baseline is the first setting; `--baseline none` names another. Of a
+sweep over several keys it compares one and averages over the others, and says so; `--by censorship` names another.
 """
 
 import argparse
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("results", type=Path, metavar="DIR", help="folder of a comparison, or store of a sweep")
     parser.add_argument("--baseline", metavar="SETTING", help="what the others are compared with (the first setting)")
+    parser.add_argument("--by", metavar="KEY", help="of a sweep: the key whose values are compared")
     parser.add_argument("--pdf", action="store_true", help="write report.pdf too")
     add_writing_options(parser)
 
@@ -55,7 +57,7 @@ def _report(arguments: argparse.Namespace, progress: "Progress") -> int:
     # Where DIR is no folder, that is said of DIR.
     asked.add(problems_with(out) if arguments.out or arguments.results.is_dir() else [])
     progress.say(f"reading {arguments.results}")
-    comparison = asked.attempt(read_results, arguments.results, arguments.baseline)
+    comparison = asked.attempt(read_results, arguments.results, arguments.baseline, arguments.by)
     if comparison is None:
         raise BadInput(asked.problems)
     asked.refuse()
@@ -95,6 +97,6 @@ def _tell(arguments: argparse.Namespace, told: dict[str, Any], out: Path) -> Non
     elif not arguments.quiet:
         from experiments.tables import show_line
 
-        for sentence in (*told["missing"], *told["answer"]):
+        for sentence in (*told["missing"], *told["averaged"], *told["answer"]):
             show_line(sentence)
         show_line(f"report: {out / PAGE_NAME}")

@@ -91,12 +91,17 @@ def _from_parquet(path: Path, content: bytes) -> pd.DataFrame:
     for place in (places.follower, places.followee):
         column = table.column(place)
         integer = pa.types.is_integer(column.type)
-        nodes = column.cast(pa.int64() if integer else pa.string()).to_pandas()
+        nodes = names_in(column).to_pandas()
         n_empty = column.null_count if integer else int((nodes.fillna("").str.strip() == "").sum())
         if n_empty:
             raise UnreadableFile(path, f"column {table.column_names[place]} has {n_empty} empty values")
         columns.append(nodes)
     return pd.concat(columns, axis=1, keys=HEADER)
+
+
+def names_in(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return what nodes of a Parquet column are called: numbers if they are whole, else text, 1.0 being 1."""
+    return column.cast(pa.int64() if pa.types.is_integer(column.type) else pa.string())
 
 
 def _places(names: list[str]) -> Places | None:

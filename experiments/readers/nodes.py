@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.composing.problems import nearest
-from experiments.readers.edge_list import EdgeListReading, in_order
+from experiments.readers.edge_list import EdgeListReading, in_order, names_in
 from experiments.readers.refusal import UnreadableFile, text_of, unpacked
 from sim.state.inputs import EdgeList, Nodes, NodesOfRole
 
@@ -166,6 +166,8 @@ def _from_parquet(path: Path, content: bytes) -> Iterator[_Row]:
     except (pa.ArrowException, OSError) as error:
         raise UnreadableFile(path, f"is Parquet that cannot be read: {error}") from None
     _check_header(path, table.column_names)
+    # A node is called here what the edge list calls it.
+    table = table.set_column(table.column_names.index("id"), "id", names_in(table.column("id")))
     for number, row in enumerate(table.to_pylist(), start=1):
         yield _Row(f"row {number}", {name: "" if value is None else str(value).strip() for name, value in row.items()})
 

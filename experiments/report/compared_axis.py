@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from experiments.composing.problems import BadInput, Problem, nearest
 from experiments.report.comparison import SAMPLED
 
 ALL_POINTS = "all points"
@@ -25,13 +26,20 @@ class ComparedAxis(NamedTuple):
     assumptions: tuple[str, ...]
 
 
-def compared_axis(points: pd.DataFrame, columns: Sequence[str], design: Mapping[str, Any]) -> ComparedAxis:
+def compared_axis(
+    points: pd.DataFrame, columns: Sequence[str], design: Mapping[str, Any], by: str | None = None
+) -> ComparedAxis:
     """Choose what is compared; `points` has a row a point, in their order, with `point` and the columns that varied.
 
     The axis `policy` is it, where there is one; else a key that somebody decides on, as enforcement; else the first
     with at most 12 values. In a design of single departures every point is a setting. A design that samples compares
-    nothing: all its points are one setting.
+    nothing: all its points are one setting. Whoever asks for another key, `by`, gets it.
+
+    Raises:
+        BadInput: if the points cannot be compared by the key that was asked for.
     """
+    if by is not None:
+        return _by(points, columns, _asked(points, columns, design, by))
     if not columns or points.empty or design.get("kind") in SAMPLED:
         return ComparedAxis((ALL_POINTS,), dict.fromkeys(points["point"], ALL_POINTS), tuple(columns))
     if design.get("kind") == "one_at_a_time" and len(points) <= MOST_SINGLE_POINTS + 1:
@@ -39,9 +47,24 @@ def compared_axis(points: pd.DataFrame, columns: Sequence[str], design: Mapping[
     axis = _axis(points, columns)
     if axis is None:
         return ComparedAxis((ALL_POINTS,), dict.fromkeys(points["point"], ALL_POINTS), tuple(columns))
+    return _by(points, columns, axis)
+
+
+def _by(points: pd.DataFrame, columns: Sequence[str], axis: str) -> ComparedAxis:
     named = {point: f"{axis}={plain(value)}" for point, value in zip(points["point"], points[axis], strict=True)}
     others = tuple(key for key in columns if key != axis and points[key].nunique() > 1)
     return ComparedAxis(tuple(dict.fromkeys(named.values())), named, others)
+
+
+def _asked(points: pd.DataFrame, columns: Sequence[str], design: Mapping[str, Any], by: str) -> str:
+    """The key that was asked for, if its values are the settings of a design that crosses them with all else."""
+    few = [key for key in columns if 1 < points[key].nunique() <= MOST_SETTINGS]
+    if design.get("kind") in SAMPLED:
+        raise BadInput([Problem("--by", by, "compares nothing here: the design samples its points")])
+    if by not in few:
+        rule = f"is no key of 2 to {MOST_SETTINGS} values that varies here; there is {', '.join(few) or 'none'}"
+        raise BadInput([Problem("--by", by, rule, suggestion=nearest(by, few))])
+    return by
 
 
 def plain(value: object) -> str:

@@ -12,18 +12,18 @@ from experiments.report.stored_sweep import read_sweep
 from experiments.result_folder import PROVENANCE
 
 
-def read_results(folder: Path, baseline: str | None = None) -> Comparison:
-    """Read the folder of a comparison or the store of a sweep.
+def read_results(folder: Path, baseline: str | None = None, by: str | None = None) -> Comparison:
+    """Read the folder of a comparison or the store of a sweep, of which ``by`` is the key to compare.
 
     Raises:
-        BadInput: if it is neither, or the baseline is none of its settings.
+        BadInput: if it is neither, or the baseline is none of its settings, or the key none of those that vary.
     """
     if not folder.is_dir():
         raise BadInput([Problem("DIR", str(folder), "is no folder")])
     try:
         if store.is_store(folder):
-            return read_sweep(folder, baseline)
-        if is_comparison(folder):
+            return read_sweep(folder, baseline, by)
+        if is_comparison(folder) and by is None:
             return read_comparison(folder, baseline)
     except (store.StoreDiffers, store.StoreDamaged) as damaged:
         raise BadInput([Problem("DIR", str(folder), str(damaged))]) from None
@@ -32,6 +32,8 @@ def read_results(folder: Path, baseline: str | None = None) -> Comparison:
     except (OSError, ValueError, KeyError) as damaged:
         rule = f"cannot be read: {type(damaged).__name__}: {damaged}"
         raise BadInput([Problem("DIR", str(folder), rule)]) from damaged
+    if is_comparison(folder):
+        raise BadInput([Problem("--by", str(by), "chooses among the keys of a sweep; a comparison has its settings")])
     found = "a run's results" if (folder / PROVENANCE).is_file() else "neither"
     rule = f"holds {found}; a report is made of what `shelflife compare` or `shelflife sweep` wrote"
     raise BadInput([Problem("DIR", str(folder), rule)])

@@ -34,11 +34,11 @@ _BY_HYDRA = (
 )
 
 
-def read_sweep(folder: Path, baseline: str | None = None) -> Comparison:
-    """Read a store.
+def read_sweep(folder: Path, baseline: str | None = None, by: str | None = None) -> Comparison:
+    """Read a store; ``by`` is the key whose values are compared, where not the one that a report would choose.
 
     Raises:
-        BadInput: if the baseline is none of its settings.
+        BadInput: if the baseline is none of its settings, or the key none of those that vary.
         StoreDiffers: if its manifest is damaged.
     """
     found = store.open(folder)
@@ -46,7 +46,7 @@ def read_sweep(folder: Path, baseline: str | None = None) -> Comparison:
     runs = with_points(found.runs, manifest) if len(found.runs) else pd.DataFrame(columns=list(OF_THE_POINT))
     columns = columns_of(runs, manifest)
     points = runs[["point", *columns]].drop_duplicates("point").sort_values("point", ignore_index=True)
-    axis = compared_axis(points, columns, manifest.get("design") or {})
+    axis = compared_axis(points, columns, manifest.get("design") or {}, by)
     world, notes = _world(manifest)
     made = runs[runs["status"] == OK]
     every = _named(made, axis)

@@ -10,7 +10,7 @@ from experiments.analysis.half_lives import HalfLives
 from experiments.analysis.measured import as_contract
 from experiments.report.comparison import Comparison
 from experiments.report.halving import answer, shares_left
-from experiments.report.parts.answer import what_is_missing
+from experiments.report.parts.answer import what_is_averaged, what_is_missing
 from experiments.report.parts.policies import holm_flags
 from experiments.report.tradeoff_figure import EFFECT, tradeoff_data
 from experiments.report.verdicts import verdicts
@@ -22,10 +22,11 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
     """What the report tells, undefined numbers as None: safe as strict JSON.
 
     `metrics` is as `shelflife compare --json` has it; `answer` the sentences of the first screen, `missing` what is
-    said before them of runs that are not there; `share_left` the part of the campaign's gain in credibility that each
-    setting leaves; `half_lives` by curve and setting, in hours, each with the bound that an unfinished median is
-    beyond, its interval, and the runs behind it; `holm` adjusted p-values by metric and setting; `frontier` the
-    trade-off; `hypotheses` the verdicts; `failed` how many runs failed of each error.
+    said before them of runs that are not there, `averaged` of keys that vary beside what is compared; `share_left`
+    the part of the campaign's gain in credibility that each setting leaves; `half_lives` by curve and setting, in
+    hours, each with the bound that an unfinished median is beyond, its interval, and the runs behind it; `holm`
+    adjusted p-values by metric and setting; `frontier` the trade-off; `hypotheses` the verdicts; `failed` how many
+    runs failed of each error.
     """
     return {
         "settings": list(comparison.settings),
@@ -35,6 +36,7 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
         "undefined": dict(comparison.undefined),
         "failed": dict(comparison.failures),
         "missing": what_is_missing(comparison),
+        "averaged": what_is_averaged(comparison),
         "answer": answer(comparison),
         "share_left": {
             share.setting: {

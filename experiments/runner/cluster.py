@@ -51,10 +51,8 @@ class DaskEngine:
         Raises:
             BadInput: if no scheduler answers, or Dask is not installed.
         """
-        # Dask and what it stands on narrate every lost connection; what matters of it is said by the sweep.
-        for narrator in _NARRATORS:
-            logging.getLogger(narrator).setLevel(logging.CRITICAL)
         require("cluster", "--engine dask")
+        _hush()
         self._client = self._start(self._opened)
         self._executor = self._client.get_executor(pure=False)
         return self
@@ -116,6 +114,18 @@ class DaskEngine:
         if self._client is None:
             raise EngineLost("the Dask engine is not open")
         return self._client
+
+
+def _hush() -> None:
+    """Keep Dask, and what it stands on, from narrating every lost connection: what matters is said by the sweep.
+
+    It sets levels of its own for some of its loggers when it is imported, so that comes first.
+    """
+    import distributed  # noqa: F401
+
+    for name in [*_NARRATORS, *logging.root.manager.loggerDict]:
+        if name.split(".")[0] in _NARRATORS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager

@@ -39,9 +39,7 @@ class DaskSettings(Declared):
     @model_validator(mode="after")
     def _a_running_cluster_has_its_workers(self) -> Self:
         if self.workers is not None and self.scheduler is not None:
-            raise ValueError(
-                f"workers={self.workers} would change nothing: a cluster that runs at {self.scheduler} has its own"
-            )
+            raise ValueError(f"would change nothing: the cluster that runs at {self.scheduler} has its own")
         return self
 
     def engine(self) -> Engine:
@@ -123,6 +121,9 @@ def engine(name: str, overrides: Sequence[str], folder: Path, *, workers: int | 
 
 
 def _refusal(found: Any, options: set[str]) -> Problem:
+    if found["type"] == "value_error":
+        # Only of a cluster that runs already: that is what the workers are too many for.
+        return Problem("--workers", str(found["input"].get("workers")), str(found["ctx"]["error"]))
     key = ".".join(str(part) for part in found["loc"][1:])
     named = f"--{key}" if key in options else f"{_PREFIX}{key}"
     rules = {

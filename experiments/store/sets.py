@@ -170,8 +170,8 @@ def belongs(file: Path, whose: Belonging) -> None:
 
 
 def is_leftover(file: Path) -> bool:
-    """Return whether a file is what a killed writer left unfinished."""
-    return bool(_PARTIAL.fullmatch(file.name))
+    """Return whether a file is what a killed writer left unfinished; a folder is none of ours, whatever its name."""
+    return bool(_PARTIAL.fullmatch(file.name)) and not file.is_dir()
 
 
 def is_ours(file: Path) -> bool:

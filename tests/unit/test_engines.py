@@ -37,7 +37,7 @@ def test_a_scheduler_asks_for_dask() -> None:
 
 
 def test_workers_of_a_cluster_that_runs_are_not_asked_for() -> None:
-    with pytest.raises(BadInput, match=r"would change nothing: a cluster that runs at tcp:.* has its own"):
+    with pytest.raises(BadInput, match=r"would change nothing: the cluster that runs at tcp:.* has its own"):
         chosen("dask", workers=2, scheduler="tcp://127.0.0.1:8786")
 
 

@@ -25,6 +25,10 @@ def test_bad_input_ends_with_its_own_status_and_leaves_no_folder(tmp_path: Path)
     ("arguments", "said"),
     [
         (["members=5,6"], ["members=5,6 (command line): has several values"]),
+        (
+            ["--multirun", "members=60", "members=80,90"],
+            ["members=60 (command line): is given once, and swept as well"],
+        ),
         (["--multirun", "members=5,abc", "ticks=2,x"], ["members=abc", "ticks=x"]),
         (["-m", "members=5,6", "censorship=opne"], ["censorship=opne (command line): no such choice"]),
         (["members=["], ["members=[ (command line): cannot be read"]),

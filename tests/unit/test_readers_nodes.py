@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from experiments.compose import BadInput, composition
+from experiments.readers.edge_list import read_edge_list
+from experiments.readers.nodes import read_nodes
 from sim import Marketplace, Scenario, simulate
 
 EDGES = "follower,followee\nann,bob\nbob,ann\nann,zed\nbob,zed\ncyd,bot\nann,bot\nbot,ann\ncyd,pam\nzed,pam\n"
@@ -131,6 +133,16 @@ def test_everything_that_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
         "line 7: segment=sees_a_hero would act on nothing",
     ):
         assert said in line
+
+
+def test_ids_of_parquet_are_called_alike_in_both_files(tmp_path: Path) -> None:
+    """Whole numbers become floats where a table once had an empty cell; 1.0 is the node 1 in either file."""
+    pd.DataFrame({"follower": [1.0, 2.0], "followee": [2.0, 3.0]}).to_parquet(tmp_path / "edges.parquet")
+    pd.DataFrame({"id": [3.0], "role": ["covert"]}).to_parquet(tmp_path / "nodes.parquet")
+    network = read_edge_list(tmp_path / "edges.parquet")
+    known = read_nodes(tmp_path / "nodes.parquet", ())
+    assert network.names.tolist() == ["1", "2", "3"]
+    assert [str(one) for one in known.ids] == ["3"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from experiments.report.figures import Drawing, SavedFigure
 from experiments.report.halving import answer, shares_left
 from experiments.report.page import PARTS, Report, tell
 from experiments.report.results import read_results
+from experiments.report.summary import summary_of
 from tests.unit.synthetic_comparison import synthetic_comparison
 from tests.unit.synthetic_store import ladder, synthetic_store
 
@@ -115,6 +116,9 @@ def test_worlds_of_one_seed_are_averaged_before_seeds_are_compared(tmp_path: Pat
     assert found.runs.query("setting == 'policy=none' and replicate == 2")["credibility_excess"].item() == whole
     report = tell(tmp_path / "out", found)
     assert "Kendall" in texts(report)
+    averaged = "Compared here: policy. Beside it belief.trust.state varies, and all numbers are means over that"
+    assert averaged in texts(report)
+    assert summary_of(found)["averaged"][0].startswith(averaged)
     assert [block for block in report.parts[5].blocks if isinstance(block, Picture)]
 
 
@@ -344,6 +348,21 @@ def test_what_somebody_decides_on_is_compared_and_the_rest_is_assumed() -> None:
         2: "enforcement=none",
         3: "enforcement=strict",
     }
+
+
+def test_who_asks_for_another_key_has_that_compared() -> None:
+    points = points_of(members=[1, 1, 2, 2], enforcement=["none", "strict"] * 2, fixed=[0] * 4)
+    axis = compared_axis(points, ["members", "enforcement", "fixed"], {"kind": "grid"}, "members")
+    assert axis.settings == ("members=1", "members=2")
+    assert axis.assumptions == ("enforcement",)
+    for asked, design, words in (
+        ("fixed", "grid", "is no key of 2 to 12 values that varies here; there is members, enforcement"),
+        ("enforcment", "grid", "did you mean enforcement?"),
+        ("members", "latin", "the design samples its points"),
+    ):
+        with pytest.raises(BadInput) as refused:
+            compared_axis(points, ["members", "enforcement", "fixed"], {"kind": design}, asked)
+        assert words in refused.value.problems[0].line()
 
 
 def test_single_departures_are_told_by_what_they_change() -> None:

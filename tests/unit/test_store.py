@@ -213,6 +213,7 @@ def test_strangers_are_set_aside_and_never_read(tmp_path: Path) -> None:
     pd.DataFrame({"run_id": ["x"], "status": ["ok"]}).to_parquet(folder / "runs" / "mine.parquet")
     pd.DataFrame({"run_id": ["x"]}).to_parquet(folder / "steps" / "notes.parquet")
     (folder / "runs" / "link.parquet").symlink_to("/etc/passwd")
+    (folder / "runs" / ".hidden.partial").mkdir()
     other = filled(tmp_path / "other", [range(4, 8)])
     for file in other.glob("*/shard*"):
         target = folder / file.relative_to(other)
@@ -221,7 +222,9 @@ def test_strangers_are_set_aside_and_never_read(tmp_path: Path) -> None:
         assert len(store.open(folder).runs) == 4
     found = store.completed(folder)
     assert len(found.status) == 4
-    assert {name.partition("/")[2] for name, _ in found.set_aside} >= {"mine.parquet", "notes.parquet", "link.parquet"}
+    assert {name.partition("/")[2] for name, _ in found.set_aside} >= {
+        *("mine.parquet", "notes.parquet", "link.parquet", ".hidden.partial"),
+    }
     assert (folder / "aside" / "steps" / "notes.parquet").is_file()
     assert len(store.completed(folder).set_aside) == 0
 

@@ -111,7 +111,7 @@ export class Guide {
     const options: [Pick, string][] = [
       ["a", `A: ${this.lesson.names[0]}`],
       ["b", `B: ${this.lesson.names[1]}`],
-      ["equal", "about equal"],
+      ["equal", `about equal: at most ${this.within(place)} apart`],
     ];
     return options.map(([pick, text]) => {
       const radio = el("input", { type: "radio", name: `prediction-${place}`, value: pick, disabled: locked, onchange: () => this.pick(place, pick) });
@@ -152,29 +152,36 @@ export class Guide {
     const [a, b] = this.state.frame?.columns ?? [];
     if (!a?.summary || !b?.summary || !this.sameWorld()) return [el("p", {}, "When this lesson's worlds have run to the end, what you predicted stands here beside what came out.")];
     const [first, second] = [a.summary, b.summary];
-    const verdicts = this.lesson.predictions.map((each, place) => this.verdict(place, outcome(each, first[each.metric], second[each.metric])));
+    const verdicts = this.lesson.predictions.map((each, place) => this.verdict(place, [first[each.metric], second[each.metric]]));
     const keys = [...this.lesson.predictions.map((each) => each.metric), ...this.lesson.also];
     const rows = [...new Set(keys)].map((key) => [this.state.metrics[key]?.meaning ?? plain(key), number(first[key]), number(second[key])]);
     return [
       ...verdicts,
-      ...this.drawnBeside(),
-      table("What came out in this run", ["", "A", "B"], rows),
       this.tally(),
       el("p", { class: "caution" }, this.lesson.caution),
       el("p", { class: "actions" }, button("Same worlds, new seed", () => this.does.newSeed())),
+      ...this.drawnBeside(),
+      table("What came out in this run", ["", "A", "B"], rows),
       this.next("Discuss"),
     ];
   }
 
-  private verdict(place: number, came: Pick | null): HTMLElement {
+  /** The difference up to which the two columns of a question count as about equal, in words. */
+  private within(place: number): string {
+    return number(this.lesson.predictions[place]?.equal_within);
+  }
+
+  private verdict(place: number, [a, b]: [number | null | undefined, number | null | undefined]): HTMLElement {
     const said = this.own.picks[place];
-    const names: Record<Pick, string> = { a: `A, ${this.lesson.names[0]}`, b: `B, ${this.lesson.names[1]}`, equal: "about equal" };
-    const result = came === null ? "undefined in this run" : names[came];
+    const asked = this.lesson.predictions[place];
+    const came = asked ? outcome(asked, a, b) : null;
+    const names: Record<Pick, string> = { a: `A, ${this.lesson.names[0]}`, b: `B, ${this.lesson.names[1]}`, equal: `about equal, at most ${this.within(place)} apart` };
+    const result = came === null ? "undefined in this run" : `${number(a)} in A and ${number(b)} in B: ${names[came]}`;
     const mark = came === null ? "" : came === said ? "✓ as predicted" : "✗ not as predicted";
     return el(
       "div",
       { class: "verdict" },
-      el("p", {}, this.lesson.predictions[place]?.question ?? ""),
+      el("p", {}, asked?.question ?? ""),
       el("p", {}, `You: ${said ? names[said] : "no prediction"}. Here: ${result}. `, el("strong", {}, mark)),
     );
   }

@@ -11,7 +11,7 @@ from experiments.report.numbers import counted
 from experiments.report.parts.game import concluded, payoff_matrix
 from experiments.report.parts.robustness import warning
 from experiments.report.parts.sampled import hangs_on
-from experiments.report.wording import summary
+from experiments.report.wording import listing, summary
 
 HOW_TO_READ = (
     "Left: how much of the credibility that the campaign gains under the baseline is left under each setting; a bar "
@@ -28,6 +28,7 @@ DEFINITION = (
 def part(comparison: Comparison, gallery: Gallery) -> Part:
     """The answer, its figure, and one list of sentences a setting."""
     blocks: list[Block] = [Text(told, "nothing") for told in what_is_missing(comparison)]
+    blocks += [Text(told, "nothing") for told in what_is_averaged(comparison)]
     matrix = payoff_matrix(comparison)
     told_first = [Text(concluded(matrix), "lead")] if matrix is not None else []
     told_first += [Text(sentence, "lead") for sentence in answer(comparison)]
@@ -60,6 +61,16 @@ def what_is_missing(comparison: Comparison) -> list[str]:
     if comparison.replicates == 1 and comparison.others:
         told.append("There is a single replicate: chance and effect cannot be told apart, and no interval is given.")
     return told
+
+
+def what_is_averaged(comparison: Comparison) -> list[str]:
+    """What must be said where more varies than what is compared: a reader may look for the answer about that."""
+    if not comparison.others or not comparison.assumptions:
+        return []
+    beside, compared = comparison.assumptions, comparison.key or "the settings named below"
+    varying = f"{listing(list(beside))} {'varies' if len(beside) == 1 else 'vary'}"
+    told = f"Compared here: {compared}. Beside it {varying}, and all numbers are means over that"
+    return [f"{told}; part 6 tells it apart, and the option --by {beside[0]} compares it."]
 
 
 def _nothing_compared(comparison: Comparison) -> list[Text]:
