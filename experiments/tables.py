@@ -14,6 +14,8 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.analysis.intervals import MeanInterval
+
 _UNDEFINED = "—"
 _DIGITS = 4
 _PLAIN_WIDTH = 160
@@ -97,16 +99,26 @@ def show_sweep(columns: Sequence[str], runs: "pd.DataFrame", failed: int) -> Non
     for point in points[: 2 * _SHOWN_POINTS]:
         made = runs[runs["point"] == point]
         cells = [str(made[column].iloc[0]) for column in columns]
-        for key in HEADLINES:
-            found = mean_of(made, key, declared[key])
-            spread = "" if found.low is None or found.high is None else f" ± {number((found.high - found.low) / 2)}"
-            cells.append(f"{number(found.mean)}{spread}")
+        cells += [_mean(mean_of(made, key, declared[key])) for key in HEADLINES]
         rows.append((str(point), *cells))
     failures = f"; {failed:,} runs failed" if failed else ""
-    title = f"{len(points):,} points, mean over replicates ± half of the 95% interval{failures}"
+    title = f"{len(points):,} points, mean over runs ± half of the 95% interval{failures}"
     show_rows(title, ["point", *columns, *HEADLINES], rows)
     if len(points) > len(rows):
         show_line(f"… and {len(points) - len(rows):,} more points in the store")
+
+
+def _mean(found: "MeanInterval") -> str:
+    """A mean with half of its interval and, where some runs have no value, of how many it is.
+
+    Of fewer than half it is none: those that have a value are not like the others, as runs whose line fell to half.
+    """
+    n_runs = found.n + found.n_undefined
+    if 0 < 2 * found.n < n_runs:
+        return f"only in {found.n} of {n_runs}"
+    spread = "" if found.low is None or found.high is None else f" ± {number((found.high - found.low) / 2)}"
+    of = f" ({found.n} of {n_runs})" if 0 < found.n < n_runs else ""
+    return f"{number(found.mean)}{spread}{of}"
 
 
 def show_conclusion(conclusion: Mapping[str, Any]) -> None:

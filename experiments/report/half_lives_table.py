@@ -105,7 +105,9 @@ def _interval(median: Median, longest: float) -> str:
 
 
 def _of_runs(n_seen: int, n_runs: int) -> str:
-    return f" ({n_seen} of {n_runs} runs)" if n_seen < n_runs else ""
+    if n_seen == n_runs:
+        return ""
+    return f" ({n_seen} of {n_runs} runs)" if n_seen else f" (no run of {n_runs} fell)"
 
 
 def _ends(median: Median) -> list[float]:

@@ -5,8 +5,9 @@ Make a small store first, then run this file on it, or paste the steps one after
     shelflife sweep study=enforcement_ladder members=300 ticks=200 replicates=10 --out results/tutorial
     python -m experiments.tutorials.read_a_sweep results/tutorial
 
-Every step is a function that takes tables and returns a table or a number, and nothing is simulated. The same numbers,
-with figures and words around them, are in `shelflife report results/tutorial`.
+Of a sweep of your own over one key, name the baseline as a second word if it is not the first setting. Every step is a
+function that takes tables and returns a table or a number, and nothing is simulated. The same numbers, with figures and
+words around them, are in `shelflife report results/tutorial`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ def step_1_open(folder: Path) -> pd.DataFrame:
     Equal replicates of two policies share every random draw, so they can be compared pair by pair. Runs that failed
     are rows too; here they are left out, and should be counted.
     """
-    runs = store.open(folder).runs
-    made = runs[runs["status"] == "ok"].sort_values(["point", "replicate"], ignore_index=True)
-    return made.rename(columns={"policy": "setting"})
+    found = store.open(folder)
+    keys = found.manifest["columns"]
+    if len(keys) != 1:
+        raise SystemExit(f"{folder}: these steps read a sweep of one key, and {', '.join(keys) or 'none'} vary in it")
+    made = found.runs[found.runs["status"] == "ok"].sort_values(["point", "replicate"], ignore_index=True)
+    return made.rename(columns={keys[0]: "setting"})
 
 
 def step_2_halved(runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
@@ -73,9 +77,10 @@ def step_5_decay(folder: Path, runs: pd.DataFrame) -> pd.DataFrame:
     return table.assign(half_life=table["half_life"].map(str), shape=pd.Series(told))
 
 
-def main(folder: Path, baseline: str = "none") -> dict[str, pd.DataFrame]:
-    """Take all steps, write what they find, and return it."""
+def main(folder: Path, baseline: str | None = None) -> dict[str, pd.DataFrame]:
+    """Take all steps, write what they find, and return it; the first setting is the baseline unless one is named."""
     runs = step_1_open(folder)
+    baseline = runs["setting"].iloc[0] if baseline is None else baseline
     found = {
         "Share of the gain that is left": step_2_halved(runs, baseline),
         "Rebuttals wrongly removed": step_3_price(runs, baseline),
@@ -92,4 +97,4 @@ def _curve(curve: pd.Series) -> tuple[object, object]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:3])

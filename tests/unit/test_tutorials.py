@@ -26,3 +26,16 @@ def test_the_tutorial_reads_the_planted_answer_from_a_store(
     assert decay.loc["none", "half_life"] == "5.56 h"
     assert decay.loc["none", "shape"] == "exponential"
     assert "Share of the gain that is left" in capsys.readouterr().out
+
+
+def test_the_tutorial_reads_a_sweep_of_any_one_key_and_says_so_of_another(tmp_path: pathlib.Path) -> None:
+    left = {"none": 1.0, "strict": 0.2}
+    points = [{"enforcement": name} for name in left]
+    folder = synthetic_store(
+        tmp_path / "one", points, 8, lambda point, seed: ladder(left)({"policy": point["enforcement"]}, seed)
+    )
+    assert list(read_a_sweep.main(folder)["Share of the gain that is left"].index) == ["strict"]
+    assert list(read_a_sweep.main(folder, "strict")["Share of the gain that is left"].index) == ["none"]
+    two = [{"policy": name, "members": members} for name in left for members in (100, 200)]
+    with pytest.raises(SystemExit, match="read a sweep of one key, and policy, members vary in it"):
+        read_a_sweep.main(synthetic_store(tmp_path / "two", two, 4, ladder(left)))
