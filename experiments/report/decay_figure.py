@@ -59,7 +59,13 @@ PANELS = (
         0.01,
     ),
     Panel("reach", "Reach: how many read it in the last 24 h?", "share of members", True, 0.05),
-    Panel("credibility", "Credibility: do those who met the claim believe it?", "probability of belief", False, 0.05),
+    Panel(
+        "credibility",
+        "Credibility: do those who met the claim believe it? (Who did differs by setting)",
+        "probability of belief",
+        False,
+        0.05,
+    ),
 )
 
 

@@ -38,6 +38,11 @@ THINNEST_NAMED = 0.07
 # The axis ends where this share of all fates has happened; the rest is counted in the caption and in the CSV.
 SHOWN_SHARE = 0.99
 SHORTEST_AXIS_DAYS = 1
+UNREAD = (
+    "Shelved (answered) and walkover (never answered): nobody has read the post for as long as the scenario sets,\n"
+    "two days where it sets nothing: a step there is that setting, and no finding."
+)
+"""What a step in ages means: without it a reader takes the length of the wait for how long propaganda lasts."""
 
 
 def fates_figure(comparison: Comparison) -> Drawing:
@@ -159,7 +164,7 @@ def axis_end(posts: pd.DataFrame, tick_minutes: float) -> tuple[float, int]:
 def _axis_label(n_later: int) -> str:
     """The axis, its unit and what lies beyond it."""
     later = f"; {counted(n_later, 'fate')} beyond the axis" if n_later else ""
-    return f"age of the post in days (in brackets: posts still standing and followed at that age){later}"
+    return f"age of the post in days (in brackets: posts still standing and followed at that age){later}\n{UNREAD}"
 
 
 def _write_legend(place: Axes) -> None:

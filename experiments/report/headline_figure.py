@@ -21,6 +21,8 @@ ROW_INCHES = 0.33
 MARGIN_INCHES = 1.15
 NAME_WIDTH = 26
 ROOM = 1.08
+# Rows above the first, so that the number over its dot stays below the frame.
+TOP_ROOM = 0.85
 # So that a number stays legible on the line that marks one half.
 LABEL_BOX = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 SHARE, WRONGLY = "share_left", HARM
@@ -37,8 +39,10 @@ def headline_figure(comparison: Comparison) -> Drawing:
     with look():
         figure = blank_figure(MARGIN_INCHES + ROW_INCHES * len(comparison.settings))
         left, right = figure.subplots(1, 2, sharey=True)
+        counts = data[data["measure"] == WRONGLY]
         _draw(left, comparison, data[data["measure"] == SHARE])
-        _draw(right, comparison, data[data["measure"] == WRONGLY])
+        # A symmetric interval of a small count passes zero, which no count does: there its bar ends.
+        _draw(right, comparison, counts.assign(low=counts["low"].clip(lower=0.0)))
         left.axvline(ONE_HALF, color="#000000", linewidth=1.3, linestyle=(0, (4, 3)), zorder=1)
         left.annotate("half", (ONE_HALF, 1.0), xycoords=("data", "axes fraction"), ha="center", va="bottom", fontsize=9)
         left.set_title("How much of the gain in credibility is left?\n", fontsize=11)
@@ -48,10 +52,12 @@ def headline_figure(comparison: Comparison) -> Drawing:
         right.set_xlabel("items a run")
         names = [folded(comparison.names[setting], NAME_WIDTH) for setting in comparison.settings]
         left.set_yticks(range(len(names)), names)
-        left.set_ylim(len(names) - 0.5, -0.5)
+        left.set_ylim(len(names) - 0.5, -TOP_ROOM)
         replicates = counted(comparison.replicates, "seed")
         figure.supxlabel(
-            f"Dot: estimate over n = {replicates} per setting. Bar: 95% interval.", fontsize=9, color="#333333"
+            f"Dot: estimate over n = {replicates} per setting. Bar: 95% interval{_ends_at_zero(counts)}.",
+            fontsize=9,
+            color="#333333",
         )
     return Drawing(figure, data, _alt(comparison, data))
 
@@ -73,6 +79,10 @@ def headline_data(comparison: Comparison) -> pd.DataFrame:
     rows += _means(harm, comparison.settings) if harm is not None else []
     table = pd.DataFrame(rows, columns=["measure", "setting", "estimate", "low", "high", "n"])
     return table.astype({"estimate": float, "low": float, "high": float})
+
+
+def _ends_at_zero(counts: pd.DataFrame) -> str:
+    return "; of counts, as far as zero" if (counts["low"] < 0).any() else ""
 
 
 def _means(found: MeasuredMetric, settings: Sequence[str]) -> list[dict[str, object]]:

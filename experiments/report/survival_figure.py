@@ -11,7 +11,7 @@ from experiments.analysis.fates import posts_at_risk, posts_for_the_state, survi
 from experiments.analysis.intervals import Floats
 from experiments.analysis.waiting import HOURS_PER_DAY
 from experiments.report.comparison import Comparison
-from experiments.report.fates_figure import axis_end, tick_step
+from experiments.report.fates_figure import UNREAD, axis_end, tick_step
 from experiments.report.figures import Drawing, NothingToDrawError
 from experiments.report.numbers import number
 from experiments.report.palette import blank_figure, colour, dashes, folded, look
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PANEL_INCHES = 3.1
 RISK_ROW_INCHES = 0.21
-MARGIN_INCHES = 0.55
+MARGIN_INCHES = 0.9
 NAME_WIDTH = 30
 # The table of numbers is lifted by this much of a row above its lower edge.
 HALF_A_ROW = 0.5
@@ -50,7 +50,7 @@ def survival_figure(comparison: Comparison) -> Drawing:
         curve.set(ylim=(0, 1.02), xlim=(0, end_days), ylabel="share of posts\nthat met no fate yet")
         curve.set_xticks(days)
         curve.tick_params(labelbottom=True)
-        curve.set_xlabel("age of the post in days")
+        curve.set_xlabel(f"age of the post in days\n{UNREAD}", fontsize=10)
         curve.legend(loc="upper right", frameon=True, framealpha=0.9)
         _write_risk(risk, comparison, posts, days)
     return Drawing(figure, data, _alt(comparison, data))
