@@ -19,8 +19,7 @@ from tests.package.pythons import python_of
 
 pytestmark = pytest.mark.package
 
-# The tests of one Python share its environment, so they run in one process; those of the other run beside them.
-PYTHONS = [pytest.param(version, marks=pytest.mark.xdist_group(version)) for version in ("3.12", "3.13")]
+PYTHONS = ("3.12", "3.13")
 MOST_MEGABYTES = 750
 SMALL = ("scenario=guo_2017", "members=300", "ticks=24")
 EXTRA_COMMANDS = {
