@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.analysis.half_lives import HalfLives
 from experiments.analysis.measured import as_contract
 from experiments.report.comparison import Comparison
-from experiments.report.halving import answer, shares_left
+from experiments.report.halving import ShareLeft, answer, shares_left
 from experiments.report.parts.answer import what_is_averaged, what_is_missing
 from experiments.report.parts.policies import holm_flags
 from experiments.report.tradeoff_figure import EFFECT, tradeoff_data
@@ -38,17 +38,7 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
         "missing": what_is_missing(comparison),
         "averaged": what_is_averaged(comparison),
         "answer": answer(comparison),
-        "share_left": {
-            share.setting: {
-                "estimate": share.ratio.estimate,
-                "low": share.ratio.low,
-                "high": share.ratio.high,
-                "n": share.ratio.n,
-                "verdict": share.verdict,
-                "reason": share.ratio.reason,
-            }
-            for share in shares_left(comparison)
-        },
+        "share_left": {share.setting: _share(share) for share in shares_left(comparison)},
         "half_lives": {
             column: {each.setting: _half_life(each) for each in found}
             for column, found in comparison.half_lives.items()
@@ -59,6 +49,12 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
             {"id": found.hypothesis, "verdict": found.word, "because": found.because} for found in verdicts(comparison)
         ],
     }
+
+
+def _share(share: ShareLeft) -> dict[str, Any]:
+    ratio = share.ratio
+    bounds = {"estimate": ratio.estimate, "low": ratio.low, "high": ratio.high, "n": ratio.n}
+    return bounds | {"verdict": share.verdict, "reason": ratio.reason}
 
 
 def _half_life(found: HalfLives) -> dict[str, Any]:
