@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 
 from experiments.bench.row import Row
 from experiments.composing.groups import SCENARIO, settings_in
@@ -13,6 +14,7 @@ from experiments.configuration_folder import configuration_folder
 
 _START = ("scenario=guo_2017", "members=2000", "ticks=24", "calibration=default")
 _MOST_COLD, _MOST_WARM, _FIRST_SECOND = 20.0, 2.0, 1.0
+_REPEATS = 5
 
 
 def cold() -> Row:
@@ -23,7 +25,7 @@ def cold() -> Row:
     note = (
         f"seconds on the clock of `shelflife run scenario=guo_2017 ticks=24` and its twin, beside whatever else ran "
         f"here, {told['cpu_seconds']:.1f} CPU s in two processes; its first word came after "
-        f"{told['first_word_seconds']:.2f} s"
+        f"{told['first_word_seconds']:.2f} s; {_speed_of_python()}"
     )
     return Row("cold", round(told["wall_seconds"], 2), "s", f"<= {_MOST_COLD:g}", met, note, told)
 
@@ -35,7 +37,8 @@ def warm() -> Row:
         told = _seconds(cache, *_START)
     note = (
         f"CPU seconds of `shelflife run scenario=guo_2017 ticks=24` and its twin, {told['wall_seconds']:.1f} s on "
-        f"the clock beside whatever else ran here; its first word came after {told['first_word_seconds']:.2f} s"
+        f"the clock beside whatever else ran here; its first word came after {told['first_word_seconds']:.2f} s; "
+        f"{_speed_of_python()}"
     )
     met = told["cpu_seconds"] <= _MOST_WARM and told["first_word_seconds"] <= _FIRST_SECOND
     return Row("warm", round(told["cpu_seconds"], 2), "CPU s", f"<= {_MOST_WARM:g}", met, note, told)
@@ -52,6 +55,7 @@ def cold_scenarios() -> Row:
     note = f"seconds on the clock of the slowest of {len(waited)}, {slowest}; of each: " + ", ".join(
         f"{scenario} {seconds:.1f}" for scenario, seconds in waited.items()
     )
+    note = f"{note}; {_speed_of_python()}"
     value = round(waited[slowest], 2)
     return Row("cold_scenarios", value, "s", f"<= {_MOST_COLD:g}", value <= _MOST_COLD, note, waited)
 
@@ -62,7 +66,9 @@ def _seconds(cache: str, *overrides: str) -> dict[str, float]:
     clock = time.monotonic()
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-m", "experiments", "run", *overrides, "--out", f"{out}/run"]
-        environment = os.environ | {"NUMBA_CACHE_DIR": cache}
+        # An installed package has its bytecode; a shell that forbids writing any would read all sources at each start.
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environment["NUMBA_CACHE_DIR"] = cache
         run = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
         said = run.stderr.read(1) if run.stderr else b""
         first_word = time.monotonic() - clock if said else float("inf")
@@ -72,6 +78,12 @@ def _seconds(cache: str, *overrides: str) -> dict[str, float]:
     wall, after = time.monotonic() - clock, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"cpu_seconds": cpu, "wall_seconds": wall, "first_word_seconds": first_word}
+
+
+def _speed_of_python() -> str:
+    """Return how fast this Python is: a start is its own work, and builds of one version differ more than twofold."""
+    best = min(timeit.repeat("for step in range(1_000_000): total += step", "total = 0", number=1, repeat=_REPEATS))
+    return f"a step of a plain loop takes this Python {best * 1e3:.0f} ns"
 
 
 START_ROWS = {"cold": cold, "warm": warm, "cold_scenarios": cold_scenarios}

@@ -1,6 +1,6 @@
 """History: settled posts and their threads, packed away; now and then somebody still takes down what stands there."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -39,13 +39,13 @@ class History:
         for place, chapter in enumerate(self.chapters):
             theirs = np.intersect1d(chapter.authors, authors)
             if len(theirs):
-                posts, comments = chapter.posts.records(), chapter.comments.records()
+                posts, comments = chapter.posts.opened(), chapter.comments.opened()
                 fresh = np.flatnonzero(np.isin(posts["author"], theirs) & (posts["removed"] < 0))
                 posts["removed"][fresh] = tick
                 rows = np.flatnonzero(np.isin(comments["author"], theirs) & (comments["hidden"] < 0))
-                hide(posts, comments, rows, len(comments), tick)
+                hide(posts, comments, rows, chapter.comments.n, tick)
                 taken.append(posts["number"][fresh].astype(np.int64))
-                self.chapters[place] = _chapter(posts, comments)
+                self.chapters[place] = chapter._replace(posts=posts.closed(), comments=comments.closed())
         return np.concatenate(taken)
 
     def all_posts(self, still: np.ndarray, names: tuple[str, ...] = ()) -> Any:
@@ -72,11 +72,20 @@ class History:
         return np.concatenate([*(chapter.posts.column(name) for chapter in self.chapters), still[name]])
 
 
-def hide(posts: np.ndarray, comments: np.ndarray, rows: np.ndarray, first_unlanded: int, tick: int) -> None:
+class Columns(Protocol):
+    """Records of named fields, whole or opened."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return one column [n], which can be written into."""
+
+
+def hide(posts: Columns, comments: Columns, rows: np.ndarray, first_unlanded: int, tick: int) -> None:
     """Hide comments, ``rows`` [k], in place: their force goes out of the thread of its post if it had landed there.
 
     With a note that is hidden all that it did to its post ends.
     """
+    if len(rows) == 0:
+        return
     comments["hidden"][rows] = tick
     notes = comments["post"][rows[comments["is_note"][rows]]]
     posts["note_up"][notes], posts["note_leaves"][notes] = False, 1.0

@@ -29,9 +29,40 @@ class Packed(NamedTuple):
             records[name] = self.column(name)
         return records
 
+    def opened(self) -> "Opened":
+        """Return the records open for change, column by column."""
+        return Opened(self)
+
+
+class Opened:
+    """Packed records open for change: a column is unpacked when it is first asked for, the others stay packed."""
+
+    def __init__(self, records: Packed) -> None:
+        """Open the records without unpacking any column."""
+        self._packed = records
+        self._columns: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Return a column [n]; what is written into it is kept by ``closed``."""
+        if name not in self._columns:
+            self._columns[name] = self._packed.column(name).copy()
+        return self._columns[name]
+
+    def closed(self) -> Packed:
+        """Return the records as they are now, packed; only what was changed is packed anew."""
+        changed = {
+            name: _squeezed(column)
+            for name, column in self._columns.items()
+            if column.tobytes() != zlib.decompress(self._packed.columns[name])
+        }
+        return self._packed._replace(columns=self._packed.columns | changed) if changed else self._packed
+
 
 def packed(records: np.ndarray) -> Packed:
     """Return records [n] of named fields, packed."""
     names = records.dtype.names or ()
-    columns = {name: zlib.compress(np.ascontiguousarray(records[name]).tobytes(), _LEVEL) for name in names}
-    return Packed(len(records), records.dtype, columns)
+    return Packed(len(records), records.dtype, {name: _squeezed(records[name]) for name in names})
+
+
+def _squeezed(column: np.ndarray) -> bytes:
+    return zlib.compress(np.ascontiguousarray(column).tobytes(), _LEVEL)

@@ -28,6 +28,22 @@ def test_packed_records_come_back_field_by_field(n: int) -> None:
     assert np.array_equal(kept.column("rebuttal_force"), table.in_use()["rebuttal_force"])
 
 
+def test_opened_records_keep_what_was_changed_and_pack_nothing_else_anew() -> None:
+    table, luck = Table(no_posts()), np.random.default_rng(1)
+    table.append(300, key=luck.integers(0, 1 << 62, 300), rebuttal_force=luck.random((300, 4)))
+    kept, expected = packed(table.in_use()), table.in_use().copy()
+    opened = kept.opened()
+    assert len(opened["removed"]) == 300
+    assert opened.closed() is kept, "what is only looked at stays as it is"
+    expected["removed"][7], expected["rebuttal_force"][9] = 5, 0.25
+    opened["removed"][7], opened["rebuttal_force"][9] = 5, 0.25
+    again = opened.closed()
+    assert again.records().tobytes() == expected.tobytes()
+    assert kept.records().tobytes() == table.in_use().tobytes(), "what was opened stays as it was packed"
+    unchanged = set(kept.columns) - {"removed", "rebuttal_force"}
+    assert all(again.columns[name] is kept.columns[name] for name in unchanged)
+
+
 def test_settled_posts_take_a_third_of_their_room_when_packed() -> None:
     posts = no_posts(5000)
     posts["key"] = np.random.default_rng(1).integers(0, 1 << 62, 5000)
