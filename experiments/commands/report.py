@@ -91,6 +91,7 @@ def _write(folder: Path, comparison: "Comparison", arguments: argparse.Namespace
 
 def _tell(arguments: argparse.Namespace, told: dict[str, Any], out: Path) -> None:
     from experiments.report.page import PAGE_NAME
+    from experiments.report.pdf import PDF_NAME
 
     if arguments.json:
         write_object(told | {"files": files_in(out)})
@@ -100,3 +101,5 @@ def _tell(arguments: argparse.Namespace, told: dict[str, Any], out: Path) -> Non
         for sentence in (*told["missing"], *told["averaged"], *told["answer"]):
             show_line(sentence)
         show_line(f"report: {out / PAGE_NAME}")
+        if arguments.pdf:
+            show_line(f"on paper: {out / PDF_NAME}")

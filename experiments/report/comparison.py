@@ -83,6 +83,11 @@ class Comparison:
         return len(self.settings) == 1 and bool(self.assumptions)
 
     @property
+    def told_by(self) -> str:
+        """Whose numbers and curves are a setting's: its runs, or its replicates, each the mean over its worlds."""
+        return "replicate" if self.assumptions and len(self.settings) > 1 else "run"
+
+    @property
     def n_failed(self) -> int:
         """How many runs failed."""
         return sum(self.failures.values())

@@ -28,7 +28,8 @@ LEGEND_GAP_INCHES = 0.14
 # A band over fewer of the runs than this, as in the first hours, would set the range of the axis by its width.
 MOST_RUNS = 0.9
 LEGEND_WIDTH = 24
-HALVES = "time from peak to half,\nmedian over runs"
+CAPTION_WIDTH = 115
+HALVES = "time from peak to half,\nmedian over {0}s"
 # More bands than this on top of each other are one grey: intervals are then told at some moments, side by side.
 MOST_BANDS, MOMENTS, OPAQUE = 3, 4, 0.15
 # How far apart, as a share of the time shown.
@@ -129,7 +130,8 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
         rows = _told_by_most(data[(data["setting"] == setting) & (data["measure"] == panel.column)])
         days = rows["hours"] / HOURS_PER_DAY
         label = folded(comparison.names[setting], LEGEND_WIDTH)
-        label += _half_life_label(*told_briefly(lives.get(setting), longest)) if panel.decays else ""
+        if panel.decays:
+            label += _half_life_label(*told_briefly(lives.get(setting), longest, comparison.told_by))
         _draw_intervals(place, rows, row, len(comparison.settings))
         place.plot(days, rows["mean"], color=colour(row), linestyle=dashes(row), linewidth=2, label=label)
         if panel.decays:
@@ -147,7 +149,7 @@ def _draw_panel(place: Axes, comparison: Comparison, data: pd.DataFrame, panel: 
         labelspacing=0.9,
         borderaxespad=0,
         alignment="left",
-        title=HALVES if panel.decays else None,
+        title=HALVES.format(comparison.told_by) if panel.decays else None,
     )
     legend.get_title().set_fontsize("small")
 
@@ -254,11 +256,14 @@ def _caption(comparison: Comparison) -> str:
     of = f" of {comparison.key}" if comparison.key else ""
     replicates = counted(comparison.replicates, "replicate")
     shown = "Band" if len(comparison.settings) <= MOST_BANDS else "Upright bars"
-    return (
-        f"Line: mean over n = {replicates} per setting{of}. {shown}: pointwise 95% interval.\n"
-        "Circle: here the mean falls to half of its peak for the last time; a line without one has not by the end.\n"
-        "Times beside the lines are medians over the runs, of which some may not have fallen."
-    )
+    lines = [
+        f"Line: mean over n = {replicates} per setting{of}. {shown}: pointwise 95% interval.",
+        "Circle: here the mean falls to half of its peak for the last time; a line without one has not by the end.",
+        f"Times beside the lines are medians over the {comparison.told_by}s, of which some may not have fallen.",
+        # On the picture itself, which is handed on without the page.
+        *(folded(told, CAPTION_WIDTH) for told in lines_that_coincide(comparison)),
+    ]
+    return "\n".join(lines)
 
 
 def _alt(comparison: Comparison, data: pd.DataFrame, panels: Sequence[Panel]) -> str:
@@ -274,6 +279,7 @@ def _alt(comparison: Comparison, data: pd.DataFrame, panels: Sequence[Panel]) ->
                 parts.append(f"{name} is undefined")
                 continue
             told = f"{name} peaks at {number(rows['mean'].max())}, ends at {number(rows['mean'].iloc[-1])}"
-            first, last = told_briefly(lives.get(setting), longest)
+            first, last = told_briefly(lives.get(setting), longest, comparison.told_by)
             parts.append(f"{told}, first fall to half {first}, last {last}" if panel.decays else told)
-    return f"{len(panels)} line charts over time in days, with 95% intervals. " + "; ".join(parts) + "."
+    hidden = " ".join(lines_that_coincide(comparison))
+    return f"{len(panels)} line charts over time in days, with 95% intervals. {'; '.join(parts)}. {hidden}".rstrip()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
-from experiments.report.numbers import counted, interval, number, words
+from experiments.report.numbers import counted, interval, number, round_number, words
 from experiments.report.palette import BASELINE_GREY, blank_figure, colour, folded, look, marker
 from experiments.report.policy_table import JUDGED_BY
 
@@ -148,17 +148,11 @@ def _shape_axis(place: Axes, rows: pd.DataFrame, n_others: int) -> None:
     place.set_yticks([])
     place.locator_params(axis="x", nbins=5)
     # matplotlib would take a power of ten out of small numbers and write it where nobody looks for it.
-    place.xaxis.set_major_formatter(lambda value, _: _tick(value))
+    place.xaxis.set_major_formatter(lambda value, _: round_number(value))
     place.tick_params(axis="x", labelsize=8, pad=1)
     place.grid(visible=True, axis="x", linewidth=0.5)
     for side in ("left", "right", "top"):
         place.spines[side].set_visible(False)
-
-
-def _tick(value: float) -> str:
-    """A round number without the zeros that say how exact it is."""
-    told = number(value)
-    return told.rstrip("0").rstrip(".") if "." in told and "e" not in told else told
 
 
 def _write_direction(place: Axes, better: str | None) -> None:

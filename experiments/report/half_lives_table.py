@@ -24,7 +24,7 @@ def half_life_rows(comparison: Comparison) -> list[list[Cell]]:
         longest = longest_told(found.values())
         for setting in comparison.settings:
             lives = found.get(setting)
-            cells = ["not measured", "", ""] if lives is None else _cells(lives, longest)
+            cells = ["not measured", "", ""] if lives is None else _cells(lives, longest, comparison.told_by)
             rows.append(row(curve, comparison.names[setting], *cells))
     return rows
 
@@ -34,12 +34,18 @@ def lives_by_setting(comparison: Comparison, column: str) -> dict[str, HalfLives
     return {each.setting: each for each in comparison.half_lives.get(column, [])}
 
 
-def told_briefly(lives: HalfLives | None, longest: float) -> tuple[str, str]:
-    """The first and the last fall of a setting, each with how many runs were seen to fall where not all were."""
+def told_briefly(lives: HalfLives | None, longest: float, unit: str) -> tuple[str, str]:
+    """The first and the last fall of a setting, each with how many runs were seen to fall where not all were.
+
+    ``unit`` is what the curves are of: run or replicate.
+    """
     if lives is None:
         return "not measured", "not measured"
     both = ((lives.first, lives.n_first), (lives.last, lives.n_last))
-    first, last = (f"{_time(median, longest)}{_of_runs(n, lives.n)}" for median, n in both)
+    first, last = (
+        f"{_time(median, longest)}{_of_all(n, lives.n, unit)}" if n or not lives.n else f"in no {unit} of {lives.n}"
+        for median, n in both
+    )
     return first, last
 
 
@@ -64,8 +70,8 @@ def where_noise_decides(comparison: Comparison) -> list[str]:
 def _warning(comparison: Comparison, curve: str, noisy: Sequence[HalfLives], longest: float) -> str:
     names = listing([f"“{comparison.names[each.setting]}”" for each in noisy])
     cases = "; ".join(
-        f"{comparison.names[each.setting]}: in {each.n_rose_again} of {each.n} runs, median first fall "
-        f"{_time(each.first, longest)}, last {_time(each.last, longest)}"
+        f"{comparison.names[each.setting]}: in {each.n_rose_again} of {each.n} {comparison.told_by}s, median first "
+        f"fall {_time(each.first, longest)}, last {_time(each.last, longest)}"
         for each in noisy
     )
     return (
@@ -76,12 +82,12 @@ def _warning(comparison: Comparison, curve: str, noisy: Sequence[HalfLives], lon
     )
 
 
-def _cells(lives: HalfLives, longest: float) -> list[Cell | str]:
+def _cells(lives: HalfLives, longest: float, unit: str) -> list[Cell | str]:
     if not lives.n:
         return [str(lives.first.time), "", ""]
-    first = Cell(_time(lives.first, longest), _behind(lives.first, lives.n_first, lives.n, longest))
-    last = Cell(_time(lives.last, longest), _behind(lives.last, lives.n_last, lives.n, longest))
-    return [first, last, f"{lives.n_rose_again} of {lives.n} runs"]
+    first = Cell(_time(lives.first, longest), _behind(lives.first, lives.n_first, longest, f"{lives.n} {unit}s"))
+    last = Cell(_time(lives.last, longest), _behind(lives.last, lives.n_last, longest, f"{lives.n} {unit}s"))
+    return [first, last, f"{lives.n_rose_again} of {lives.n} {unit}s"]
 
 
 def _time(median: Median, longest: float) -> str:
@@ -90,9 +96,9 @@ def _time(median: Median, longest: float) -> str:
     return NO_MEDIAN if time.reason and time.hours is None and time.beyond_hours is None else time.told(longest)
 
 
-def _behind(median: Median, n_seen: int, n_runs: int, longest: float) -> str:
-    """The interval of a median, and how many runs were seen to fall."""
-    return "; ".join(part for part in (_interval(median, longest), f"{n_seen} of {n_runs} runs fell") if part)
+def _behind(median: Median, n_seen: int, longest: float, of_all: str) -> str:
+    """The interval of a median, and how many of all curves were seen to fall."""
+    return "; ".join(part for part in (_interval(median, longest), f"{n_seen} of {of_all} fell") if part)
 
 
 def _interval(median: Median, longest: float) -> str:
@@ -104,10 +110,8 @@ def _interval(median: Median, longest: float) -> str:
     return f"95% interval from {low}, open above" if low is not None else "too few runs for an interval"
 
 
-def _of_runs(n_seen: int, n_runs: int) -> str:
-    if n_seen == n_runs:
-        return ""
-    return f" ({n_seen} of {n_runs} runs)" if n_seen else f" (no run of {n_runs} fell)"
+def _of_all(n_seen: int, n: int, unit: str) -> str:
+    return "" if n_seen == n else f" ({n_seen} of {n} {unit}s)"
 
 
 def _ends(median: Median) -> list[float]:

@@ -12,7 +12,7 @@ from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
 from experiments.report.halving import GAINED, HARM, ONE_HALF, percent, shares_left
 from experiments.report.numbers import counted, number
-from experiments.report.palette import BASELINE_GREY, blank_figure, colour, folded, look, marker
+from experiments.report.palette import blank_figure, colour, folded, look, marker
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,8 +102,7 @@ def _draw(place: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
         return
     for record in shown.to_dict("records"):
         level = comparison.settings.index(str(record["setting"]))
-        is_base = record["setting"] == comparison.baseline
-        face = BASELINE_GREY if is_base else colour(level)
+        face = colour(level)
         if pd.notna(record["low"]):
             place.plot(
                 [record["low"], record["high"]], [level, level], color=face, linewidth=2.2, solid_capstyle="butt"

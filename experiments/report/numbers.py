@@ -11,6 +11,11 @@ SIGNIFICANT = 3
 LARGE = 1_000
 # Only numbers closer to zero than this are written with a power of ten.
 SMALL = 1e-5
+_NAMES = {
+    "credibility_excess": "gain in credibility",
+    "credibility_final": "credibility at the end",
+    "reach_peak": "reach at its peak",
+}
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -44,8 +49,14 @@ def counted(n: int, noun: str) -> str:
 
 
 def words(key: str) -> str:
-    """A key as words."""
-    return key.replace("half_life", "half-life").replace("_", " ")
+    """A key as words: those that the sentences use, where the key's own would be read as something else."""
+    return _NAMES.get(key) or key.replace("half_life", "half-life").replace("_", " ")
+
+
+def round_number(value: float) -> str:
+    """A number without the zeros that say how exact it is, as beside an axis."""
+    told, times, power = number(value).partition("×")
+    return (told.rstrip("0").rstrip(".") if "." in told else told) + times + power
 
 
 def with_unit(text: str, unit: str) -> str:

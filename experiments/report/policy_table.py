@@ -61,9 +61,9 @@ def _table_row(comparison: Comparison, key: str, setting: str) -> TableRow:
         meaning=metric.meaning,
         unit=metric.unit,
         better=f"{metric.better} is better" if metric.better else "no better direction",
-        baseline=_mean_cell(means[comparison.baseline]),
+        baseline=_mean_cell(means[comparison.baseline], comparison.told_by),
         setting=comparison.names[setting],
-        found=_mean_cell(means[setting]),
+        found=_mean_cell(means[setting], comparison.told_by),
         difference=number(found.estimate, signed=True),
         bounds=interval(found.low, found.high, signed=True) if found.low is not None else str(found.reason),
         effect=number(found.standardised, signed=True) if found.standardised is not None else "–",
@@ -73,7 +73,7 @@ def _table_row(comparison: Comparison, key: str, setting: str) -> TableRow:
     )
 
 
-def _mean_cell(found: MeanInterval) -> str:
+def _mean_cell(found: MeanInterval, unit: str) -> str:
     """A mean, or the word for none, and of how many runs where some had no value: a mean of the rest may mislead."""
-    fewer = f" ({found.n} of {found.n + found.n_undefined} runs)" if found.n and found.n_undefined else ""
+    fewer = f" ({found.n} of {found.n + found.n_undefined} {unit}s)" if found.n and found.n_undefined else ""
     return f"{number(found.mean)}{fewer}"

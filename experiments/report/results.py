@@ -34,6 +34,12 @@ def read_results(folder: Path, baseline: str | None = None, by: str | None = Non
         raise BadInput([Problem("DIR", str(folder), rule)]) from damaged
     if is_comparison(folder):
         raise BadInput([Problem("--by", str(by), "chooses among the keys of a sweep; a comparison has its settings")])
-    found = "a run's results" if (folder / PROVENANCE).is_file() else "neither"
-    rule = f"holds {found}; a report is made of what `shelflife compare` or `shelflife sweep` wrote"
+    rule = f"{_held(folder)}; a report is made of what `shelflife compare` or `shelflife sweep` wrote"
     raise BadInput([Problem("DIR", str(folder), rule)])
+
+
+def _held(folder: Path) -> str:
+    """What a folder holds that is no comparison and no store."""
+    if (folder / PROVENANCE).is_file():
+        return "holds the results of one run"
+    return "holds no results" if any(folder.iterdir()) else "is empty"

@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.analysis.pareto import frontier, frontier_shares
 from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
-from experiments.report.numbers import number, percentage, words
+from experiments.report.numbers import number, percentage, round_number, words
 from experiments.report.palette import BASELINE_GREY, blank_figure, colour, folded, look, marker
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ PANEL_INCHES = 2.75
 LEGEND_INCHES = 0.62
 LEGEND_COLUMNS = 3
 NAME_WIDTH = 34
+SMALLEST_DOT, LARGEST_DOT, WIDEST_RIM = 7.0, 13.0, 2.5
 
 
 def criteria(comparison: Comparison) -> list[str]:
@@ -75,6 +76,7 @@ def tradeoff_figure(comparison: Comparison) -> Drawing:
             unused.set_axis_off()
         for place in grid[::columns]:
             place.set_ylabel("difference in the gain\nin credibility (probability)")
+            place.yaxis.set_major_formatter(lambda value, _: round_number(value))
         handles, labels = grid[0].get_legend_handles_labels()
         title = (
             f"Paired differences from {comparison.names[comparison.baseline]}, n = {comparison.replicates} pairs, "
@@ -122,7 +124,9 @@ def _draw(place: Axes, comparison: Comparison, data: pd.DataFrame, key: str) -> 
                 across, up = ([low, high], [told[EFFECT]] * 2) if flat else ([told[key]] * 2, [low, high])
                 place.plot(across, up, color=face, linewidth=1.3, alpha=0.7)
         place.plot(
-            [told[key]], [told[EFFECT]], marker(row), color=face, markersize=8, markeredgewidth=1.8, linestyle="none",
+            # A setting that does as another does is seen around it.
+            [told[key]], [told[EFFECT]], marker(row), color=face, markersize=_size(row, len(comparison.settings)),
+            markeredgewidth=1.8, linestyle="none",
             markerfacecolor=face if told["on_frontier"] else "white",
             label=folded(comparison.names[setting], NAME_WIDTH),
         )  # fmt: skip
@@ -130,6 +134,12 @@ def _draw(place: Axes, comparison: Comparison, data: pd.DataFrame, key: str) -> 
     place.axhline(0, color=BASELINE_GREY, linewidth=1, zorder=1)
     place.set_xlabel(f"difference in {words(key)}\n({comparison.metrics[key].unit} a run)")
     place.locator_params(axis="x", nbins=6)
+
+
+def _size(row: int, n_settings: int) -> float:
+    """Points across: the later drawn, the smaller."""
+    step = min(WIDEST_RIM, (LARGEST_DOT - SMALLEST_DOT) / max(1, n_settings - 1))
+    return SMALLEST_DOT + step * (n_settings - 1 - row)
 
 
 def _alt(comparison: Comparison, data: pd.DataFrame, keys: list[str]) -> str:

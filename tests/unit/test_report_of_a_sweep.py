@@ -172,7 +172,7 @@ def test_a_design_that_samples_is_told_by_what_its_outcome_hangs_on(tmp_path: Pa
     assert "sensitivity_sobol" in names
     assert "sensitivity_pawn" in names
     told = texts(report)
-    assert "Credibility excess hangs most on a (" in told
+    assert "Gain in credibility hangs most on a (" in told
     assert "0 of 16 base points lack an outcome" in told
     assert re.search(r"a at least 0\.\d", told)
     table = pd.read_csv(tmp_path / "out" / "figures" / "sensitivity_sobol.csv").set_index("key")
@@ -270,8 +270,8 @@ def test_the_command_writes_page_pdf_figures_and_summary_beside_the_store(
     ("arguments", "words"),
     [
         (["nowhere"], "is no folder"),
-        (["."], "holds neither"),
-        ([".", "--out", "x", "--pdf"], "holds neither"),
+        (["."], "is empty"),
+        ([".", "--out", "x", "--pdf"], "is empty"),
     ],
 )
 def test_what_is_no_result_is_refused(

@@ -8,7 +8,7 @@ from experiments.analysis.half_lives import MUCH_LATER
 from experiments.analysis.waiting import in_words
 from experiments.report.blocks import Block, Heading, Part, Table, Text, row
 from experiments.report.comparison import Comparison
-from experiments.report.decay_figure import decay_data, decay_figure, lines_that_coincide
+from experiments.report.decay_figure import decay_data, decay_figure
 from experiments.report.figures import NothingToDrawError
 from experiments.report.gallery import Gallery
 from experiments.report.half_lives_table import COLUMNS, half_life_rows, where_noise_decides
@@ -27,7 +27,6 @@ FITTED = {"reach": "reach", "credibility_excess": "gain in credibility"}
 def part(comparison: Comparison, gallery: Gallery) -> Part:
     """The figure of decay, half-lives and where noise decides them, the times of posts, and the fits."""
     blocks: list[Block] = [gallery.hang("decay", HOW_TO_READ, lambda: decay_figure(comparison))]
-    blocks += [Text(told, "note") for told in lines_that_coincide(comparison)]
     blocks += [Text(warning, "nothing") for warning in where_noise_decides(comparison)]
     blocks += [
         Heading("Half-lives, each from its run's first peak; unfinished ones as “> T”"),
