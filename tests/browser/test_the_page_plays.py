@@ -132,6 +132,8 @@ def test_a_whole_lesson_is_played_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".verdict").first).to_contain_text("You: B, Voice trusted.")
     expect(page.locator("caption", has_text="Over 1 seed so far")).to_be_visible()
     expect(page.locator(".sketch .came")).to_have_count(2)
+    page.locator(".rail").evaluate("node => node.scrollTo(0, 0)")
+    expect(page.get_by_role("button", name="Same worlds, new seed")).to_be_in_viewport(ratio=1)
     press_on("Discuss")
     expect(page.locator(".questions li")).to_have_count(5)
     press_on("Open play")
@@ -261,5 +263,6 @@ def test_data_stand_behind_each_plot_and_the_sheet_prints(page: Page) -> None:
     expect(sheet).to_be_visible()
     for words in ("Predict before you run", "Where will more posts win by walkover?", "shelflife compare", "Discuss"):
         expect(sheet).to_contain_text(words)
+    assert sheet.locator(".asked").count() == sheet.locator("h2", has_text="Predict").locator("+ ol > li").count() > 0
     expect(page.locator("header")).to_be_hidden()
     page.emulate_media(media="screen")

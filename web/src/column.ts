@@ -3,7 +3,7 @@ import type { ColumnSeen, World } from "./protocol";
 import { type Crowd, PeopleCanvas, shade } from "./people";
 import { el } from "./elements";
 import { scrollToLast, showPerson, showThread } from "./ring";
-import { COLUMNS, number } from "./words";
+import { COLUMNS, counted, number } from "./words";
 
 const BY_ROW: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -10, ArrowDown: 10 };
 
@@ -62,7 +62,7 @@ export class Column {
   show(seen: ColumnSeen, world: World, who: number | null, begun: boolean): void {
     this.focus = who === null ? null : (this.crowd?.place.get(who) ?? null);
     this.people.show(seen.belief, seen.marks, this.focus, seen.person?.followers ?? []);
-    this.talk.textContent = `${this.sample}${number(seen.talk.rebuttals)} answers · ${number(seen.talk.hidden)} taken away`;
+    this.talk.textContent = `${this.sample}${counted(seen.talk.rebuttals, "answer")} · ${number(seen.talk.hidden)} taken away`;
     this.talk.title = `${this.talk.textContent}: answers that landed, and items that a censor took away`;
     const thread = JSON.stringify([seen.thread, begun]);
     if (thread !== this.shownThread) {

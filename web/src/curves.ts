@@ -112,7 +112,7 @@ export class CurvePlot {
         scales: { x, y: { range: (_, least, most) => even(least, most) } },
         axes: [foot, { ...side, ...marks(low / text) }],
         series: [{}, { stroke: "#22262b", width: thick / 2, fill: "rgb(80 90 100 / 0.35)", fillTo: () => 0, points: { show: false } }],
-        hooks: { draw: [(plot) => title(plot, "difference, A − B", text > 15 ? text : 0.86 * text)] },
+        hooks: { draw: [(plot) => title(plot, `difference, A − B${reach(plot, low / text)}`, text > 15 ? text : 0.86 * text)] },
       },
       [[], []],
       this.room,
@@ -169,14 +169,19 @@ function even(least: number | null, most: number | null): [number, number] {
 }
 
 const OVER = 1.3;
+const ONLY_ZERO = 5.4;
 
 /** What is written beside the strip: as much as there is room for in so many lines of text. */
 function marks(lines: number): Pick<uPlot.Axis, "splits" | "values"> {
-  const far = (plot: uPlot): number => (plot.scales.y?.max ?? 0.01) / OVER;
   if (lines > 7) return { splits: (plot) => [-far(plot), 0, far(plot)] };
-  if (lines > 5.4) return { splits: (plot) => [-far(plot), far(plot)] };
-  return { splits: () => [0], values: (plot) => [`±${percent(far(plot))}`] };
+  if (lines > ONLY_ZERO) return { splits: (plot) => [-far(plot), far(plot)] };
+  return { splits: () => [0] };
 }
+
+/** How far the strip reaches, in words where its axis has no room to say so. */
+const reach = (plot: uPlot, lines: number): string => (lines > ONLY_ZERO ? "" : `, from −${percent(far(plot))} to +${percent(far(plot))}`);
+
+const far = (plot: uPlot): number => (plot.scales.y?.max ?? 0.01) / OVER;
 
 /** A line of small text above a plot, at its left. */
 function title(plot: uPlot, text: string, size: number): void {

@@ -5,7 +5,7 @@ import { button, el, fill, table } from "./elements";
 import { sketch } from "./sketch";
 import type { Kept, Pick } from "./predictions";
 import { forget, keep, kept, outcome } from "./predictions";
-import { number, plain } from "./words";
+import { distance, plain, valued } from "./words";
 
 const STEPS = ["Story", "Predict", "Run", "Compare", "Discuss"] as const;
 
@@ -154,29 +154,34 @@ export class Guide {
     const [first, second] = [a.summary, b.summary];
     const verdicts = this.lesson.predictions.map((each, place) => this.verdict(place, [first[each.metric], second[each.metric]]));
     const keys = [...this.lesson.predictions.map((each) => each.metric), ...this.lesson.also];
-    const rows = [...new Set(keys)].map((key) => [this.state.metrics[key]?.meaning ?? plain(key), number(first[key]), number(second[key])]);
+    const rows = [...new Set(keys)].map((key) => [this.state.metrics[key]?.meaning ?? plain(key), this.valued(key, first[key]), this.valued(key, second[key])]);
     return [
       ...verdicts,
       this.tally(),
       el("p", { class: "caution" }, this.lesson.caution),
-      el("p", { class: "actions" }, button("Same worlds, new seed", () => this.does.newSeed())),
       ...this.drawnBeside(),
       table("What came out in this run", ["", "A", "B"], rows),
-      this.next("Discuss"),
+      el("p", { class: "actions stay" }, button("Same worlds, new seed", () => this.does.newSeed()), button("Discuss", () => this.go(this.step + 1), { class: "primary next" })),
     ];
   }
 
   /** The difference up to which the two columns of a question count as about equal, in words. */
   private within(place: number): string {
-    return number(this.lesson.predictions[place]?.equal_within);
+    const { equal_within, metric } = this.lesson.predictions[place]!;
+    return distance(equal_within, this.state.metrics[metric]?.unit);
+  }
+
+  private valued(metric: string, value: number | null | undefined): string {
+    return valued(value, this.state.metrics[metric]?.unit);
   }
 
   private verdict(place: number, [a, b]: [number | null | undefined, number | null | undefined]): HTMLElement {
     const said = this.own.picks[place];
     const asked = this.lesson.predictions[place];
     const came = asked ? outcome(asked, a, b) : null;
+    const metric = asked?.metric ?? "";
     const names: Record<Pick, string> = { a: `A, ${this.lesson.names[0]}`, b: `B, ${this.lesson.names[1]}`, equal: `about equal, at most ${this.within(place)} apart` };
-    const result = came === null ? "undefined in this run" : `${number(a)} in A and ${number(b)} in B: ${names[came]}`;
+    const result = came === null ? "undefined in this run" : `${this.valued(metric, a)} in A and ${this.valued(metric, b)} in B: ${names[came]}`;
     const mark = came === null ? "" : came === said ? "✓ as predicted" : "✗ not as predicted";
     return el(
       "div",

@@ -1,7 +1,7 @@
 /** The ring: the thread of the post in focus, a row a round, until the bell. */
 import type { Person, Round, Thread } from "./protocol";
 import { el, fill, table } from "./elements";
-import { FATES, number, plain, ROLES, share } from "./words";
+import { counted, FATES, number, plain, ROLES, share } from "./words";
 
 /** Show a thread in a place of the page; null where this column has no such post. */
 export function showThread(place: HTMLElement, thread: Thread | null, tickHours: number, begun: boolean): void {
@@ -14,8 +14,8 @@ export function showThread(place: HTMLElement, thread: Thread | null, tickHours:
   const about = [
     `${thread.role}, heard as ${thread.voice}`,
     `hour ${number(thread.born * tickHours)}`,
-    `${number(thread.reads)} reads`,
-    `${number(thread.shares)} shares`,
+    counted(thread.reads, "read"),
+    counted(thread.shares, "share"),
     `fragility ${number(thread.fragility)}`,
   ];
   const head = el(
@@ -61,8 +61,8 @@ function row(round: Round, hours: (tick: number) => string): HTMLElement {
   const standing = Math.max(0, Math.min(round.standing, 1.2));
   const says =
     `${round.round === null ? "No round counted" : `Round ${round.round}`} at ${hours(round.tick)}: ` +
-    `${round.n_against} answers with force ${number(round.against)}${round.voices.length ? ` by ${round.voices.join(", ")}` : ""}, ` +
-    `${round.n_for} defences with force ${number(round.for)}, ${hidden} taken away; standing ${number(round.standing)}`;
+    `${counted(round.n_against, "answer")} with force ${number(round.against)}${round.voices.length ? ` by ${round.voices.join(", ")}` : ""}, ` +
+    `${counted(round.n_for, "defence")} with force ${number(round.for)}, ${hidden} taken away; standing ${number(round.standing)}`;
   const stubs = Array.from({ length: Math.min(hidden, 6) }, () => el("i", { class: "stub" }));
   const box = el(
     "div",
@@ -110,15 +110,15 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
     return;
   }
   const facts = [
-    `${person.n_followers} followers`,
+    counted(person.n_followers, "follower"),
     person.segment && plain(person.segment),
     person.market && `in the market ${plain(person.market)}`,
     person.suspended && "suspended",
     person.silenced && "silenced",
     person.status && person.status !== "active" && person.status,
     person.exposed && "known to be the state's",
-    person.posts !== undefined && `${person.posts} posts`,
-    person.answers !== undefined && `${person.answers} answers`,
+    person.posts !== undefined && counted(person.posts, "post"),
+    person.answers !== undefined && counted(person.answers, "answer"),
     person.fear ? `fear ${number(person.fear)}` : "",
   ].filter(Boolean);
   const part = (value: number): string => (person.rough ? `${Math.round(100 * value)}%` : share(value));

@@ -17,6 +17,23 @@ export function number(value: number | null | undefined, digits = 3): string {
 export const share = (value: number | null | undefined): string =>
   value === null || value === undefined ? "–" : `${(100 * value).toFixed(1)}%`;
 
+/** Whether a number with this unit is a part of one, and told in percent, as beside the curves. */
+const isPart = (unit: string | undefined): boolean => unit !== undefined && /^(share|probability)/.test(unit);
+
+/** A number with its unit in mind. */
+export function valued(value: number | null | undefined, unit: string | undefined): string {
+  return isPart(unit) && value !== null && value !== undefined ? `${number(100 * value)}%` : number(value);
+}
+
+/** How far two numbers of this unit are apart. */
+export function distance(value: number, unit: string | undefined): string {
+  if (!isPart(unit)) return number(value);
+  return 100 * value === 1 ? "1 point" : `${number(100 * value)} points`;
+}
+
+/** A count with its noun. */
+export const counted = (n: number, noun: string): string => `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
+
 /** Hours up to two days, days beyond. */
 export function span(hours: number): string {
   return hours < 48 ? `${number(hours)} h` : `${number(hours / 24)} d`;
@@ -25,6 +42,8 @@ export function span(hours: number): string {
 export function halfLife(found: { hours: number | null; beyond_hours: number | null } | undefined): string {
   if (!found) return "–";
   if (found.hours !== null) return span(found.hours);
+  // At its peak it has only begun to be seen whether it falls.
+  if (found.beyond_hours === 0) return "not begun";
   return found.beyond_hours !== null ? `> ${span(found.beyond_hours)}` : "–";
 }
 
