@@ -228,6 +228,7 @@ def opened(folder: Path | str) -> Store:
 def _found(folder: Path, whose: Belonging) -> Completed:
     """Look at a store; while a compaction replaces files, look again."""
     for attempt in range(_TRIES):
+        before = _files(folder)
         try:
             found = Completed(sets=list(run_sets(folder, whose)))
             choose(found)
@@ -236,16 +237,16 @@ def _found(folder: Path, whose: Belonging) -> Completed:
                 raise
         else:
             break
-    _warn_of_unread(folder, found)
+    # What came or went meanwhile is a sweep's or a compaction's, and no stranger.
+    unread = before & _files(folder) - {each.name for each in found.sets}
+    if unread:
+        what = f"{folder / RUNS}: {', '.join(sorted(unread))} cannot be used; `shelflife compact {folder}` says why"
+        warnings.warn(what, stacklevel=3)
     return found
 
 
-def _warn_of_unread(folder: Path, found: Completed) -> None:
-    held = {each.name for each in found.sets}
-    unread = [file.name for file in sorted((folder / RUNS).glob("[!.]*")) if file.name not in held]
-    if unread:
-        what = f"{folder / RUNS}: {', '.join(unread)} cannot be used; `shelflife compact {folder}` says why"
-        warnings.warn(what, stacklevel=4)
+def _files(folder: Path) -> set[str]:
+    return {file.name for file in (folder / RUNS).glob("[!.]*")}
 
 
 def _wrong_with(each: RunSet, name: str) -> str:

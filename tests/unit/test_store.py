@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import store
-from experiments.store import DiaryLine, StoreBusy, StoreDiffers, StoredRun, StoreUnwritable, Writer
+from experiments.store import DiaryLine, StoreBusy, StoreDiffers, StoredRun, StoreUnwritable, Writer, reading
 from experiments.store.compaction import RUNS_IN_A_PART
 from experiments.store.diary import strange_diary
 from experiments.store.manifest import belonging_of, manifest_of
@@ -229,6 +231,24 @@ def test_strangers_are_set_aside_and_never_read(tmp_path: Path) -> None:
     assert len(store.completed(folder).set_aside) == 0
 
 
+def test_what_a_sweep_writes_while_its_store_is_opened_is_no_stranger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, looked = filled(tmp_path / "store", [range(4)]), reading.run_sets
+
+    def while_a_sweep_goes_on(*asked: Any) -> list[Any]:
+        found = list(looked(*asked))
+        (folder / "runs" / "later.parquet").touch()
+        return found
+
+    monkeypatch.setattr(reading, "run_sets", while_a_sweep_goes_on)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(store.open(folder).runs) == 4
+    with pytest.warns(UserWarning, match="later.parquet cannot be used"):
+        store.open(folder)
+
+
 def test_runs_of_another_model_or_study_are_refused(tmp_path: Path) -> None:
     store.create(tmp_path, MANIFEST)
     store.create(tmp_path, MANIFEST | {"commit": "another"})
@@ -246,6 +266,7 @@ def test_runs_of_another_model_or_study_are_refused(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
+from typing import Any
 from experiments.store import Writer, lock
 from tests.unit.test_store import MODEL, line, run
 folder, numbers = Path(sys.argv[1]), range(int(sys.argv[2]), int(sys.argv[3]))
@@ -287,6 +308,7 @@ def test_writers_that_are_killed_leave_every_run_whole_or_absent(tmp_path: Path)
 COMPACTOR = """
 import sys
 from pathlib import Path
+from typing import Any
 from experiments import store
 print("begun", flush=True)
 store.compact(Path(sys.argv[1]))
@@ -312,6 +334,7 @@ def test_a_compaction_that_is_killed_and_repeated_gives_the_same_bytes(tmp_path:
 HOLDER = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from experiments.store import lock
 with lock(Path(sys.argv[1]), shared=False):
     print("begun", flush=True)
@@ -335,6 +358,7 @@ def test_a_store_is_held_by_one_and_let_go_by_a_kill(tmp_path: Path) -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
+from typing import Any
 from experiments.store import StoreUnwritable, Writer
 from tests.unit.test_store import MODEL, line, run
 print("begun", flush=True)
