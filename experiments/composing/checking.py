@@ -26,6 +26,9 @@ _SPOKEN = {"value_error", "option_missing", "option_unknown"}
 _OPTIONS = {"out": "--out DIR", "workers": "--workers N", "resume": "--resume", "quiet": "--quiet", "json": "--json"}
 """Options of commands that are easily taken for keys, as they are written."""
 
+_OF_A_STUDY = "policy"
+"""What studies call the settings that they compare."""
+
 
 class Composed(NamedTuple):
     """A tree of settings about to be checked: ``origins`` by path, ``texts`` of what was set by hand, by path."""
@@ -87,6 +90,9 @@ def unknown_key(path: tuple[str, ...], value: str, composed: Composed, source: s
         return Problem(key, value, "is for `shelflife sweep`; a run is of one world", source)
     if key in _OPTIONS:
         return Problem(key, value, f"is no setting of the world: commands that write take {_OPTIONS[key]}", source)
+    if key == _OF_A_STUDY:
+        file = "is a word of a study's file, where each policy is a name with its settings"
+        return Problem(key, value, f"{file}; here vary the keys themselves, as in enforcement=none,strict", source)
     meant = _meant(path, composed.tree)
     inside = "" if meant else _what_there_is(path, composed.tree)
     return Problem(key, value, f"no such key{inside}", source, meant)

@@ -12,10 +12,10 @@ from experiments.report.numbers import counted, interval, number, percentage, wi
 
 # What a reader asks first, in this order, in words; other metrics are in the table.
 HEADLINES = {
-    "credibility_excess": "belief gained over a world without the campaign",
+    "credibility_excess": "the gain in credibility over a world without the campaign",
     "credibility_final": "credibility at the end",
     "reach_peak": "reach at its peak",
-    "wrongly_removed_rebuttals": "rebuttals wrongly removed",
+    "wrongly_removed_rebuttals": "the number of rebuttals wrongly removed",
     "speech_silenced": "speech silenced",
     "credibility_half_life": "the half-life of credibility",
     "persuaded_per_cost": "persuasion per unit of cost",

@@ -347,6 +347,11 @@ def test_settings_of_the_program_are_no_part_of_a_run() -> None:
             composition(f"{key}=local")
 
 
+def test_policies_are_named_in_a_studys_file_and_nowhere_else() -> None:
+    with pytest.raises(BadInput, match="here vary the keys themselves, as in enforcement=none,strict"):
+        study(["design=sequential", "policy=a,b"])
+
+
 def test_the_design_hash_tells_studies_apart_and_not_their_names_or_replicates() -> None:
     def identity(*arguments: str) -> str:
         return study(["scenario=guo_2017", "members=50", *arguments]).hash
