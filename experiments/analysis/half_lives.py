@@ -18,6 +18,8 @@ from experiments.analysis.waiting import WaitingTime, first_time_at_or_above
 MUCH_LATER = 2.0
 # A median of fewer of its runs is the guess of a curve that has lost most of them.
 LEAST_SHARE_SEEN = 0.5
+# Below this many runs the shortest is longer than the median with more than a chance of 2.5%, one half to their power.
+LEAST_RUNS_BELOW = 6
 
 
 class Median(NamedTuple):
@@ -76,8 +78,9 @@ def median_waiting(hours: Floats, finished: np.ndarray) -> Median:
     `hours` and `finished` have shape (n,): the time to the event or, where it was not seen, how long it was waited for.
     Undefined where the curve crosses one half though fewer than half of the runs saw the event. Interval: the times at
     which one half lies within the pointwise interval of the curve, log(−log) transformed with Greenwood's variance, and
-    exact (binomial) where the curve is at zero; few runs leave an end open. Source: Brookmeyer & Crowley 1982,
-    Biometrics 38; Kalbfleisch & Prentice 2002.
+    exact (binomial) where the curve is at zero; few runs leave an end open, fewer than `LEAST_RUNS_BELOW` both. A
+    median that was not reached is told to be longer than the lower end, and than at least half of the runs were seen
+    to last. Source: Brookmeyer & Crowley 1982, Biometrics 38; Kalbfleisch & Prentice 2002.
     """
     n_runs, n_finished = len(hours), int(finished.sum())
     if n_runs == 0:
@@ -86,11 +89,15 @@ def median_waiting(hours: Floats, finished: np.ndarray) -> Median:
     events = np.bincount(rows, weights=finished, minlength=len(times)).astype(float)
     censored = np.bincount(rows, weights=~finished, minlength=len(times)).astype(float)
     curves = product_limit(events[:, np.newaxis], censored)
-    median = first_time_at_or_above(times, 1 - curves.survival, ONE_HALF, float(times[-1]))
     low, high = _bounds(curves.survival, events, curves.at_risk)
+    ends = [first_time_at_or_above(times, 1 - bound, ONE_HALF, float(times[-1])).hours for bound in (low, high)]
+    if n_runs < LEAST_RUNS_BELOW:
+        ends[0] = None
+    # So long at least half of the runs lasted for certain; whoever was followed longest says nothing of the others.
+    lasted = max(float(np.sort(hours)[n_runs // 2]), ends[0] or 0.0)
+    median = first_time_at_or_above(times, 1 - curves.survival, ONE_HALF, lasted)
     if median.finished and n_finished < LEAST_SHARE_SEEN * n_runs:
         return Median(WaitingTime(reason=f"only {n_finished} of {n_runs} runs came so far"))
-    ends = (first_time_at_or_above(times, 1 - bound, ONE_HALF, float(times[-1])).hours for bound in (low, high))
     return Median(median, *ends)
 
 

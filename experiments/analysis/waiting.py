@@ -12,6 +12,8 @@ from experiments.analysis.intervals import Floats
 HOURS_PER_DAY = 24
 # Below this a time is easier to read in hours than in days.
 LONGEST_IN_HOURS = 48
+# From here on three digits would take a power of ten.
+SHORTEST_IN_WHOLE_DAYS = 999.5
 # A product of hundreds of factors misses an exact half by rounding; no share of posts is told apart this finely.
 NEARLY = 1e-9
 
@@ -53,7 +55,12 @@ def in_words_alike(*hours: float) -> list[str]:
     """Several spans of time for people, all in the unit that suits the longest, so that they can be compared."""
     if max(hours) < LONGEST_IN_HOURS:
         return [f"{span:.3g} h" for span in hours]
-    return [f"{span / HOURS_PER_DAY:.3g} d" for span in hours]
+    return [f"{_three_digits(span / HOURS_PER_DAY)} d" for span in hours]
+
+
+def _three_digits(days: float) -> str:
+    """Three digits, and whole days where there are more."""
+    return f"{days:,.0f}" if days >= SHORTEST_IN_WHOLE_DAYS else f"{days:.3g}"
 
 
 def longest_of(times: Iterable[WaitingTime]) -> float:

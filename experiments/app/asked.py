@@ -130,11 +130,15 @@ def read(text: str) -> Asked:
         return _ASKED.validate_json(text)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
-        raise Refused(
-            [f"{'.'.join(map(str, each['loc'])) or 'message'}: {each['msg']}" for each in found[:8]]
-        ) from None
+        raise Refused([_in_words(each["loc"], each["msg"]) for each in found[:8]]) from None
     except RecursionError:
         raise Refused(["message: nested too deeply"]) from None
+
+
+def _in_words(path: tuple[int | str, ...], rule: str) -> str:
+    """Return a problem for people, who asked for a world and know nothing of the message that carried it."""
+    place = ".".join(str(step) for step in path if step not in ("open", "world"))
+    return f"{place or 'message'}: {rule.replace('Input should be', 'must be')}"
 
 
 def _place(path: tuple[int | str, ...]) -> str:

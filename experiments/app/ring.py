@@ -16,16 +16,20 @@ _MOST_LISTED = 24
 
 
 def most_contested(market: Marketplace) -> int | None:
-    """Return the row of the state-serving post with most rounds, then most reads, then the youngest; None for none."""
+    """Return the row of the campaign's post with most rounds, then most reads, then the youngest; None for none."""
     rows = listed(market)
     return int(rows[0]) if len(rows) else None
 
 
 def listed(market: Marketplace) -> np.ndarray:
-    """Return the rows of state-serving posts worth a look, the most contested first."""
+    """Return the rows of posts that serve the state and are worth a look: the campaign's, the most contested first.
+
+    After them come those of others, who deny what a rival says or pass on what the campaign does.
+    """
     posts = market.forum.posts.in_use()
     rows = np.flatnonzero(market.forum.serves(np.arange(len(posts))) == SERVES_STATE)
-    order = np.lexsort((posts["born"][rows], posts["reads"][rows], posts["rounds"][rows]))[::-1]
+    own = market.is_state_account(posts["author"][rows])
+    order = np.lexsort((posts["born"][rows], posts["reads"][rows], posts["rounds"][rows], own))[::-1]
     return rows[order[:_MOST_LISTED]]
 
 

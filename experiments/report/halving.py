@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from experiments.analysis.intervals import BOOTSTRAP_FROM
 from experiments.analysis.paired import PairedDifference
 from experiments.analysis.ratios import Ratio, ratio_of_means
 from experiments.report.comparison import Comparison
 from experiments.report.numbers import counted, interval, number, percentage
-from experiments.report.wording import capitalised, listing
+from experiments.report.wording import capitalised, effort, listing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GAINED = "credibility_excess"
 HARM = "wrongly_removed_rebuttals"
@@ -39,14 +42,25 @@ def shares_left(comparison: Comparison) -> list[ShareLeft]:
     values = {
         setting: rows.set_index("replicate")[GAINED] for setting, rows in comparison.runs.groupby("setting", sort=False)
     }
-    before = values.get(comparison.baseline)
-    if before is None:
-        return []
     found = []
     for setting in comparison.others:
-        ratio = ratio_of_means(before, values[setting]) if setting in values else Ratio(None, None, None, 0, "no run")
+        ratio = _share(comparison, values.get(comparison.baseline), values.get(setting))
         found.append(ShareLeft(setting, ratio, _verdict(ratio)))
     return found
+
+
+def _share(comparison: Comparison, before: pd.Series | None, after: pd.Series | None) -> Ratio:
+    """The share that is left, or why there is none: without a gain there is nothing of which a share could be left."""
+    baseline = comparison.names[comparison.baseline]
+    if before is None:
+        return Ratio(None, None, None, 0, f"no run under “{baseline}” is there to be read")
+    if after is None:
+        return Ratio(None, None, None, 0, "no run is there to be read")
+    ratio = ratio_of_means(before, after)
+    if ratio.estimate is not None and before.mean() < 0:
+        reason = f"under “{baseline}” the campaign gains none; belief is lower than in the world without it"
+        return Ratio(None, None, None, ratio.n, reason)
+    return ratio
 
 
 def answer(comparison: Comparison) -> list[str]:
@@ -60,9 +74,10 @@ def answer(comparison: Comparison) -> list[str]:
         return [f"Whether any setting halves the credibility that the campaign gains cannot be said: {reason}."]
     told = [_which(comparison, defined)]
     # Whoever halves it is told with its price; else whoever comes nearest.
-    telling = [share for share in defined if share.verdict == "halves it"][:1] or [_strongest(defined)]
+    telling = [share for share in defined if share.verdict == "halves it"] or [_strongest(defined)]
     told += [sentence for share in telling for sentence in (_cost(comparison, share.setting),) if sentence]
-    return [*told, _how_sure(comparison, telling[0])]
+    told += [_how_sure(comparison, share) for share in telling[:1]]
+    return told + list(dict.fromkeys(sentence for share in telling for sentence in effort(comparison, share.setting)))
 
 
 def percent(share: float) -> str:
@@ -96,7 +111,7 @@ def _which(comparison: Comparison, shares: Sequence[ShareLeft]) -> str:
     names = comparison.names
     halving = [share for share in shares if share.verdict == "halves it"]
     undecided = [share for share in shares if share.verdict == "undecided"]
-    under = f"under “{names[comparison.baseline]}”"
+    under = f"under “{names[comparison.baseline]}”{_how_much(comparison)}"
     if halving:
         left = listing([f"{names[share.setting]} leaves {share_cell(share.ratio)}" for share in halving])
         verb = "halves" if len(halving) == 1 else "halve"
@@ -120,6 +135,13 @@ def _which(comparison: Comparison, shares: Sequence[ShareLeft]) -> str:
         f"No setting halves the credibility that the campaign gains {under}. The nearest, {names[best.setting]}, "
         f"leaves {share_cell(best.ratio)}."
     )
+
+
+def _how_much(comparison: Comparison) -> str:
+    """How much is gained at all: a share of next to nothing is next to nothing."""
+    gained = comparison.measured.get(GAINED)
+    mean = gained.by_setting[comparison.baseline].mean if gained else None
+    return "" if mean is None else f" ({number(mean, signed=True)} of probability)"
 
 
 def _cost(comparison: Comparison, setting: str) -> str | None:

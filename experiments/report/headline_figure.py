@@ -12,14 +12,18 @@ from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, NothingToDrawError
 from experiments.report.halving import GAINED, HARM, ONE_HALF, percent, shares_left
 from experiments.report.numbers import counted, number
-from experiments.report.palette import blank_figure, colour, folded, look, marker
+from experiments.report.palette import WIDTH_INCHES, blank_figure, colour, folded, look, marker
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW_INCHES = 0.33
 MARGIN_INCHES = 1.15
+LINE_INCHES, ROOM_OF_A_LINE = 0.19, 0.28
 NAME_WIDTH = 26
+# Inches a character of a name, and characters an inch of a title.
+NAME_INCHES, TITLE_CHARACTERS = 0.085, 11
+TITLES = ("How much of the gain in credibility is left?", "Rebuttals and critical posts wrongly removed")
 ROOM = 1.08
 # Rows above the first, so that the number over its dot stays below the frame.
 TOP_ROOM = 0.85
@@ -37,7 +41,9 @@ def headline_figure(comparison: Comparison) -> Drawing:
     if data[data["measure"] == SHARE]["estimate"].notna().sum() < 2:
         raise NothingToDrawError(_why_nothing(comparison))
     with look():
-        figure = blank_figure(MARGIN_INCHES + ROW_INCHES * len(comparison.settings))
+        names = [folded(comparison.names[setting], NAME_WIDTH) for setting in comparison.settings]
+        titles = [folded(title, _title_width(names)) for title in TITLES]
+        figure = blank_figure(_height(names, titles))
         left, right = figure.subplots(1, 2, sharey=True)
         counts = data[data["measure"] == WRONGLY]
         _draw(left, comparison, data[data["measure"] == SHARE])
@@ -45,12 +51,11 @@ def headline_figure(comparison: Comparison) -> Drawing:
         _draw(right, comparison, counts.assign(low=counts["low"].clip(lower=0.0)))
         left.axvline(ONE_HALF, color="#000000", linewidth=1.3, linestyle=(0, (4, 3)), zorder=1)
         left.annotate("half", (ONE_HALF, 1.0), xycoords=("data", "axes fraction"), ha="center", va="bottom", fontsize=9)
-        left.set_title("How much of the gain in credibility is left?\n", fontsize=11)
+        left.set_title(f"{titles[0]}\n", fontsize=11)
         left.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
         left.set_xlabel(f"of the gain under “{folded(comparison.names[comparison.baseline], NAME_WIDTH)}”")
-        right.set_title("Rebuttals and critical posts wrongly removed\n", fontsize=11)
+        right.set_title(f"{titles[1]}\n", fontsize=11)
         right.set_xlabel("items a run")
-        names = [folded(comparison.names[setting], NAME_WIDTH) for setting in comparison.settings]
         left.set_yticks(range(len(names)), names)
         left.set_ylim(len(names) - 0.5, -TOP_ROOM)
         replicates = counted(comparison.replicates, "seed")
@@ -60,6 +65,18 @@ def headline_figure(comparison: Comparison) -> Drawing:
             color="#333333",
         )
     return Drawing(figure, data, _alt(comparison, data))
+
+
+def _title_width(names: Sequence[str]) -> int:
+    """Characters of a title that have room above one of two panels, beside which the longest name stands."""
+    longest = max(len(line) for name in names for line in name.splitlines())
+    return int((WIDTH_INCHES - NAME_INCHES * longest) / 2 * TITLE_CHARACTERS)
+
+
+def _height(names: Sequence[str], titles: Sequence[str]) -> float:
+    """Inches that hold every line of the names, and titles that go on over several lines."""
+    rows = sum(max(ROW_INCHES, ROOM_OF_A_LINE * (1 + name.count("\n"))) for name in names)
+    return MARGIN_INCHES + rows + LINE_INCHES * max(title.count("\n") for title in titles)
 
 
 def headline_data(comparison: Comparison) -> pd.DataFrame:

@@ -90,12 +90,17 @@ def comparison_of(
     )
 
 
+def of_all_runs(reason: str) -> str:
+    """A reason without the bound of the one run that gave it: others gave others."""
+    return reason.partition(": > ")[0]
+
+
 def commonest_reasons(undefined: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, str]:
     """The reason for which each metric is most often undefined, over all settings."""
     counts: dict[str, dict[str, int]] = {}
     for keys in undefined.values():
         for key, reasons in keys.items():
             for reason, n in reasons.items():
-                counts.setdefault(key, {}).setdefault(reason, 0)
-                counts[key][reason] += n
+                counts.setdefault(key, {}).setdefault(of_all_runs(reason), 0)
+                counts[key][of_all_runs(reason)] += n
     return {key: max(reasons, key=lambda reason: reasons[reason]) for key, reasons in counts.items()}

@@ -21,6 +21,7 @@ from experiments.report.compared_axis import ComparedAxis, compared_axis
 from experiments.report.comparison import POST_COLUMNS, STEP_COLUMNS, Comparison, Story
 from experiments.report.points_of_runs import OF_THE_POINT, columns_of, command_line, with_points
 from experiments.report.segment_panel import BELIEF, WITHOUT, narratives_in, segment_panel
+from experiments.report.stored_comparison import of_all_runs
 from experiments.report.world import World, world_of
 
 OK = "ok"
@@ -190,5 +191,5 @@ def _reasons(made: pd.DataFrame) -> dict[str, str]:
     counts: dict[str, Counter[str]] = {}
     for told, times in made["undefined"].dropna().value_counts().items():
         for key, reason in json.loads(str(told)).items():
-            counts.setdefault(key, Counter())[reason] += int(times)
+            counts.setdefault(key, Counter())[of_all_runs(reason)] += int(times)
     return {key: reasons.most_common(1)[0][0] for key, reasons in counts.items()}

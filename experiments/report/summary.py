@@ -9,8 +9,8 @@ import pandas as pd
 from experiments.analysis.half_lives import HalfLives
 from experiments.analysis.measured import as_contract
 from experiments.report.comparison import Comparison
-from experiments.report.halving import ShareLeft, answer, shares_left
-from experiments.report.parts.answer import what_is_averaged, what_is_missing
+from experiments.report.halving import ShareLeft, shares_left
+from experiments.report.parts.answer import told_first, what_is_averaged, what_is_missing
 from experiments.report.parts.policies import holm_flags
 from experiments.report.tradeoff_figure import EFFECT, tradeoff_data
 from experiments.report.verdicts import verdicts
@@ -37,7 +37,7 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
         "failed": dict(comparison.failures),
         "missing": what_is_missing(comparison),
         "averaged": what_is_averaged(comparison),
-        "answer": answer(comparison),
+        "answer": told_first(comparison),
         "share_left": {share.setting: _share(share) for share in shares_left(comparison)},
         "half_lives": {
             column: {each.setting: _half_life(each) for each in found}

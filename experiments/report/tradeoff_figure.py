@@ -142,13 +142,17 @@ def _size(row: int, n_settings: int) -> float:
     return SMALLEST_DOT + step * (n_settings - 1 - row)
 
 
+def _how_often(share_on_frontier: float) -> str:
+    return f" (on it in {percentage(share_on_frontier)} of resamples)" if np.isfinite(share_on_frontier) else ""
+
+
 def _alt(comparison: Comparison, data: pd.DataFrame, keys: list[str]) -> str:
     """The figure in words."""
     told = [
         f"{comparison.names[str(setting)]}: gain {number(row[EFFECT], signed=True)}, "
         + ", ".join(f"{words(key)} {number(row[key], signed=True)}" for key in keys)
         + (", on the frontier" if row["on_frontier"] else ", beaten by another setting")
-        + (f" in {percentage(row['share_on_frontier'])} of resamples" if np.isfinite(row["share_on_frontier"]) else "")
+        + _how_often(row["share_on_frontier"])
         for setting, row in data.iterrows()
     ]
     return (

@@ -83,7 +83,13 @@ def _knock_out(comparison: Comparison) -> tuple[Word, str]:
     if None in (censored.low, censored.high, free.low, free.high):
         return "undecided", f"{because}; no interval"
     low, high = censored.low / free.high, censored.high / max(free.low, 1e-9)  # type: ignore[operator, type-var]
-    word = _word(_line("H4"), Estimate(ratio, low, high))
+    word, refuting = _word(_line("H4"), Estimate(ratio, low, high)), _line("H4").refuting
+    most = censored.horizon_hours / free.hours
+    if word == _WORDS["refuted"] and refuting is not None and refuting.high is not None and most < refuting.high:
+        return (
+            "undecided",
+            f"{because}; within that horizon it could be at most {number(most)} times",
+        )
     return word, f"{because}, {number(low)} to {number(high)} by the ends of both intervals"
 
 

@@ -99,7 +99,9 @@ def limits(comparison: Comparison) -> list[str]:
         "It is one scenario. Another audience, operation or platform may give another order of the settings.",
     ]
     n_intervals = sum(
-        found.verdict != "undefined" for metric in comparison.measured.values() for found in metric.differences.values()
+        found.verdict not in ("undefined", "identical")
+        for metric in comparison.measured.values()
+        for found in metric.differences.values()
     )
     if n_intervals > 1:
         expected = number(n_intervals / 20)
@@ -107,7 +109,7 @@ def limits(comparison: Comparison) -> list[str]:
             f"{n_intervals} intervals are shown, and no interval is adjusted for their number (the readings of the "
             f"first table are): if nothing differed, about {expected} of them would still exclude zero by chance."
         )
-    if comparison.replicates < FEW_PAIRS:
+    if 1 < comparison.replicates < FEW_PAIRS:
         said.append(
             f"With {counted(comparison.replicates, 'replicate')} the intervals rest on the assumption that "
             "differences are roughly normal, which so few runs cannot check."
@@ -152,10 +154,10 @@ def _sentences(comparison: Comparison, keys: Sequence[str], setting: str) -> lis
         else:
             told.append(_sentence(comparison, key, setting))
     missing = [f"{capitalised(listing(names))} cannot be compared: {reason}." for reason, names in untold.items()]
-    return told + missing + _effort(comparison, setting)
+    return told + missing + effort(comparison, setting)
 
 
-def _effort(comparison: Comparison, setting: str) -> list[str]:
+def effort(comparison: Comparison, setting: str) -> list[str]:
     """Say so where the operation itself did much more or less: part of every difference is then its own answer."""
     posts = comparison.measured.get(EFFORT)
     if posts is None or posts.differences[setting].verdict not in ("higher", "lower"):
@@ -167,7 +169,7 @@ def _effort(comparison: Comparison, setting: str) -> list[str]:
     counts = f"{number(here)} under {names[setting]} and {number(there)} under {names[comparison.baseline]}"
     told = (
         f"The operation answers to what it sees, and it saw another world: posts that serve the state number {counts}. "
-        "Part of every difference above is that answer; with strategy=broadcast its pace is the same in all settings."
+        "Part of every difference from it is that answer; with strategy=broadcast its pace is the same in all settings."
     )
     return [told]
 

@@ -123,12 +123,22 @@ def test_the_interval_of_a_median_is_that_of_lifelines() -> None:
 def test_few_runs_leave_the_interval_of_a_median_open() -> None:
     # Of five runs the longest is beyond the median in all but 1/32 of cases: no 95% on that side; of six, 1/64.
     five, six = (median_waiting(np.arange(1.0, n + 1), np.ones(n, dtype=bool)) for n in (5, 6))
-    assert (five.time.hours, five.high_hours) == (3, None)
+    assert (five.time.hours, five.low_hours, five.high_hours) == (3, None, None)
     assert (six.low_hours, six.high_hours) == (1, 6)
+
+
+def test_a_median_that_was_not_reached_is_longer_than_half_of_the_runs_were_followed() -> None:
+    # One run is followed for 229 h, which says nothing of the others.
+    found = median_waiting(np.array([1.0, 3, 8, 20, 229]), np.zeros(5, dtype=bool))
+    assert (found.time.hours, found.time.beyond_hours) == (None, 8)
+    # Where the interval is known to begin later, the median is longer than that.
+    late = median_waiting(np.r_[np.zeros(11), np.arange(50.0, 60)], np.r_[np.zeros(11), 1, 1, np.zeros(8)].astype(bool))
+    assert late.time.beyond_hours == late.low_hours == 50
 
 
 def test_times_print_in_hours_then_days() -> None:
     assert [str(WaitingTime(hours)) for hours in (0.5, 47, 48, 100)] == ["0.5 h", "47 h", "2 d", "4.17 d"]
+    assert str(WaitingTime(34_320)) == "1,430 d"
 
 
 def test_times_to_be_compared_share_their_unit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import subprocess
@@ -22,6 +23,7 @@ from experiments.report.comparison import Comparison
 from experiments.report.figures import Drawing, SavedFigure
 from experiments.report.halving import answer, shares_left
 from experiments.report.page import PARTS, Report, tell
+from experiments.report.parts.answer import what_is_missing
 from experiments.report.results import read_results
 from experiments.report.summary import summary_of
 from tests.unit.synthetic_comparison import synthetic_comparison
@@ -75,7 +77,8 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
         "policy=maximal": "halves it",
     }
     which, cost, sure = answer(planted)
-    assert which.startswith("Maximal halves the credibility that the campaign gains under “none”: maximal leaves 2")
+    assert which.startswith("Maximal halves the credibility that the campaign gains under “none” (+0.0")
+    assert " of probability): maximal leaves 2" in which
     assert which.endswith("For strict it is undecided.")
     assert cost.startswith("The cost of maximal: more rebuttals and critical posts are wrongly removed, +3")
     assert "12 pairs of runs" in sure
@@ -85,11 +88,32 @@ def test_the_answer_names_the_level_that_halves_it_its_cost_and_how_sure_it_is(p
 
 def test_where_no_level_halves_it_the_answer_says_so_and_names_the_nearest(tmp_path: Path) -> None:
     found = read_results(synthetic_store(tmp_path, POLICIES, 8, ladder({**LEFT, "strict": 0.9, "maximal": 0.8})))
-    assert answer(found)[0].startswith(
-        "No setting halves the credibility that the campaign gains under “none”. The nearest"
-    )
+    assert answer(found)[0].startswith("No setting halves the credibility that the campaign gains under “none” (+")
+    assert "). The nearest, maximal, leaves 8" in answer(found)[0]
     raised = read_results(synthetic_store(tmp_path / "b", POLICIES, 8, ladder(dict.fromkeys(LEFT, 2.0) | {"none": 1})))
     assert "every one raises it" in answer(raised)[0]
+
+
+def test_without_a_gain_there_is_no_share_of_it(tmp_path: Path) -> None:
+    losing = {policy: -left for policy, left in LEFT.items()}
+    found = read_results(synthetic_store(tmp_path, POLICIES, 8, ladder(losing)))
+    assert {share.verdict for share in shares_left(found)} == {"undefined"}
+    [told] = answer(found)
+    assert told.endswith("under “none” the campaign gains none; belief is lower than in the world without it.")
+
+
+def test_each_level_that_halves_it_has_its_price(tmp_path: Path) -> None:
+    found = read_results(synthetic_store(tmp_path, POLICIES, 12, ladder({**LEFT, "strict": 0.3, "maximal": 0.1})))
+    told = answer(found)
+    assert told[0].startswith("Strict and maximal halve the credibility")
+    assert [sentence.partition(":")[0] for sentence in told[1:3]] == ["The cost of strict", "The cost of maximal"]
+
+
+def test_a_setting_whose_runs_all_failed_is_named(planted: Comparison) -> None:
+    left = dataclasses.replace(planted, runs=planted.runs[planted.runs["setting"] != "policy=maximal"])
+    assert "Of maximal no run is there to be read: nothing is said of it." in what_is_missing(left)
+    beaten = dataclasses.replace(planted, runs=planted.runs[planted.runs["setting"] != "policy=none"])
+    assert "no run under “none” is there to be read" in answer(beaten)[0]
 
 
 def test_any_setting_can_be_the_baseline_by_its_value(tmp_path: Path) -> None:

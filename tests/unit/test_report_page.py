@@ -210,6 +210,21 @@ def test_a_median_of_too_few_runs_is_not_printed() -> None:
     assert (first.text, first.small) == ("no median", "1 of 4 runs fell")
 
 
+def test_long_names_and_the_titles_of_the_first_figure_have_room() -> None:
+    long = (
+        "censorship=open enforcement=none disclosure=none",
+        "censorship=full enforcement=suspension disclosure=none",
+    )
+    figure = headline_figure(synthetic_comparison(long, replicates=4, ticks=60)).figure
+    figure.draw_without_rendering()
+    left, right = figure.axes
+    boxes = [place.title.get_window_extent() for place in (left, right)]
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[1].x1 < figure.bbox.x1
+    first, second = (label.get_window_extent() for label in left.get_yticklabels())
+    assert not first.overlaps(second)
+
+
 def test_lines_that_hide_each_other_are_named() -> None:
     comparison = synthetic_comparison(("policy=none", "policy=light", "policy=strict"), replicates=2, ticks=60)
     assert lines_that_coincide(comparison) == []

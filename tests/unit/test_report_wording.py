@@ -101,7 +101,7 @@ def test_one_setting_has_nothing_to_compare() -> None:
 def test_limits_name_unfinished_half_lives_and_many_intervals() -> None:
     told = " ".join(limits(synthetic_comparison(replicates=20, ticks=50)))
     assert "credibility half-life had no value" in told
-    assert "13 intervals are shown, and no interval is adjusted" in told
+    assert "12 intervals are shown, and no interval is adjusted" in told
 
 
 def test_settings_of_one_key_go_by_their_values_and_others_by_their_labels() -> None:

@@ -62,8 +62,8 @@ export class Column {
   show(seen: ColumnSeen, world: World, who: number | null, begun: boolean): void {
     this.focus = who === null ? null : (this.crowd?.place.get(who) ?? null);
     this.people.show(seen.belief, seen.marks, this.focus, seen.person?.followers ?? []);
-    this.talk.textContent = `${this.sample}${counted(seen.talk.rebuttals, "answer")} · ${number(seen.talk.hidden)} taken away`;
-    this.talk.title = `${this.talk.textContent}: answers that landed, and items that a censor took away`;
+    this.talk.textContent = `${this.sample}${counted(seen.talk.rebuttals, "answer")} · ${number(seen.talk.hidden)} censored`;
+    this.talk.title = `${this.talk.textContent}: answers that landed, and items that a censor hid`;
     const thread = JSON.stringify([seen.thread, begun]);
     if (thread !== this.shownThread) {
       this.shownThread = thread;

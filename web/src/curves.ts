@@ -52,7 +52,7 @@ export class CurvePlot {
     this.root.setAttribute("title", SAYS[this.name][1]);
     this.draw((ticks * tickHours) / 24);
     const said = this.data.map((values, place) => {
-      const lived = this.name === "credibility" || !lives[place] ? "" : `, half-life ${halfLife(lives[place])}`;
+      const lived = this.name === "credibility" || !lives[place] ? "" : `, half-life ${halfLife(lives[place], lives[1 - place])}`;
       return el("span", {}, sample(place), `${COLUMNS[place]} ${share(values.at(-1))}${lived}`);
     });
     fill(this.said, ...said);
@@ -134,13 +134,16 @@ export class CurvePlot {
       pen.moveTo(x, plot.bbox.top + plot.bbox.height);
       pen.lineTo(x, y);
       pen.stroke();
-      pen.textAlign = "left";
+      const beyond = x + MARK_WIDTHS * parseFloat(pen.font) > plot.bbox.left + plot.bbox.width;
+      pen.textAlign = beyond ? "right" : "left";
       // At the foot, where the curves seldom come, and on a ground of its own.
-      const foot = plot.bbox.top + plot.bbox.height - 4;
+      // One above the other: halves of A and B often come at about the same time.
+      const foot = plot.bbox.top + plot.bbox.height - 4 - place * MARK_LINES * parseFloat(pen.font);
       pen.setLineDash([]);
       pen.strokeStyle = "#ffffff";
-      pen.strokeText(`½${COLUMNS[place]}`, x + 5, foot);
-      pen.fillText(`½${COLUMNS[place]}`, x + 5, foot);
+      const aside = x + (beyond ? -5 : 5);
+      pen.strokeText(`½${COLUMNS[place]}`, aside, foot);
+      pen.fillText(`½${COLUMNS[place]}`, aside, foot);
       pen.restore();
     });
   }
@@ -170,6 +173,7 @@ function even(least: number | null, most: number | null): [number, number] {
 
 const OVER = 1.3;
 const ONLY_ZERO = 5.4;
+const [MARK_LINES, MARK_WIDTHS] = [1.3, 2.5];
 
 /** What is written beside the strip: as much as there is room for in so many lines of text. */
 function marks(lines: number): Pick<uPlot.Axis, "splits" | "values"> {

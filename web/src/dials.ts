@@ -120,5 +120,5 @@ function numberDial(key: string, both: [Dial | undefined, Dial | undefined], dra
     return el("label", {}, COLUMNS[place] ?? "", slide, shown);
   });
   const about = `${known.meaning} (${known.unit}; ${known.source})`;
-  return el("fieldset", { class: "dial", title: about }, el("legend", {}, `${plain(key.replaceAll(".", " › "))}`), ...sliders, el("p", { class: "note" }, `${known.meaning} In ${known.unit}.`));
+  return el("fieldset", { class: "dial", title: about }, el("legend", {}, `${plain(key.replaceAll(".", " › "))}`), ...sliders, el("p", { class: "note" }, known.unit === "1" ? known.meaning : `${known.meaning} In ${known.unit}.`));
 }

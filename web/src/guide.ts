@@ -5,7 +5,7 @@ import { button, el, fill, table } from "./elements";
 import { sketch } from "./sketch";
 import type { Kept, Pick } from "./predictions";
 import { forget, keep, kept, outcome } from "./predictions";
-import { distance, plain, valued } from "./words";
+import { COLUMNS, distance, isPart, plain, valued } from "./words";
 
 const STEPS = ["Story", "Predict", "Run", "Compare", "Discuss"] as const;
 
@@ -33,7 +33,7 @@ export class Guide {
 
   /** Whether the class has said what it expects, without which nothing runs. */
   get predicted(): boolean {
-    return this.own.picks.every((pick) => pick !== null);
+    return this.own.drawn !== null || this.own.picks.every((pick) => pick !== null);
   }
 
   get root(): HTMLElement {
@@ -96,6 +96,7 @@ export class Guide {
     const drawn = sketch(this.own.drawn, this.lesson.names, locked, (curves) => {
       this.own.drawn = curves;
       keep(this.lesson, this.own);
+      this.unlock();
     });
     return [
       ...(locked ? [el("p", { class: "note" }, "The worlds have run: your prediction stands as it is.")] : []),
@@ -123,6 +124,11 @@ export class Guide {
   private pick(place: number, pick: Pick): void {
     this.own.picks[place] = pick;
     keep(this.lesson, this.own);
+    this.unlock();
+  }
+
+  /** Open the steps that follow, as soon as something is predicted. */
+  private unlock(): void {
     const next = this.place.querySelector<HTMLButtonElement>(".next");
     if (next) next.disabled = !this.predicted;
     for (const tab of this.place.querySelectorAll<HTMLButtonElement>(".steps button")) tab.disabled = false;
@@ -143,26 +149,43 @@ export class Guide {
     };
     return [
       el("p", {}, "Press play, and watch where the curves part. Stop whenever somebody has something to say: the space bar pauses, the arrow to the right takes one step."),
-      el("p", { class: "actions" }, button("Play", play, { class: "primary" })),
+      el("p", { class: "actions" }, button(this.state.playing ? "Pause" : "Play", play, { class: "primary turn" })),
       this.next("Compare", { class: this.state.frame?.over && !elsewhere ? "primary next" : "next" }),
     ];
   }
 
   private compare(): HTMLElement[] {
     const [a, b] = this.state.frame?.columns ?? [];
-    if (!a?.summary || !b?.summary || !this.sameWorld()) return [el("p", {}, "When this lesson's worlds have run to the end, what you predicted stands here beside what came out.")];
+    if (!a?.summary || !b?.summary) return [el("p", {}, "When the worlds have run to the end, what you predicted stands here beside what came out.")];
     const [first, second] = [a.summary, b.summary];
-    const verdicts = this.lesson.predictions.map((each, place) => this.verdict(place, [first[each.metric], second[each.metric]]));
+    const verdicts = this.judged() ?? this.lesson.predictions.map((each, place) => this.verdict(place, [first[each.metric], second[each.metric]]));
     const keys = [...this.lesson.predictions.map((each) => each.metric), ...this.lesson.also];
-    const rows = [...new Set(keys)].map((key) => [this.state.metrics[key]?.meaning ?? plain(key), this.valued(key, first[key]), this.valued(key, second[key])]);
+    const rows = [...new Set(keys)].map((key) => [this.meaning(key), this.valued(key, first[key]), this.valued(key, second[key])]);
     return [
       ...verdicts,
       this.tally(),
       el("p", { class: "caution" }, this.lesson.caution),
       ...this.drawnBeside(),
-      table("What came out in this run", ["", "A", "B"], rows),
-      el("p", { class: "actions stay" }, button("Same worlds, new seed", () => this.does.newSeed()), button("Discuss", () => this.go(this.step + 1), { class: "primary next" })),
+      table("What came out in this run", ["", ...COLUMNS.map((name, place) => (this.sameWorld() ? name : `${name}: ${this.state.names[place as 0 | 1]}`))], rows),
+      el("p", { class: "actions stay" }, button("Same worlds, new seed", () => this.anotherSeed()), button("Discuss", () => this.go(this.step + 1), { class: "primary next" })),
     ];
+  }
+
+  /** Why these worlds answer no prediction, where they do not. */
+  private judged(): HTMLElement[] | null {
+    if (!this.sameWorld()) return [el("p", {}, "A variation: what you predicted was about other worlds. Compare its numbers with theirs.")];
+    if (String(this.state.world?.seed) in this.own.outcomes) return null;
+    return [el("p", {}, "These worlds had run before anybody predicted here, so they judge nothing. Take a new seed.")];
+  }
+
+  private anotherSeed(): void {
+    this.does.newSeed();
+    this.go(2);
+  }
+
+  private meaning(metric: string): string {
+    const known = this.state.metrics[metric];
+    return known ? `${known.meaning}${isPart(known.unit) || known.unit === "1" ? "" : ` In ${known.unit}.`}` : plain(metric);
   }
 
   /** The difference up to which the two columns of a question count as about equal, in words. */

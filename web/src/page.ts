@@ -13,7 +13,7 @@ import { linkOf, readLink } from "./link";
 import { asCsv, showNumbers } from "./table_of_numbers";
 import { begin, meet, take } from "./state";
 import { fillWorksheet } from "./worksheet";
-import { COLUMNS, LIMITS, plain, setting, share } from "./words";
+import { claim, COLUMNS, counted, LIMITS, setting, share } from "./words";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_PAUSE = 600;
@@ -27,6 +27,8 @@ export class Page {
   private guide: Guide | null = null;
   private rail: "lessons" | "guide" | "dials" = "lessons";
   private curvesDrawn = 0;
+  private drawn = 0;
+  private refusal = "";
   private summarised = -SUMMARY_EVERY;
   /** Whether to play as soon as the worlds are there. */
   private awaiting = false;
@@ -36,6 +38,7 @@ export class Page {
   private readonly title = el("h1", {}, "Shelflife");
   private readonly playButton = button("Play", () => this.turn(), { id: "play", class: "primary" });
   private readonly speed = el("select", { id: "speed", "aria-label": "ticks a second", onchange: () => this.setSpeed(Number(this.speed.value)) });
+  private readonly version = el("span", { class: "note version" });
   private readonly clock = el("span", { class: "clock" });
   private readonly notice = el("div", { class: "notice", role: "alert" });
   private readonly railPlace = el("aside", { class: "rail", "aria-label": "lessons and dials" });
@@ -53,6 +56,7 @@ export class Page {
     if (replay) {
       document.body.classList.add("replay", "wide");
       this.state.version = replay.version;
+      this.sayVersion(replay.version);
       this.state.metrics = replay.metrics;
       this.fillSpeeds([1, 2, 3, 5, 8, 12, 20, 30, 40]);
       this.source = new Replay(replay, (said) => this.hear(said));
@@ -104,6 +108,7 @@ export class Page {
     const footer = el(
       "footer",
       {},
+      this.version,
       this.command,
       button("Copy", () => void navigator.clipboard?.writeText(this.command.textContent ?? ""), { class: "small", "aria-label": "copy the command line" }),
       button("CSV", () => download("shelflife.csv", "text/csv", asCsv(this.state)), { id: "csv", class: "small" }),
@@ -112,6 +117,12 @@ export class Page {
     );
     fill(root, header, this.notice, el("div", { class: "room" }, this.railPlace, main), footer, this.spoken, this.sheet);
     window.addEventListener("resize", () => this.redraw());
+  }
+
+  /** The release in sight; the state of its source, on which numbers hang, when pointed at. */
+  private sayVersion(version: string): void {
+    this.version.textContent = `Shelflife ${version.split("+")[0]}`;
+    this.version.title = version;
   }
 
   private ask(what: Ask): void {
@@ -134,7 +145,8 @@ export class Page {
       if (this.isOpening) this.setPlaying(false);
       this.awaiting = false;
       this.opening(false);
-      this.say(said.problems.join(" · "));
+      this.refusal = said.problems.join(" · ");
+      this.say(this.refusal);
     }
     else {
       this.closed = said.is === "closed";
@@ -146,6 +158,7 @@ export class Page {
   private welcome(said: Welcome): void {
     const first = this.state.welcome === null;
     Object.assign(this.state, { welcome: said, version: said.version, metrics: said.metrics });
+    this.sayVersion(said.version);
     if (!first) return;
     this.fillSpeeds(said.speeds);
     const linked = readLink(location.hash);
@@ -188,6 +201,8 @@ export class Page {
     if (this.awaiting) this.ask({ do: "play" });
     this.awaiting = this.closed = false;
     this.opening(false);
+    // What was refused is not said over worlds that are there.
+    if (this.notice.textContent === this.refusal) this.say("");
     const world = said.world;
     const own = this.guide?.sameWorld() ? this.guide.lesson.names : null;
     this.state.names = own ?? [setting(world.asked.a), setting(world.asked.b)];
@@ -198,6 +213,8 @@ export class Page {
     this.setPlaying(this.state.playing);
     this.state.person = null;
     if (this.rail === "dials") this.showRail();
+    // What came out of the worlds before says nothing of these.
+    if (this.guide && this.guide.step > 2) this.guide.show();
     document.body.dataset.ready = "yes";
   }
 
@@ -207,10 +224,10 @@ export class Page {
     const playing = state.playing;
     take(state, frame);
     requestAnimationFrame(() => {
-      this.draw(frame);
+      // Whoever asked for less motion sees fewer pictures of a world that goes on as quickly.
+      if (!CALM.matches || !state.playing || performance.now() - this.drawn > CALM_PAUSE) this.draw(frame);
       const number = frame.frame;
-      // Whoever asked for less motion gets a few frames a second: the server sends no more than are seen.
-      if (number !== undefined) setTimeout(() => this.ask({ do: "seen", frame: number }), CALM.matches ? CALM_PAUSE : 0);
+      if (number !== undefined) this.ask({ do: "seen", frame: number });
     });
     if (frame.over) this.setPlaying(false);
     if (frame.over && frame.columns[0].summary) {
@@ -223,6 +240,7 @@ export class Page {
     const { state } = this;
     const world = state.world;
     if (!world) return;
+    this.drawn = performance.now();
     this.clock.textContent = `day ${((frame.tick * world.tick_hours) / 24).toFixed(1)} of ${((world.ticks * world.tick_hours) / 24).toFixed(0)} · seed ${world.seed}`;
     frame.columns.forEach((seen, place) => this.columns[place as 0 | 1].show(seen, world, state.person, frame.tick > 0));
     this.nobody.hidden = state.person === null;
@@ -262,7 +280,7 @@ export class Page {
       this.posts,
       el("option", { value: "" }, "the most contested one"),
       kept,
-      ...listed.map((each) => el("option", { value: each.key, selected: each.key === chosen }, `${plain(each.narrative)}, tick ${each.born}, ${each.rounds} rounds, ${each.reads} reads`)),
+      ...listed.map((each) => el("option", { value: each.key, selected: each.key === chosen }, `${claim(each)}, ${counted(each.rounds, "round")}, ${counted(each.reads, "read")}, tick ${each.born}`)),
     );
   }
 
@@ -296,7 +314,9 @@ export class Page {
     this.playButton.textContent = playing ? "Pause" : "Play";
     this.playButton.setAttribute("aria-pressed", String(playing));
     document.body.dataset.playing = String(playing);
+    for (const turn of this.railPlace.querySelectorAll(".turn")) turn.textContent = playing ? "Pause" : "Play";
     if (playing) this.say("");
+    else this.redraw();
   }
 
   /** In a lesson nothing runs before the class has said what it expects; whether that was so. */
@@ -353,9 +373,10 @@ export class Page {
     this.notice.textContent = text;
   }
 
+  /** The link to these worlds as they stand; to a lesson at its beginning, where nobody has seen what comes out. */
   private address(): string {
     const { version, asked, frame, lesson } = this.state;
-    const link = asked && linkOf({ version, world: asked, tick: frame?.tick ?? 0, lesson: lesson?.id ?? null });
+    const link = asked && linkOf({ version, world: asked, tick: lesson ? 0 : (frame?.tick ?? 0), lesson: lesson?.id ?? null });
     return `${location.origin}${location.pathname}${link ?? ""}`;
   }
 
@@ -366,6 +387,7 @@ export class Page {
     dialogue(
       "Share",
       el("p", {}, "This link holds version, scenario, settings, seed and tick: wherever it is opened, the same curves come out, to the last digit."),
+      this.state.lesson && el("p", {}, "It opens the lesson at its beginning, so that whoever follows it predicts first."),
       address,
       el("p", { class: "actions" }, button("Copy link", () => void navigator.clipboard?.writeText(address.value)), replay),
     );

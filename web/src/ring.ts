@@ -1,7 +1,7 @@
 /** The ring: the thread of the post in focus, a row a round, until the bell. */
 import type { Person, Round, Thread } from "./protocol";
 import { el, fill, table } from "./elements";
-import { counted, FATES, number, plain, ROLES, share } from "./words";
+import { claim, counted, FATES, number, plain, ROLES, share } from "./words";
 
 /** Show a thread in a place of the page; null where this column has no such post. */
 export function showThread(place: HTMLElement, thread: Thread | null, tickHours: number, begun: boolean): void {
@@ -20,8 +20,8 @@ export function showThread(place: HTMLElement, thread: Thread | null, tickHours:
   ];
   const head = el(
     "p",
-    { class: "post", title: `${plain(thread.narrative)}, ${ROLES[thread.role] ?? thread.role}` },
-    el("strong", {}, plain(thread.narrative)),
+    { class: "post", title: `${claim(thread)}, ${ROLES[thread.role] ?? thread.role}` },
+    el("strong", {}, claim(thread)),
     thread.labelled >= 0 && " ",
     thread.labelled >= 0 && el("span", { class: "tag" }, "labelled"),
     ...about.flatMap((each) => [" · ", el("span", {}, each)]),
@@ -44,21 +44,27 @@ export function scrollToLast(place: HTMLElement): void {
   list.scrollTop = list.scrollHeight;
 }
 
+const HOW_TO_READ =
+  "A row for each hour in which somebody answered or defended. Beside bars stand forces. What is visible in the thread works on in every hour, " +
+  "so standing moves between rows as well. The mark in its bar is 1, where a post begins. Hidden: answers that somebody took away, at once or later.";
+/** A post that came through many contests stands higher than where it began; the bar goes as far as twice that. */
+const HIGHEST = 2;
+
 function legend(): HTMLElement {
   return el(
     "div",
-    { class: "round legend", "aria-hidden": "true" },
+    { class: "round legend", "aria-hidden": "true", title: HOW_TO_READ },
     el("span", {}, "round"),
     el("span", { class: "blows" }, "answers ◂"),
     el("span", {}, "standing"),
     el("span", {}, "▸ defence"),
-    el("span", {}, "unseen"),
+    el("span", {}, "hidden"),
   );
 }
 
 function row(round: Round, hours: (tick: number) => string): HTMLElement {
   const hidden = round.hidden_before + round.hidden_later;
-  const standing = Math.max(0, Math.min(round.standing, 1.2));
+  const standing = Math.max(0, Math.min(round.standing, HIGHEST));
   const says =
     `${round.round === null ? "No round counted" : `Round ${round.round}`} at ${hours(round.tick)}: ` +
     `${counted(round.n_against, "answer")} with force ${number(round.against)}${round.voices.length ? ` by ${round.voices.join(", ")}` : ""}, ` +
@@ -85,7 +91,7 @@ function force(value: number, kind: string): HTMLElement {
 
 function bar(standing: number): HTMLElement {
   const full = el("i", { class: "full" });
-  full.style.width = `${standing * 83}%`;
+  full.style.width = `${(100 * standing) / HIGHEST}%`;
   return el("i", { class: "bar" }, full);
 }
 
@@ -116,14 +122,15 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
     person.suspended && "suspended",
     person.silenced && "silenced",
     person.status && person.status !== "active" && person.status,
-    person.exposed && "known to be the state's",
+    person.role === "covert" && (person.exposed ? "known to be the state's: readers hear the state" : "readers hear a peer"),
+    person.role !== "covert" && person.exposed && "known to be the state's",
     person.posts !== undefined && counted(person.posts, "post"),
     person.answers !== undefined && counted(person.answers, "answer"),
     person.fear ? `fear ${number(person.fear)}` : "",
   ].filter(Boolean);
   const part = (value: number): string => (person.rough ? `${Math.round(100 * value)}%` : share(value));
   const beliefs = person.beliefs?.map((each) => [
-    plain(each.narrative) + (each.met ? "" : " (never met)"),
+    plain(each.narrative) + (each.met ? "" : " (not met)"),
     part(each.belief),
     part(each.prior),
   ]);

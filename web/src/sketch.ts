@@ -17,7 +17,7 @@ function outcomeLine(values: (number | null)[], column: number): SVGElement {
   const at = (value: number, tick: number): string =>
     `${EDGE + (tick * (WIDTH - 2 * EDGE)) / Math.max(values.length - 1, 1)},${HEIGHT - EDGE - value * (HEIGHT - 2 * EDGE)}`;
   const points = values.flatMap((value, tick) => (value === null ? [] : [at(value, tick)])).join(" ");
-  return svg("polyline", { points, class: "came", fill: "none", stroke: "#1b1e22", "stroke-width": 1.5, "stroke-dasharray": column ? "4 3" : "none" });
+  return svg("polyline", { points, class: "came", fill: "none", stroke: "#1b1e22", "stroke-width": 2, "stroke-dasharray": column ? "4 3" : "none" });
 }
 
 export function sketch(
@@ -28,26 +28,32 @@ export function sketch(
   came: (number | null)[][] = [],
 ): HTMLElement {
   const flat = (height: number): number[] => Array.from({ length: HANDLES }, () => height);
-  const curves: [number[], number[]] = drawn ?? [flat(0.45), flat(0.55)];
+  const curves: [number[], number[]] = drawn ?? [flat(0.5), flat(0.5)];
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "sketch", role: "group", "aria-label": "draw credibility over time" });
   const x = (place: number): number => EDGE + (place * (WIDTH - 2 * EDGE)) / (HANDLES - 1);
   const y = (value: number): number => HEIGHT - EDGE - value * (HEIGHT - 2 * EDGE);
   picture.append(svg("rect", { x: 0, y: 0, width: WIDTH, height: HEIGHT, class: "paper" }));
-  came.forEach((values, column) => picture.append(outcomeLine(values, column)));
-  curves.forEach((values, column) => {
+  for (const [share, label] of [[1, "100%"], [0, "0%"]] as const) {
+    const mark = svg("text", { x: 2, y: y(share) + (share ? -4 : 12), class: "mark" });
+    mark.textContent = label;
+    picture.append(mark);
+  }
+  // B first: where both begin at the same height its larger handle is a frame around A's.
+  for (const column of [1, 0] as const) {
+    const values = curves[column];
     const line = svg("polyline", { fill: "none", stroke: LINES[column as 0 | 1], "stroke-width": 3, "stroke-dasharray": column ? "9 5" : "none" });
     const redraw = (): void => line.setAttribute("points", values.map((value, place) => `${x(place)},${y(value)}`).join(" "));
     redraw();
     picture.append(line);
-    values.forEach((_, place) => picture.append(handle(place, column)));
+    if (!came.length) values.forEach((_, place) => picture.append(handle(place, column)));
 
     function handle(place: number, of: number): SVGElement {
-      const dot = svg(of ? "rect" : "circle", { class: "handle", fill: LINES[of as 0 | 1], role: "slider", tabindex: locked ? -1 : 0 });
+      const dot = svg(of ? "rect" : "circle", { class: "handle", ...(of ? { fill: "#fff", stroke: LINES[1], "stroke-width": 3 } : { fill: LINES[0] }), role: "slider", tabindex: locked ? -1 : 0 });
       const say = `${of ? "B" : "A"} (${names[of as 0 | 1]}), ${place * 25}% of the time`;
       const move = (value: number): void => {
         values[place] = Math.min(Math.max(value, 0), 1);
         const [cx, cy] = [x(place), y(values[place] ?? 0)];
-        const at = of ? { x: cx - 7, y: cy - 7, width: 14, height: 14 } : { cx, cy, r: 8 };
+        const at = of ? { x: cx - 11, y: cy - 11, width: 22, height: 22 } : { cx, cy, r: 8 };
         for (const [key, number] of Object.entries(at)) dot.setAttribute(key, String(number));
         dot.setAttribute("aria-valuenow", String(Math.round(100 * (values[place] ?? 0))));
         redraw();
@@ -76,8 +82,9 @@ export function sketch(
       });
       return dot;
     }
-  });
+  }
+  came.forEach((values, column) => picture.append(outcomeLine(values, column)));
   const figure = el("figure", { class: "sketching" });
-  figure.append(picture, el("figcaption", { class: "note" }, "Up is more belief, to the right is later. A: round handles, B: square and dashed. Arrow keys move a handle."));
+  figure.append(picture, el("figcaption", { class: "note" }, "Up is more belief, to the right is later. A: round handles, B: square frames and dashed. Drag a handle, or move it with the arrow keys."));
   return figure;
 }

@@ -5,8 +5,13 @@ export const COLUMNS = ["A", "B"] as const;
 export const plain = (name: string | null): string => (name ?? "no claim").replaceAll("_", " ");
 
 /** A setting in words: `censorship=full` is "censorship full". */
-export const setting = (overrides: string[]): string =>
-  overrides.length ? overrides.map((each) => plain(each.replace("=", " ").replaceAll(".", " › "))).join(", ") : "as in the scenario";
+export const setting = (overrides: string[]): string => (overrides.length ? overrides.map(inWords).join(", ") : "as in the scenario");
+
+/** The dots of a key part blocks; those of a value are decimal points. */
+function inWords(override: string): string {
+  const [key = "", value = ""] = override.split(/=(.*)/s);
+  return `${plain(key.replaceAll(".", " › "))} ${plain(value)}`;
+}
 
 export function number(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined) return "undefined";
@@ -18,7 +23,7 @@ export const share = (value: number | null | undefined): string =>
   value === null || value === undefined ? "–" : `${(100 * value).toFixed(1)}%`;
 
 /** Whether a number with this unit is a part of one, and told in percent, as beside the curves. */
-const isPart = (unit: string | undefined): boolean => unit !== undefined && /^(share|probability)/.test(unit);
+export const isPart = (unit: string | undefined): boolean => unit !== undefined && /^(share|probability)/.test(unit);
 
 /** A number with its unit in mind. */
 export function valued(value: number | null | undefined, unit: string | undefined): string {
@@ -34,17 +39,24 @@ export function distance(value: number, unit: string | undefined): string {
 /** A count with its noun. */
 export const counted = (n: number, noun: string): string => `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Hours up to two days, days beyond. */
-export function span(hours: number): string {
-  return hours < 48 ? `${number(hours)} h` : `${number(hours / 24)} d`;
+/** Hours up to two days, days beyond; in the unit that suits the longer of two that stand side by side. */
+export function span(hours: number, longest = hours): string {
+  return longest < 48 ? `${number(hours)} h` : `${number(hours / 24)} d`;
 }
 
-export function halfLife(found: { hours: number | null; beyond_hours: number | null } | undefined): string {
+interface Waited {
+  hours: number | null;
+  beyond_hours: number | null;
+}
+
+/** The half-life of a line, beside the other column's. */
+export function halfLife(found: Waited | undefined, other?: Waited): string {
   if (!found) return "–";
-  if (found.hours !== null) return span(found.hours);
+  const longest = Math.max(...[found, other].map((each) => each?.hours ?? each?.beyond_hours ?? 0));
+  if (found.hours !== null) return span(found.hours, longest);
   // At its peak it has only begun to be seen whether it falls.
   if (found.beyond_hours === 0) return "not begun";
-  return found.beyond_hours !== null ? `> ${span(found.beyond_hours)}` : "–";
+  return found.beyond_hours !== null ? `> ${span(found.beyond_hours, longest)}` : "–";
 }
 
 export const ROLES: Record<string, string> = {
@@ -54,6 +66,10 @@ export const ROLES: Record<string, string> = {
   critic: "critic who rebuts",
   press: "press and fact-checkers",
 };
+
+/** What a post says, as the ring and the list of posts call it. */
+export const claim = (post: { narrative: string | null; stance: string }): string =>
+  post.stance === "denies" ? `denies: ${plain(post.narrative)}` : plain(post.narrative);
 
 export const FATES: Record<string, string> = {
   standing: "still standing",

@@ -29,12 +29,11 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:
     """The answer, its figure, and one list of sentences a setting."""
     blocks: list[Block] = [Text(told, "nothing") for told in what_is_missing(comparison)]
     blocks += [Text(told, "nothing") for told in what_is_averaged(comparison)]
-    matrix = payoff_matrix(comparison)
-    told_first = [Text(concluded(matrix), "lead")] if matrix is not None else []
-    told_first += [Text(sentence, "lead") for sentence in answer(comparison)]
-    turned = warning(comparison)
-    told_first += [Text(turned, "nothing")] if turned else []
-    blocks += told_first if comparison.others else _nothing_compared(comparison)
+    if comparison.others:
+        turned = warning(comparison)
+        blocks += [Text(told, "nothing" if told == turned else "lead") for told in told_first(comparison)]
+    else:
+        blocks += _nothing_compared(comparison)
     if comparison.others:
         blocks.append(gallery.hang("headline", HOW_TO_READ, lambda: headline_figure(comparison)))
         blocks.append(Text(DEFINITION, "note"))
@@ -43,6 +42,15 @@ def part(comparison: Comparison, gallery: Gallery) -> Part:
         blocks.append(Text(told.opening))
         blocks.append(Bullets(told.sentences))
     return Part("summary", "In plain words", blocks)
+
+
+def told_first(comparison: Comparison) -> list[str]:
+    """The sentences of the first screen, which terminal and summary tell as well."""
+    if not comparison.others:
+        return [hangs_on(comparison, GAINED)] if comparison.samples_assumptions else []
+    matrix, turned = payoff_matrix(comparison), warning(comparison)
+    regret = [concluded(matrix)] if matrix is not None else []
+    return [*regret, *answer(comparison), *([turned] if turned else [])]
 
 
 def what_is_missing(comparison: Comparison) -> list[str]:
@@ -55,12 +63,23 @@ def what_is_missing(comparison: Comparison) -> list[str]:
         named = "; ".join(f"{error} ({n:,})" for error, n in kinds[:3])
         more = f"; and {len(kinds) - 3} other errors" if len(kinds) > 3 else ""
         told.append(
-            f"{counted(comparison.n_failed, 'run')} failed and are left out: {named}{more}. If runs fail because of "
-            "what happens in them, what is left is no fair sample."
+            f"{counted(comparison.n_failed, 'run')} failed and {_is(comparison.n_failed)} left out: {named}{more}. If "
+            "runs fail because of what happens in them, what is left is no fair sample."
         )
+    without = [comparison.names[setting] for setting in comparison.settings if not _has_runs(comparison, setting)]
+    if without and not comparison.runs.empty:
+        told.append(f"Of {listing(without)} no run is there to be read: nothing is said of it.")
     if comparison.replicates == 1 and comparison.others:
         told.append("There is a single replicate: chance and effect cannot be told apart, and no interval is given.")
     return told
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _has_runs(comparison: Comparison, setting: str) -> bool:
+    return bool((comparison.runs["setting"] == setting).any())
 
 
 def what_is_averaged(comparison: Comparison) -> list[str]:
