@@ -26,7 +26,6 @@ _HOMES = {
         "restricted_mean_time",
         "survival",
     ),
-    "half_lives": ("half_lives", "median_half_life", "median_waiting"),
     "intervals": ("mean_interval",),
     "measured": ("comparison_metrics", "measure"),
     "multiplicity": ("holm",),
@@ -37,6 +36,7 @@ _HOMES = {
     "ratios": ("ratio_of_means",),
     "segments": ("gains_by_segment",),
     "sensitivity": ("morris_effects", "outcome_by_point", "pawn_distances", "sobol_indices"),
+    "waiting_medians": ("half_lives", "median_half_life", "median_waiting"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

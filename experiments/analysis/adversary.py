@@ -18,12 +18,12 @@ def payoffs(runs: pd.DataFrame, payoff: str) -> dict[str, Any]:
     """The payoff matrix of a metric, each policy's regrets, and the policy of least greatest regret, as plain data.
 
     `runs` has a row a run, with the columns `strategy`, `policy`, `replicate` and the metric, which the operation wants
-    high. Payoff: mean over replicates with its 95% interval (`mean_interval`); of a declared quotient the ratio of the
-    means of its parts (`parts_in`, `quotient_interval`). Regret of a policy against a strategy:
-    its payoff minus the least payoff that any policy allows that strategy (the metric's unit, never negative); the
-    minimax-regret policy has the least greatest regret. `chosen_in` is the share of 2,000 resamples of whole
-    replicates (all pairs of a replicate together: they share their chance) in which each policy is the choice, so it
-    says how sure the choice is. Pairs without a defined value leave the choice None, with the reason. Source: Savage
+    high. Estimator: the payoff is the mean over replicates with its 95% interval (`mean_interval`); of a declared
+    quotient the ratio of the means of its parts (`parts_in`, `quotient_interval`). Regret of a policy against a
+    strategy: its payoff minus the least payoff that any policy allows that strategy (the metric's unit, never
+    negative); the minimax-regret policy has the least greatest regret. `chosen_in` is the share of 2,000 resamples of
+    whole replicates (all pairs of a replicate together: they share their chance) in which each policy is the choice, so
+    it says how sure the choice is. Pairs without a defined value leave the choice None, with the reason. Source: Savage
     1951.
     """
     strategies, policies = list(pd.unique(runs["strategy"])), list(pd.unique(runs["policy"]))

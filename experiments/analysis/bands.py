@@ -17,6 +17,7 @@ def band(steps: pd.DataFrame, column: str) -> pd.DataFrame:
     Returns columns setting, tick, hours (since the start), mean, low, high (unit of the column) and n (replicates
     with a defined value), sorted by setting and tick. Estimator: mean ± t(n−1)·s/√n at each tick by itself, at any
     number of replicates; the band is pointwise, so one tick in twenty may leave it by chance. NaN where undefined.
+    Source: Student 1908.
     """
     grouped = steps.assign(value=steps[column].astype(float)).groupby(["setting", "tick"], observed=True)
     table = grouped.agg(
@@ -30,6 +31,7 @@ def paired_band(steps: pd.DataFrame, column: str, baseline: str) -> pd.DataFrame
 
     Returns columns setting (every one but the baseline), tick, hours, estimate, low, high (unit of the column) and
     n (pairs defined on both sides). Estimator as in `band`, applied to setting − baseline of the same replicate.
+    Source: Student 1908; common random numbers: Law 2015, Simulation Modeling and Analysis, ch. 11.
     """
     keys = ["replicate", "tick"]
     before = steps[steps["setting"] == baseline].set_index(keys)[column].astype(float)

@@ -37,7 +37,9 @@ def decay(hours: Floats, values: Floats, *, last: bool = False) -> Decay:
 
     The `last` fall to half is the first one of a curve that only falls; where ups and downs are large beside the peak
     it comes later, and the two bracket what can be said. One that the data do not follow for `CONFIRMING_HOURS` is a
-    bound: half is left for good no sooner.
+    bound: half is left for good no sooner. Estimator: the hours at which that line crosses half of its highest value,
+    less the hours of the peak. Source: the definition of the summary keys `reach_half_life` and `credibility_half_life`
+    (`sim.kernels.decay`).
     """
     defined = np.isfinite(values)
     hours, values = hours[defined], values[defined]

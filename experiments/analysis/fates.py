@@ -71,8 +71,10 @@ def tallies(posts: pd.DataFrame, tick_minutes: float) -> dict[str, Tally]:
 def cumulative_incidence(posts: pd.DataFrame, tick_minutes: float) -> pd.DataFrame:
     """The probability that a post has met each fate by each age, under every setting (Aalen–Johansen).
 
-    Returns columns setting, fate, hours (age), incidence, low, high (95% jackknife over replicates, kept within
-    [0, 1]; NaN with one replicate), at_risk (posts standing and followed just before that age) and n (posts).
+    Returns columns setting, fate, hours (age), incidence, low, high (95% jackknife over replicates, kept within [0, 1];
+    NaN with one replicate), at_risk (posts standing and followed just before that age) and n (posts). Estimator: the
+    sum over ages of the share that stands just before times the share of these that meets the fate. Source: Aalen &
+    Johansen 1978; the jackknife over replicates, since posts of one run are not independent: Efron & Tibshirani 1993.
     """
     tables = [
         _fate_table(setting, FATES[k], tally.hours, pooled.incidence[:, k], left_out.incidence[:, :, k], pooled.at_risk)
@@ -86,7 +88,9 @@ def cumulative_incidence(posts: pd.DataFrame, tick_minutes: float) -> pd.DataFra
 def survival(posts: pd.DataFrame, tick_minutes: float) -> pd.DataFrame:
     """The probability that a post is still standing at each age, under every setting (Kaplan–Meier).
 
-    Returns columns setting, hours (age), survival, low, high, at_risk, n, as `cumulative_incidence` does.
+    Returns columns setting, hours (age), survival, low, high, at_risk, n, as `cumulative_incidence` does. Estimator:
+    the product limit over the ages of all posts, any fate being the event; interval: jackknife over replicates. Source:
+    Kaplan & Meier 1958.
     """
     tables = []
     for setting, tally in tallies(posts, tick_minutes).items():
@@ -97,7 +101,11 @@ def survival(posts: pd.DataFrame, tick_minutes: float) -> pd.DataFrame:
 
 
 def median_time_to(posts: pd.DataFrame, tick_minutes: float, fate: str) -> dict[str, WaitingTime]:
-    """The age by which half of all posts have met `fate`, by setting; "> T" where fewer than half are seen to."""
+    """The age by which half of all posts have met `fate`, by setting; "> T" where fewer than half are seen to.
+
+    Estimator: the first age, in hours, at which the curve of `cumulative_incidence` is at or above one half. Source:
+    Aalen & Johansen 1978.
+    """
     column = _fate_column(fate)
     return {
         setting: first_time_at_or_above(
@@ -108,7 +116,11 @@ def median_time_to(posts: pd.DataFrame, tick_minutes: float, fate: str) -> dict[
 
 
 def median_survival(posts: pd.DataFrame, tick_minutes: float) -> dict[str, WaitingTime]:
-    """The age by which half of all posts have met any fate, by setting; "> T" where fewer than half are seen to."""
+    """The age by which half of all posts have met any fate, by setting; "> T" where fewer than half are seen to.
+
+    Estimator: the first age, in hours, at which the curve of `survival` is at or below one half. Source: Kaplan & Meier
+    1958.
+    """
     return {
         setting: first_time_at_or_above(
             tally.hours, 1 - pooled_curves(tally).survival, ONE_HALF, float(tally.hours[-1])
@@ -136,6 +148,7 @@ def restricted_mean_time(
 
     The default horizon is `common_horizon`. A horizon beyond the age to which a setting was followed is undefined.
     Estimator: `incidence.restricted_mean` of the pooled Aalen–Johansen curve; interval: jackknife over replicates.
+    Source: Andersen 2013.
     """
     horizon = common_horizon(posts, tick_minutes) if horizon_hours is None else horizon_hours
     if horizon is None:

@@ -53,7 +53,8 @@ def measure(
     `runs` has one row per (setting, replicate) and one column per metric; a metric without a column is undefined
     everywhere. A quotient is measured by `quotient_interval` and `quotient_difference`, and is undefined where the
     effect that it prices cannot be told from zero without the rule under test (`priced_by`). Raises ValueError where
-    the baseline is not a setting or a replicate appears twice under one setting.
+    the baseline is not a setting or a replicate appears twice under one setting. Estimator and source: `mean_interval`
+    and `paired_difference`, of a quotient the two named.
     """
     if baseline not in settings:
         raise ValueError(f"baseline {baseline!r} is not among the settings {list(settings)}: name one of them")

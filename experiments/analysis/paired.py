@@ -72,7 +72,8 @@ def paired_difference(
 
     Each side maps the identity of a replicate (its number or seed; a mapping or a pandas Series with a unique index)
     to a value; None, NaN, infinities and replicates that one side lacks are undefined. Estimator: mean of the
-    differences with `interval_of_mean`. Differences within the rounding of float64 count as zero.
+    differences with `interval_of_mean`. Differences within the rounding of float64 count as zero. Source: common random
+    numbers: Law 2015, Simulation Modeling and Analysis, ch. 11; standardised difference of pairs: Cohen 1988.
     """
     before, after, n_undefined = defined_pairs(values_by_seed_baseline, values_by_seed_setting)
     return difference_between(before, after, better, n_undefined)

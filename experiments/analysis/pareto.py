@@ -18,7 +18,8 @@ def frontier(values: pd.DataFrame, better: Mapping[str, str]) -> pd.Series:
 
     `better` says "lower" or "higher" for each criterion. A policy is off the frontier if another one is at least as
     good in every criterion and better in one; two equal policies are both on it. A policy with an undefined criterion
-    is not placed: False. Raises ValueError for a direction that is neither. Source: Pareto 1906; Kung et al. 1975.
+    is not placed: False. Estimator: none, it compares what it is given. Raises ValueError for a direction that is
+    neither. Source: Pareto 1906; Kung et al. 1975.
     """
     signs = _signs(better)
     losses = values[list(better)].to_numpy(dtype=float) * signs
@@ -31,7 +32,8 @@ def frontier_shares(runs: pd.DataFrame, better: Mapping[str, str], settings: Seq
     `runs` has columns setting, replicate and the criteria. Estimator: 2,000 bootstrap resamples of whole replicates
     (all settings of a replicate together: they share their chance), drawn with `seed`; replicates that lack a criterion
     under any setting are left out. NaN for all settings where fewer than 2 replicates are complete. The mean of a
-    declared quotient is the ratio of the means of its parts, which `runs` must have.
+    declared quotient is the ratio of the means of its parts, which `runs` must have. Source: Efron & Tibshirani 1993
+    (the bootstrap of whole units).
     """
     signs = _signs(better)
     parts = {key: parts_in(list(runs.columns), key) for key in better}

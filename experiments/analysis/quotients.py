@@ -84,6 +84,7 @@ def quotient_difference(baseline: Quotient, setting: Quotient, better: str | Non
 
     Estimator and interval as in `quotient_interval`. `p_better`, `standardised` and `p_value` are those of the
     linearised ratios: a replicate's is r + (numerator − r · denominator) / mean denominator, and their mean is r.
+    Source: Efron & Tibshirani 1993, ch. 12; Cochran 1977, eq. 6.13.
     """
     before_by_name, after_by_name = baseline.defined(), setting.defined()
     shared = {name: None for name in before_by_name if name in after_by_name}

@@ -27,7 +27,8 @@ def by_assumption(
     (replicates). First come the rows over all worlds (assumption "all"). Estimator: within a replicate the differences
     of all worlds that share the value are averaged, since worlds of one seed are not independent; the interval over
     replicates is `paired_difference`'s. Of a declared quotient the parts are averaged (`parts_in`), and the difference
-    and its interval are `quotient_difference`'s.
+    and its interval are `quotient_difference`'s. Source: those of the two; one value at a time, as in Saltelli et al.
+    2008.
     """
     frames = [_ranked(worlds, metric, settings, baseline).assign(assumption=ALL_WORLDS, value="")]
     for assumption in assumptions:

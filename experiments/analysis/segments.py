@@ -30,6 +30,7 @@ def gains_by_segment(panel: pd.DataFrame, settings: Sequence[str], baseline: str
     minus that in the paired world without the campaign, a probability) and members (how many there are). Returns the
     same by segment and setting: gain, low, high; difference and its bounds (NaN for the baseline); n (replicates);
     members (mean number of sampled members a replicate). Estimators: `mean_interval` and `paired_difference`.
+    Source: theirs.
     """
     rows = []
     for segment, members in panel.groupby("segment", sort=True, observed=True):

@@ -37,7 +37,8 @@ class Sensitivity(NamedTuple):
 def outcome_by_point(runs: pd.DataFrame, keys: Sequence[str], metric: str) -> pd.DataFrame:
     """One row a point: `point`, the keys, and the mean of the metric over its defined replicates (NaN without any).
 
-    Of a declared quotient it is the ratio of the means of its parts (`parts_in`), which `runs` must have.
+    Estimator: the plain mean, in the metric's unit; of a declared quotient the ratio of the means of its parts
+    (`parts_in`), which `runs` must have. Source: Cochran 1977, ch. 6 (ratio of means).
     """
     parts = parts_in(list(runs.columns), metric)
     values = runs[["point", *keys]].assign(
@@ -57,7 +58,8 @@ def sobol_indices(points: pd.DataFrame, keys: Sequence[str], samples: int, seed:
     interval over base points (1,000 resamples). `points` is `outcome_by_point`'s, numbered from 0 in the order of the
     design (2d + 2 a base point). Missing points: a world that stands twice in the design is run once, and its value is
     put where it belongs; a base point of which any of the 2d + 2 outcomes is still missing is left out whole, since an
-    estimate mixes all of them. Source: Saltelli 2002; Saltelli et al. 2010 (estimators); Herman & Usher 2017 (SALib).
+    estimate mixes all of them. Estimator: SALib's. Source: Saltelli 2002; Saltelli et al. 2010 (estimators); Herman &
+    Usher 2017 (SALib).
     """
     require("analysis", "sensitivity by Sobol indices")
     from SALib.analyze import sobol
@@ -89,7 +91,7 @@ def morris_effects(points: pd.DataFrame, keys: Sequence[str], levels: int, seed:
 
     Returns columns key, mean_size (μ*, in the outcome's unit for a step through the key's whole range), reach (half of
     its 95% bootstrap interval), mean (μ, signed) and spread (σ: large where a key interacts or bends). Missing points:
-    a trajectory with a missing outcome, or in which two points are one world, is left out whole.
+    a trajectory with a missing outcome, or in which two points are one world, is left out whole. Estimator: SALib's.
     Source: Morris 1991; Campolongo, Cariboni & Saltelli 2007 (μ*).
     """
     require("analysis", "sensitivity by Morris's effects")
@@ -121,8 +123,9 @@ def pawn_distances(points: pd.DataFrame, keys: Sequence[str], seed: int = 0) -> 
 
     Returns columns key, median and largest: Kolmogorov–Smirnov distances (pure numbers in [0, 1]) between the outcome's
     distribution over all points and within each of 10 slices of the key's range; `chance` is the median distance after
-    shuffling the outcome, below which a distance says nothing. Missing points are simply absent: the distance needs no
-    balance. Source: Pianosi & Wagener 2015, 2018 (PAWN from a generic sample); Khorashadi Zadeh et al. 2017 (dummy).
+    shuffling the outcome, below which a distance says nothing. Estimator: empirical distributions in slices. Missing
+    points are simply absent: the distance needs no balance. Source: Pianosi & Wagener 2015, 2018 (PAWN from a generic
+    sample); Khorashadi Zadeh et al. 2017 (dummy).
     """
     require("analysis", "sensitivity by PAWN")
     from SALib.analyze import pawn

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from experiments.analysis.half_lives import HalfLives, half_lives
 from experiments.analysis.measured import MeasuredMetric, Metric, measure
+from experiments.analysis.waiting_medians import HalfLives, half_lives
 
 
 @dataclass(frozen=True)

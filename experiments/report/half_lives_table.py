@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from experiments.analysis.half_lives import HalfLives, Median
 from experiments.analysis.waiting import in_words_alike
+from experiments.analysis.waiting_medians import HalfLives, Median
 from experiments.report.blocks import Cell, row
 from experiments.report.comparison import Comparison
 from experiments.report.wording import capitalised, listing

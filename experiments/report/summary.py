@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analysis.half_lives import HalfLives
 from experiments.analysis.measured import as_contract
+from experiments.analysis.waiting_medians import HalfLives
 from experiments.report.comparison import Comparison
 from experiments.report.halving import ShareLeft, shares_left
 from experiments.report.parts.answer import told_first, what_is_averaged, what_is_missing

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.fates import cumulative_incidence
-from experiments.analysis.half_lives import median_half_life, median_waiting
 from experiments.analysis.intervals import BOOTSTRAPPED, STUDENTISED
 from experiments.analysis.paired import paired_difference
 from experiments.analysis.ratios import ratio_of_means
+from experiments.analysis.waiting_medians import median_half_life, median_waiting
 from experiments.report.results import read_results
 from experiments.report.wording import difference_sentence
 from tests.unit.synthetic_comparison import Declared

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.decay import CONFIRMING_HOURS, decay
-from experiments.analysis.half_lives import half_lives, median_half_life, median_waiting
 from experiments.analysis.waiting import WaitingTime, in_words_alike, longest_of
+from experiments.analysis.waiting_medians import half_lives, median_half_life, median_waiting
 from sim.kernels.decay import half_life
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from experiments.analysis.decay import CONFIRMING_HOURS
 from experiments.analysis.decay_fits import DecayFit, DecayFits, fit_decay
-from experiments.analysis.half_lives import MUCH_LATER
 from experiments.analysis.waiting import in_words
+from experiments.analysis.waiting_medians import MUCH_LATER
 from experiments.report.blocks import Block, Heading, Part, Table, Text, row
 from experiments.report.comparison import Comparison
 from experiments.report.decay_figure import decay_data, decay_figure

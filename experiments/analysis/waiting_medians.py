@@ -52,6 +52,7 @@ def half_lives(steps: pd.DataFrame, column: str) -> list[HalfLives]:
 
     `steps` has a row a (setting, replicate, tick) with `hours` and the column. Estimator: `median_waiting` of the runs'
     own half-lives (`decay`), so that the longest lives, which have no number, are not left out as a mean would have to.
+    Source: Kaplan & Meier 1958; Brookmeyer & Crowley 1982 (interval).
     """
     found: dict[str, list[tuple[WaitingTime, WaitingTime]]] = {}
     for setting, hours, values in _runs(steps, column):
@@ -64,7 +65,8 @@ def median_half_life(steps: pd.DataFrame, column: str) -> pd.DataFrame:
     """The median half-life over replicates by setting, runs that end before counted as right-censored.
 
     Returns columns setting, half_life (WaitingTime), n (runs with a peak), n_finished (runs seen to fall to half) and
-    n_undefined (runs without a peak); what else is known of them is told by `half_lives`.
+    n_undefined (runs without a peak); what else is known of them is told by `half_lives`. Estimator and source:
+    `median_waiting`, in hours. Source: Kaplan & Meier 1958.
     """
     rows = [
         (each.setting, each.first.time, each.n, each.n_first, each.n_undefined) for each in half_lives(steps, column)
@@ -76,6 +78,7 @@ def median_waiting(hours: Floats, finished: np.ndarray) -> Median:
     """The Kaplan–Meier median of right-censored times, with its 95% interval.
 
     `hours` and `finished` have shape (n,): the time to the event or, where it was not seen, how long it was waited for.
+    Estimator: the first time at which the product limit is at or below one half, in the unit of `hours`.
     Undefined where the curve crosses one half though fewer than half of the runs saw the event. Interval: the times at
     which one half lies within the pointwise interval of the curve, log(−log) transformed with Greenwood's variance, and
     exact (binomial) where the curve is at zero; few runs leave an end open, fewer than `LEAST_RUNS_BELOW` both. A
