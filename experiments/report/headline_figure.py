@@ -76,7 +76,9 @@ def _title_width(names: Sequence[str]) -> int:
 def _height(names: Sequence[str], titles: Sequence[str]) -> float:
     """Inches that hold every line of the names, and titles that go on over several lines."""
     rows = sum(max(ROW_INCHES, ROOM_OF_A_LINE * (1 + name.count("\n"))) for name in names)
-    return MARGIN_INCHES + rows + LINE_INCHES * max(title.count("\n") for title in titles)
+    # The baseline's name stands once more below the axis.
+    aside = max(title.count("\n") for title in titles) + max(name.count("\n") for name in names)
+    return MARGIN_INCHES + rows + LINE_INCHES * aside
 
 
 def headline_data(comparison: Comparison) -> pd.DataFrame:
