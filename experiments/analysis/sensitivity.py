@@ -35,8 +35,9 @@ class Sensitivity(NamedTuple):
 
 
 def outcome_by_point(runs: pd.DataFrame, keys: Sequence[str], metric: str) -> pd.DataFrame:
-    """One row a point: `point`, the keys, and the mean of the metric over its defined replicates (NaN without any).
+    """One row a point: `point`, the keys, and the mean of the metric over its replicates.
 
+    Missing points: NaN where a replicate that another point has failed here, or left the metric undefined.
     Estimator: the plain mean, in the metric's unit; of a declared quotient the ratio of the means of its parts
     (`parts_in`), which `runs` must have. Source: Cochran 1977, ch. 6 (ratio of means).
     """
@@ -47,7 +48,9 @@ def outcome_by_point(runs: pd.DataFrame, keys: Sequence[str], metric: str) -> pd
     made = [f"_{place}" for place in range(len(parts))]
     values[made] = values[made].where(values[made].notna().all(axis=1))
     table = values.groupby("point", sort=True).agg({**dict.fromkeys(keys, "first"), **dict.fromkeys(made, "mean")})
-    outcome = ratio([table[name] for name in made])
+    n_defined = values.groupby("point", sort=True)[made[0]].count()
+    # Seeds differ more than points may: a mean over other seeds than its neighbours' would be taken for an effect.
+    outcome = ratio([table[name] for name in made]).where(n_defined == n_defined.max())
     return table.assign(outcome=outcome).drop(columns=made).reset_index()
 
 

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="list the points and estimate the time; write nothing")
     parser.add_argument("--resume", action="store_true", help="complete what is missing in the store")
     parser.add_argument("--workers", type=WholeNumber(1), metavar="N", help="processes to run in (all cores)")
-    parser.add_argument("--engine", default="local", metavar="NAME", help="where runs are made: local, dask, slurm")
+    parser.add_argument("--engine", metavar="NAME", help="where runs are made: local (unless told), dask, slurm")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, as tcp://HOST:PORT")
     add_writing_options(parser, out="folder of the store; one that holds runs already needs --resume")
 

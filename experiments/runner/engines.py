@@ -94,15 +94,20 @@ def is_about_engine(override: str) -> bool:
     return override.startswith(_PREFIX)
 
 
-def engine(name: str, overrides: Sequence[str], folder: Path, *, workers: int | None, scheduler: str | None) -> Engine:
+def engine(
+    name: str | None, overrides: Sequence[str], folder: Path, *, workers: int | None, scheduler: str | None
+) -> Engine:
     """Return the engine of that name, with its settings changed by overrides as ``engine.queue=short``.
 
-    ``scheduler`` alone asks for Dask. The engine is not opened yet.
+    Where None is named it is the local one, and with a ``scheduler`` Dask. The engine is not opened yet.
 
     Raises:
         BadInput: with everything that is wrong.
     """
-    name = "dask" if scheduler and name == "local" else name
+    if name == "local" and scheduler:
+        rule = "is of Dask, and the engine is local: leave --engine out, or say --engine dask"
+        raise BadInput([Problem("--scheduler", scheduler, rule)])
+    name = name or ("dask" if scheduler else "local")
     known = engine_names(folder)
     if name not in known:
         rule = f"no such engine; there is {', '.join(known)}"

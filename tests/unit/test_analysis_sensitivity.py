@@ -88,9 +88,12 @@ def test_an_outcome_that_never_changes_or_was_never_seen_has_no_indices() -> Non
     )
 
 
-def test_outcomes_are_averaged_over_the_replicates_that_have_one() -> None:
-    runs = pd.DataFrame({"point": [0, 0, 1, 1], "key": [5, 5, 6, 6], "m": [1.0, 3.0, np.nan, 4.0]})
-    assert outcome_by_point(runs, ["key"], "m")["outcome"].tolist() == [2.0, 4.0]
+def test_outcomes_are_averaged_over_the_same_replicates_at_each_point() -> None:
+    runs = pd.DataFrame({"point": [0, 0, 1, 1, 2], "key": [5, 5, 6, 6, 7], "m": [1.0, 3.0, np.nan, 4.0, 4.0]})
+    undefined, failed = outcome_by_point(runs, ["key"], "m")["outcome"].tolist()[1:]
+    assert outcome_by_point(runs, ["key"], "m")["outcome"][0] == 2.0
+    assert np.isnan(undefined), "one of its seeds left the metric undefined"
+    assert np.isnan(failed), "one of its seeds is not there"
 
 
 def test_the_conditions_of_a_planted_box_are_found() -> None:

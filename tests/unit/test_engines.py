@@ -16,7 +16,7 @@ from experiments.runner.local import LocalEngine
 from experiments.runner.worker import Brief
 
 
-def chosen(name: str, *overrides: str, workers: int | None = None, scheduler: str | None = None) -> Engine:
+def chosen(name: str | None, *overrides: str, workers: int | None = None, scheduler: str | None = None) -> Engine:
     return engine(name, overrides, configuration_folder(), workers=workers, scheduler=scheduler)
 
 
@@ -33,7 +33,10 @@ def test_the_number_of_workers_is_the_number_of_slots_and_each_is_a_process_of_i
 
 
 def test_a_scheduler_asks_for_dask() -> None:
-    assert isinstance(chosen("local", scheduler="tcp://127.0.0.1:8786"), DaskEngine)
+    assert isinstance(chosen(None, scheduler="tcp://127.0.0.1:8786"), DaskEngine)
+    assert isinstance(chosen(None), LocalEngine)
+    with pytest.raises(BadInput, match="leave --engine out, or say --engine dask"):
+        chosen("local", scheduler="tcp://127.0.0.1:8786")
 
 
 def test_workers_of_a_cluster_that_runs_are_not_asked_for() -> None:
