@@ -68,6 +68,8 @@ def _sweep(arguments: argparse.Namespace, progress: "Progress") -> int:
     for note in study.notes:
         progress.say(note)
     if arguments.dry_run:
+        for problem in _problems_with_store(out, resume=arguments.resume):
+            progress.say(f"with these options the sweep itself would be refused: {problem.line()}")
         return _dry_run(arguments, study, engine, progress)
     progress.say(f"{study.plan().told()}; engine {engine.name}; {out}")
     if kernels_are_cold():

@@ -255,6 +255,10 @@ def test_a_dry_run_lists_the_points_and_the_time_and_writes_nothing(
     assert cli.main(["sweep", *FOUR, "--dry-run", "--workers", "1"]) == cli.DONE
     assert "4 runs: 2 points, 2 replicates\neach run about" in capsys.readouterr().out
     assert not list(tmp_path.iterdir())
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").touch()
+    assert cli.main(["sweep", *FOUR, "--dry-run", "--workers", "1", "--out", "mine"]) == cli.DONE
+    assert "would be refused: --out=mine (command line): is no store of runs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("seconds", "estimate"), [((95.0, 2.0), 2.0), ((4.0, 2.0), 2.0), ((40.0, 41.0), 40.0)])
