@@ -108,7 +108,8 @@ class Store:
         missing = [column for column in wanted if column not in schema.names]
         if missing:
             raise KeyError(f"{name}: no column {', '.join(missing)}; there is {', '.join(schema.names)}")
-        held = dict.fromkeys(["run_id", *wanted] if having else [])
+        # Only rows that have to be chosen or put in order need to say whose they are.
+        held = dict.fromkeys((wanted if self._in_order else ["run_id", *wanted]) if having else [])
         needed = pa.schema([schema.field(column) for column in held])
         tables = [self._mine(each, fitted(_read(each.file(name), needed.names), needed)) for each in having]
         whole = pa.concat_tables(tables) if tables else needed.empty_table()
