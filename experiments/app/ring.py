@@ -33,6 +33,13 @@ def listed(market: Marketplace) -> np.ndarray:
     return rows[order[:_MOST_LISTED]]
 
 
+def posts_of(market: Marketplace, who: int) -> np.ndarray:
+    """Return the rows of what the person of an identity posted, the youngest first; what is settled is gone."""
+    author = np.flatnonzero(market.identities[:] == who)
+    rows = np.flatnonzero(np.isin(market.forum.posts.in_use()["author"], author))
+    return rows[::-1][:_MOST_LISTED]
+
+
 def row_of(market: Marketplace, key: int) -> int | None:
     """Return the row of the post of that key: the same act of the same author in either column; None for none."""
     found = np.flatnonzero(market.forum.posts.in_use()["key"] == key)

@@ -12,7 +12,7 @@ from experiments.app.dials import compose_column, numbers
 from experiments.app.limits import MOST_MEMBERS, MOST_TICKS
 from experiments.app.people import People, packed
 from experiments.app.person import LastReads, person
-from experiments.app.ring import headline, listed, most_contested, row_of, thread
+from experiments.app.ring import headline, listed, most_contested, posts_of, row_of, thread
 from sim import Marketplace, Scenario
 from sim.run import measured, record_of
 
@@ -139,7 +139,10 @@ class WorldPair:
         market = self.columns[0].market
         if since not in (0, self.tick) and self.tick % _LISTED_EVERY:
             return []
-        return [headline(market, int(row)) for row in listed(market)]
+        # First whatever the person in focus has posted, so that any post can be reached through its author.
+        theirs = [] if self.who is None else posts_of(market, self.who).tolist()
+        others = [row for row in listed(market).tolist() if row not in theirs]
+        return [headline(market, row) | {"theirs": row in theirs} for row in (*theirs, *others)]
 
     def _of_column(self, column: Column, since: int) -> dict[str, Any]:
         belief, marks = column.people.now(column.market, column.reads.reading)

@@ -121,6 +121,21 @@ def test_a_person_shows_belief_trust_and_what_they_read_last() -> None:
     assert person(column.market, 10**12, column.reads) is None
 
 
+def test_any_post_is_reached_through_whoever_posted_it() -> None:
+    pair = fought()
+    market = pair.columns[0].market
+    posts = market.forum.posts.in_use()
+    assert len(posts) > 24, "not all of them are worth a look by themselves"
+    for row in range(0, len(posts), 7):
+        pair.who = int(market.identities[int(posts["author"][row])])
+        told = pair.picture(0)["listed"]
+        theirs = [each for each in told if each["theirs"]]
+        assert told[: len(theirs)] == theirs
+        assert {each["author"] for each in theirs} == {int(posts["author"][row])}
+        assert len(theirs) == 24 or str(posts["key"][row]) in {each["key"] for each in theirs}
+        assert len({each["key"] for each in told}) == len(told)
+
+
 def test_of_many_people_a_sample_is_drawn() -> None:
     pair = WorldPair(world_of("guo_2017", members=5000, ticks=24))
     drawn = pair.columns[0].people.described(pair.columns[0].market)

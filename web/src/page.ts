@@ -280,7 +280,7 @@ export class Page {
       this.posts,
       el("option", { value: "" }, "the most contested one"),
       kept,
-      ...listed.map((each) => el("option", { value: each.key, selected: each.key === chosen }, `${claim(each)}, ${counted(each.rounds, "round")}, ${counted(each.reads, "read")}, tick ${each.born}`)),
+      ...listed.map((each) => el("option", { value: each.key, selected: each.key === chosen }, `${each.theirs ? "theirs: " : ""}${claim(each)}, ${counted(each.rounds, "round")}, ${counted(each.reads, "read")}, tick ${each.born}`)),
     );
   }
 

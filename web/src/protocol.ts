@@ -104,6 +104,8 @@ export interface Headline {
   born: number;
   rounds: number;
   reads: number;
+  /** Whether it is of the person in focus. */
+  theirs?: boolean;
 }
 
 export interface Round {
