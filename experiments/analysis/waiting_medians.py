@@ -79,7 +79,7 @@ def median_waiting(hours: Floats, finished: np.ndarray) -> Median:
 
     `hours` and `finished` have shape (n,): the time to the event or, where it was not seen, how long it was waited for.
     Estimator: the first time at which the product limit is at or below one half, in the unit of `hours`.
-    Undefined where the curve crosses one half though fewer than half of the runs saw the event. Interval: the times at
+    A bound where the curve crosses one half though fewer than half of the runs saw the event. Interval: the times at
     which one half lies within the pointwise interval of the curve, log(−log) transformed with Greenwood's variance, and
     exact (binomial) where the curve is at zero; few runs leave an end open, fewer than `LEAST_RUNS_BELOW` both. A
     median that was not reached is told to be longer than the lower end, and than at least half of the runs were seen
@@ -100,7 +100,7 @@ def median_waiting(hours: Floats, finished: np.ndarray) -> Median:
     lasted = max(float(np.sort(hours)[n_runs // 2]), ends[0] or 0.0)
     median = first_time_at_or_above(times, 1 - curves.survival, ONE_HALF, lasted)
     if median.finished and n_finished < LEAST_SHARE_SEEN * n_runs:
-        return Median(WaitingTime(reason=f"only {n_finished} of {n_runs} runs came so far"))
+        return Median(WaitingTime(beyond_hours=lasted), ends[0])
     return Median(median, *ends)
 
 

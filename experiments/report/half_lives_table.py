@@ -91,9 +91,8 @@ def _cells(lives: HalfLives, longest: float, unit: str) -> list[Cell | str]:
 
 
 def _time(median: Median, longest: float) -> str:
-    """A median in words; what rests on too few runs is none."""
-    time = median.time
-    return NO_MEDIAN if time.reason and time.hours is None and time.beyond_hours is None else time.told(longest)
+    """A median in words; where half of the runs end with their peak nothing is known."""
+    return NO_MEDIAN if median.time.beyond_hours == 0.0 else median.time.told(longest)
 
 
 def _behind(median: Median, n_seen: int, longest: float, of_all: str) -> str:

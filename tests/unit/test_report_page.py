@@ -207,7 +207,7 @@ def test_a_median_of_too_few_runs_is_not_printed() -> None:
     steps = comparison.steps[comparison.steps["tick"] < ends]
     steps = steps.assign(reach=np.where(steps["tick"] < 5, 0.5, 0.1))
     first = half_life_rows(dataclasses.replace(comparison, steps=steps))[0][2]
-    assert (first.text, first.small) == ("no median", "1 of 4 runs fell")
+    assert (first.text, first.small) == ("> 2 h", "1 of 4 runs fell")
 
 
 def test_long_names_and_the_titles_of_the_first_figure_have_room() -> None:

@@ -57,7 +57,8 @@ def _note_on_half_lives(comparison: Comparison) -> str:
         "only falls; where it rises again, the two bracket what can be said. A last fall counts once the run has gone "
         f"on for {CONFIRMING_HOURS:g} h without a rise above half; rose again: the last fall took at least "
         f"{MUCH_LATER:g} times as long as the first. Medians over runs (Kaplan–Meier), in which a run that ended "
-        "before counts as longer than seen; where fewer than half of the runs saw the fall, none is told. Intervals "
+        "before counts as longer than seen; where fewer than half of the runs saw the fall, it is told as longer than "
+        "at least half of them lasted. Intervals "
         f"after Brookmeyer and Crowley. {forgetting}"
     )
 
