@@ -157,6 +157,20 @@ def test_a_prediction_is_kept_and_cannot_be_changed_after_the_run(page: Page) ->
     assert page.locator(".sketch .handle").first.get_attribute("aria-valuenow") == drawn == "55"
 
 
+def test_a_drawing_is_a_prediction_of_which_no_pick_can_be_wrong(page: Page) -> None:
+    page.get_by_role("button", name="Buzz is not belief").click()
+    page.get_by_role("button", name="2 Predict").click()
+    expect(page.locator(".guide .next")).to_be_disabled()
+    page.locator(".sketch .handle").first.focus()
+    page.keyboard.press("ArrowUp")
+    page.locator(".guide .next").click()
+    page.keyboard.press("9")
+    page.locator(".rail .turn").click()
+    page.wait_for_selector("text=What came out in this run", timeout=60_000)
+    expect(page.locator(".verdict").first).to_contain_text("You: no prediction.")
+    expect(page.locator(".verdict").first).not_to_contain_text("as predicted")
+
+
 def test_a_link_to_the_end_of_a_lesson_does_not_answer_for_the_class(page: Page, served: Served) -> None:
     open_world(
         page,

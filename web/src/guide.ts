@@ -205,7 +205,8 @@ export class Guide {
     const metric = asked?.metric ?? "";
     const names: Record<Pick, string> = { a: `A, ${this.lesson.names[0]}`, b: `B, ${this.lesson.names[1]}`, equal: `about equal, at most ${this.within(place)} apart` };
     const result = came === null ? "undefined in this run" : `${this.valued(metric, a)} in A and ${this.valued(metric, b)} in B: ${names[came]}`;
-    const mark = came === null ? "" : came === said ? "✓ as predicted" : "✗ not as predicted";
+    // Whoever only drew has picked nothing that could be wrong.
+    const mark = came === null || !said ? "" : came === said ? "✓ as predicted" : "✗ not as predicted";
     return el(
       "div",
       { class: "verdict" },
