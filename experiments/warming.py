@@ -7,19 +7,27 @@ nobody's: the run compiles whatever it does not find.
 """
 
 import contextlib
+import multiprocessing
 import os
-import pickle
-import subprocess
+import signal
 import sys
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
+from typing import Final
+
+import numpy as np
 
 from experiments.progress import kernels_are_cold
+from sim.base.compiled import as_written
 from sim.marketplace import Marketplace
 from sim.scenario import Scenario
 from sim.state.inputs import NO_INPUTS
 
 _MEMBERS = 64
 """Of the small world: the rules are compiled for kinds of columns, however long these are."""
+
+_HOW_STARTED: Final = "fork" if sys.platform == "linux" else "spawn"
+"""A fork has imported everything when it begins, a third of what a second process has to do; elsewhere it is unsafe."""
 
 
 @contextlib.contextmanager
@@ -31,22 +39,30 @@ def compiled_from_both_ends(world: Scenario) -> Iterator[None]:
     finally:
         if helper is not None:
             helper.kill()
-            helper.wait()
+            helper.join()
 
 
-def _started(world: Scenario) -> subprocess.Popen[bytes] | None:
-    command, nowhere = [sys.executable, "-m", "experiments.warming"], subprocess.DEVNULL
+def _started(world: Scenario) -> BaseProcess | None:
+    helper = multiprocessing.get_context(_HOW_STARTED).Process(target=_compile_unseen, args=(world,), daemon=True)
     try:
-        helper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere)  # noqa: S603 - ours
+        helper.start()
     except OSError:
         return None
-    with contextlib.suppress(OSError), helper.stdin:
-        helper.stdin.write(pickle.dumps(world.settings()))
     return helper
 
 
+def _compile_unseen(world: Scenario) -> None:
+    """Compile in a process of its own, which neither says nor hears anything: whoever started it ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    compile_backwards(world)
+
+
 def _is_small(world: Scenario) -> bool:
-    """Return whether a world is told by its settings: a network or a release that was read is too much to hand over."""
+    """Return whether a world is told by its settings: of a network that was read no smaller one can be made."""
     return world.inputs == NO_INPUTS
 
 
@@ -85,11 +101,10 @@ class Backwards(Marketplace):
 
 def compile_backwards(world: Scenario) -> None:
     """Compile what a world's tick needs, from its end on, as far as it goes without a run before it."""
-    for part in Backwards(world.model_copy(update={"members": _MEMBERS})).parts():
+    # The run compiles what seats a world at this very time; these few can be seated without.
+    with as_written(), np.errstate(over="ignore"):
+        market = Backwards(world.model_copy(update={"members": _MEMBERS}))
+    for part in market.parts():
         # What a part misses it had from the parts before it, and the run itself compiles.
         with contextlib.suppress(Exception):
             part()
-
-
-if __name__ == "__main__":
-    compile_backwards(Scenario.model_validate(pickle.loads(sys.stdin.buffer.read())))  # noqa: S301 - written by the run that started this

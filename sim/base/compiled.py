@@ -9,7 +9,8 @@ each function one entrance for Python and one for C, and each entrance unpacks e
 handed. ``compiled`` leaves out the one for C, ``compiled_within`` both.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import numba
@@ -30,7 +31,7 @@ if not numba.config.CACHE_DIR:
 
 def compiled[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
     """Return the rule as machine code that runs without the interpreter's lock, kept in the user's cache folder."""
-    return _kept(CPUDispatcher, rule, _HOW) if COMPILER_ON else rule
+    return _kept(_Rule, rule, _HOW) if COMPILER_ON else rule
 
 
 def compiled_within[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
@@ -41,7 +42,27 @@ def compiled_within[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
     return _kept(_Within, rule, _HOW | {"no_cpython_wrapper": True}) if COMPILER_ON else rule
 
 
-class _Within(CPUDispatcher):
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Let rules that were never compiled run as the plain Python they are, for what is not worth a compilation."""
+    _Rule.as_written = True
+    try:
+        yield
+    finally:
+        _Rule.as_written = False
+
+
+class _Rule(CPUDispatcher):
+    """A rule and its compiled versions; each is compiled when it is first called, unless it is to run as written."""
+
+    as_written = False
+
+    def _compile_for_args(self, *arguments: Any, **named: Any) -> Any:
+        """Return what answers a call from Python for which no version is compiled."""
+        return self.py_func if _Rule.as_written else super()._compile_for_args(*arguments, **named)
+
+
+class _Within(_Rule):
     """Compiled versions of a rule that Python must never enter: they have no entrance, and to try ends the process."""
 
     def add_overload(self, version: Any) -> None:
@@ -49,13 +70,14 @@ class _Within(CPUDispatcher):
         self.overloads[tuple(version.signature.args)] = version
 
     def _compile_for_args(self, *_arguments: Any, **_named: Any) -> Any:
-        """Return what answers a call from Python, of which the compiler knows no version."""
+        if _Rule.as_written:
+            return self.py_func
         if not hasattr(self, "_with_entrance"):
             self._with_entrance = CPUDispatcher(self.py_func, targetoptions=dict(_HOW))
         return self._with_entrance
 
 
-def _kept[**P, R](kind: type[CPUDispatcher], rule: Callable[P, R], how: dict[str, Any]) -> Callable[P, R]:
+def _kept[**P, R](kind: type[_Rule], rule: Callable[P, R], how: dict[str, Any]) -> Callable[P, R]:
     dispatcher = kind(rule, targetoptions=dict(how))
     dispatcher.enable_caching()
     return cast("Callable[P, R]", dispatcher)
