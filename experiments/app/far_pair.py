@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from experiments.app.asked import WorldAsked
 from experiments.app.places import Place, WorldsLost
+from experiments.app.telling import text_of
 from experiments.app.world_pair import WorldPair
 
 _LONGEST_WORK = 0.2
@@ -66,9 +67,13 @@ class FarPair:
         """Return what a page needs once of these worlds."""
         return await self.place.do(_described, self.number)
 
-    async def picture(self, since: int) -> dict[str, Any]:
-        """Return what there is to see now, with the curves from the tick ``since`` on."""
-        return await self.place.do(_picture, self.number, since)
+    async def picture(self, since: int, towards: int = 0) -> str:
+        """Return what there is to see, as text, with the curves from the tick ``since`` on.
+
+        Before that it lives on ``towards`` a tick, as far as one piece of work may go, in one way there and back.
+        """
+        self._standing, picture = await self.place.do(_picture, self.number, since, towards)
+        return picture
 
     async def look(self, **at: int | None) -> None:
         """Turn to a post (``focus``, its key) or to a person (``who``); None for nobody in particular."""
@@ -113,8 +118,9 @@ def _described(number: int) -> dict[str, Any]:
     return pair_of(number).described()
 
 
-def _picture(number: int, since: int) -> dict[str, Any]:
-    return pair_of(number).picture(since)
+def _picture(number: int, since: int, towards: int) -> tuple[Standing, str]:
+    standing = _live_towards(number, towards)
+    return standing, text_of(pair_of(number).picture(since))
 
 
 def _look(number: int, at: dict[str, int | None]) -> None:

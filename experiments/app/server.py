@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from functools import cache
@@ -24,6 +23,7 @@ from experiments.app.lessons import lessons
 from experiments.app.limits import MOST_DRAWN, MOST_MEMBERS, MOST_TICKS, SPEEDS
 from experiments.app.places import Places
 from experiments.app.replay import metric_words, replay_page
+from experiments.app.telling import text_of
 from experiments.app.visit import Visit, refusal
 from experiments.app.visitors import Visitors
 from sim.base.provenance import model_version
@@ -132,7 +132,7 @@ async def _talk(socket: WebSocket, visitors: Visitors) -> None:
         return
     await _send(socket, about())
     current = [visit]
-    visit.send = lambda message: _send(socket, message)
+    visit.send = lambda text: _send_text(socket, text)
     playing = _playing(visit, socket)
     try:
         while (text := await _next_text(socket)) is not None:
@@ -172,7 +172,7 @@ async def _answer(
     playing.cancel()
     visitors.leave(current[0])
     current[0] = back
-    back.send = lambda message: _send(socket, message)
+    back.send = lambda text: _send_text(socket, text)
     await back.welcome_back()
     return _playing(back, socket)
 
@@ -191,7 +191,10 @@ def _playing(visit: Visit, socket: WebSocket) -> "asyncio.Task[None]":
 
 
 async def _send(socket: WebSocket, message: dict[str, Any]) -> None:
-    text = json.dumps(message, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    await _send_text(socket, text_of(message))
+
+
+async def _send_text(socket: WebSocket, text: str) -> None:
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         try:
             await asyncio.wait_for(socket.send_text(text), _PATIENCE)

@@ -22,18 +22,19 @@ from experiments.app.asked import (
 from experiments.app.far_pair import FarPair
 from experiments.app.limits import MOST_FRAMES_PER_SECOND, MOST_IN_FLIGHT
 from experiments.app.places import Places, WorldsLost
+from experiments.app.telling import frame_of, text_of
 
 _FRAME_SECONDS = 1.0 / MOST_FRAMES_PER_SECOND
 _BEGIN_ANEW = "Reset begins them anew"
 
-type Send = Callable[[dict[str, Any]], Awaitable[None]]
+type Send = Callable[[str], Awaitable[None]]
 
 
 class Visit:
     """The worlds of one visitor, which outlive a dropped connection for a while.
 
     All work on the worlds is done by one task at a time (``busy``), in one of the ``places``; ``send`` hands a
-    message to the page, and is None while nobody is connected.
+    message to the page as text, and is None while nobody is connected.
     """
 
     def __init__(self, token: str, places: Places) -> None:
@@ -138,7 +139,7 @@ class Visit:
     async def _tell_of_loss(self, lost: WorldsLost) -> None:
         self._lose()
         if self.send is not None:
-            await self.send(refusal(Refused([f"{lost}; {_BEGIN_ANEW}"])))
+            await self.send(text_of(refusal(Refused([f"{lost}; {_BEGIN_ANEW}"]))))
 
     def _has_room(self) -> bool:
         return self.sent - self.seen < MOST_IN_FLIGHT
@@ -168,21 +169,19 @@ class Visit:
         async with self.busy:
             if self.pair is None or self.pair.over:
                 return
-            await self._live_to(self.pair.tick + n_ticks)
-            await self._send_frame()
+            tick = self.pair.tick + n_ticks
+            if not self.playing:
+                await self._live_to(tick)
+            # While playing, a frame's ticks stop after a while; what is missing comes with the next frame.
+            await self._send_frame(towards=tick)
 
     async def _live_to(self, tick: int) -> None:
-        """Live on to a tick, a little at a time so that other visitors' work comes in between.
-
-        While playing, a frame's ticks stop after a while; what is missing comes with the next frame.
-        """
+        """Live on to a tick, a little at a time so that other visitors' work comes in between."""
         pair = self.pair
         if pair is None:
             return
         while pair.tick < min(tick, pair.ticks):
             await pair.live_towards(tick)
-            if self.playing:
-                return
 
     async def _look(self, asked: FocusPost | FocusPerson) -> None:
         async with self.busy:
@@ -199,16 +198,16 @@ class Visit:
             return
         described = await self.pair.described()
         self.shown_to = 0
-        await self.send({"is": "world", "token": self.token, "world": described, "playing": self.playing})
+        await self.send(text_of({"is": "world", "token": self.token, "world": described, "playing": self.playing}))
         await self._send_frame()
 
-    async def _send_frame(self) -> None:
+    async def _send_frame(self, towards: int = 0) -> None:
         if self.pair is None or self.send is None:
             return
-        picture = await self.pair.picture(self.shown_to)
+        picture = await self.pair.picture(self.shown_to, towards)
         self.sent += 1
         self.shown_to = self.pair.tick
-        await self.send({"is": "frame", "frame": self.sent} | picture)
+        await self.send(frame_of(self.sent, picture))
 
 
 def refusal(refused: Refused) -> dict[str, Any]:

@@ -6,10 +6,12 @@ import time
 
 from experiments.app.limits import IDLE_SECONDS, RESUME_SECONDS
 from experiments.app.places import Places, in_this_process
+from experiments.app.telling import text_of
 from experiments.app.visit import Visit
 
 _LOOKS_EVERY = 5.0
 _TOKEN_BYTES = 18
+_UNASKED = "nothing was asked of these worlds for a quarter of an hour"
 
 
 class Visitors:
@@ -62,7 +64,7 @@ class Visitors:
                 await visit.close()
             elif visit.send is not None and silent > IDLE_SECONDS and visit.pair is not None:
                 await visit.close()
-                await visit.send({"is": "closed", "why": "nothing was asked of these worlds for a quarter of an hour"})
+                await visit.send(text_of({"is": "closed", "why": _UNASKED}))
 
     def _close_later(self, visit: Visit) -> None:
         self._closing = asyncio.ensure_future(visit.close())

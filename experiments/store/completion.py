@@ -62,7 +62,8 @@ def completed(folder: Path) -> Completed:
 def choose(found: Completed) -> None:
     """Decide which set each run is taken from: a run made twice is the same twice, and one that is ok comes first."""
     for each in found.sets:
-        table = pq.read_table(each.file(RUNS), columns=["run_id", "status"], partitioning=None)
+        with pq.ParquetFile(each.file(RUNS)) as file:
+            table = file.read(["run_id", "status"])
         for run_id, status in zip(table["run_id"].to_pylist(), table["status"].to_pylist(), strict=True):
             if run_id not in found.status or _rank(status) < _rank(found.status[run_id]):
                 found.status[run_id], found.provider[run_id] = status, each.name

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -103,15 +103,19 @@ class Store:
         """
         having = self._having(name)
         self._check(name)
-        schema = united(name, (pq.read_schema(each.file(name)) for each in having), self._columns(name))
+        # Only rows that have to be chosen or put in order need to say whose they are.
+        held = columns if columns is None or self._in_order else ["run_id", *columns]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            contents = list(threads.map(_read, (each.file(name) for each in having), repeat(held)))
+        schema = united(name, (content.schema for content in contents), self._columns(name))
         wanted = list(columns) if columns is not None else schema.names
         missing = [column for column in wanted if column not in schema.names]
         if missing:
             raise KeyError(f"{name}: no column {', '.join(missing)}; there is {', '.join(schema.names)}")
-        # Only rows that have to be chosen or put in order need to say whose they are.
-        held = dict.fromkeys((wanted if self._in_order else ["run_id", *wanted]) if having else [])
-        needed = pa.schema([schema.field(column) for column in held])
-        tables = [self._mine(each, fitted(_read(each.file(name), needed.names), needed)) for each in having]
+        needed = pa.schema([schema.field(column) for column in dict.fromkeys(held if held and having else wanted)])
+        tables = [
+            self._mine(each, fitted(content.rows, needed)) for each, content in zip(having, contents, strict=True)
+        ]
         whole = pa.concat_tables(tables) if tables else needed.empty_table()
         if not self._in_order:
             rows = whole.append_column("_row", pa.array(range(len(whole)), pa.int64()))
@@ -259,7 +263,17 @@ def _wrong_with(each: RunSet, name: str) -> str:
     return ""
 
 
-def _read(file: Path, columns: Sequence[str]) -> pa.Table:
-    held = set(pq.read_schema(file).names)
-    wanted = [column for column in columns if column in held]
-    return pq.read_table(file, columns=wanted, partitioning=None, page_checksum_verification=True)
+class _Content(NamedTuple):
+    """What was read of a file: the schema of all of it, and ``rows`` of the columns that were asked for."""
+
+    schema: pa.Schema
+    rows: pa.Table
+
+
+def _read(file: Path, columns: Sequence[str] | None) -> _Content:
+    """Read those of the columns that a file has, all where None."""
+    with pq.ParquetFile(file, page_checksum_verification=True) as opened_file:
+        schema = opened_file.schema_arrow
+        wanted = None if columns is None else [column for column in columns if column in schema.names]
+        # Files are read side by side, each by one thread.
+        return _Content(schema, opened_file.read(wanted, use_threads=False))

@@ -1,6 +1,7 @@
 """Visits: worlds of one's own, frames that are dropped rather than queued, and an end to what nobody looks at."""
 
 import asyncio
+import json
 import os
 import signal
 import time
@@ -25,8 +26,8 @@ class Listener:
     def __init__(self) -> None:
         self.said: list[dict[str, Any]] = []
 
-    async def __call__(self, message: dict[str, Any]) -> None:
-        self.said.append(message)
+    async def __call__(self, text: str) -> None:
+        self.said.append(json.loads(text))
 
     def frames(self) -> list[dict[str, Any]]:
         return [message for message in self.said if message["is"] == "frame"]
