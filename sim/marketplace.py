@@ -208,6 +208,10 @@ class Marketplace(mesa.Model):
         professionals = self.world.rebuttals.professionals
         if professionals is None:
             nothing = Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-            return Calling(nothing, nothing, self.publishing)
+            return Calling(nothing, nothing, nothing.weights, nothing.weights, self.publishing)
         critics, press = professionals.candidates(self.threads_in(market), self.tick, self.world.tick_hours)
-        return Calling(critics, press, self.publishing)
+        return Calling(critics, press, self._ages(critics.posts), self._ages(press.posts), self.publishing)
+
+    def _ages(self, posts: np.ndarray) -> np.ndarray:
+        """Return the hours since each of some posts was published."""
+        return np.asarray((self.tick - self.forum.posts.columns["born"][posts]) * self.world.tick_hours)

@@ -71,11 +71,14 @@ class Orders(NamedTuple):
 class Calling(NamedTuple):
     """What free voices do in one tick: the threads open to ``critics`` and to ``press``, what critics publish.
 
-    ``publishing`` [J] is how many posts a critic puts up about each narrative in a tick, on average.
+    ``ages_for_critics`` and ``ages_for_press`` are the hours since each of these threads began; ``publishing`` [J] is
+    how many posts a critic puts up about each narrative in a tick, on average.
     """
 
     critics: Candidates
     press: Candidates
+    ages_for_critics: np.ndarray
+    ages_for_press: np.ndarray
     publishing: np.ndarray
 
 
@@ -153,7 +156,9 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
         is_critic = posters.voice[row] == critic
         if u.first < posters.answers_per_tick[row]:
             candidates = calling.critics if is_critic else calling.press
-            chosen = choose(candidates.keys, candidates.weights, stream, (_POSTER_THREAD, tick, row))
+            ages = calling.ages_for_critics if is_critic else calling.ages_for_press
+            weights = of_age(candidates.weights, ages, posters.delay[row])
+            chosen = choose(candidates.keys, weights, stream, (_POSTER_THREAD, tick, row))
             if chosen != NOTHING and speaks:
                 posters.answers[row] = candidates.posts[chosen]
                 posters.quotes[row] = u.fourth < posters.also_posts[row]
@@ -166,6 +171,15 @@ def speak_up(posters: Posters, calling: Calling, critic: int, when: tuple[Stream
                     posters.publishes[row, narrative] = n_posts
                 else:
                     posters.unpublished[row] += n_posts
+
+
+@compiled_within
+def of_age(weights: np.ndarray, ages: np.ndarray, delay: float) -> np.ndarray:
+    """Return the weights [k] of threads, 0 for those that began less than ``delay`` hours ago."""
+    weighed = np.empty(len(weights), np.float64)
+    for place in range(len(weights)):
+        weighed[place] = weights[place] if ages[place] >= delay else 0.0
+    return weighed
 
 
 @compiled_within

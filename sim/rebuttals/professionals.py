@@ -1,11 +1,13 @@
 """Those who answer by profession: exiles, dissidents, journalists, fact-checkers."""
 
+import math
+
 import numpy as np
 
 from sim.base.chance import ALONE, AT_START, Stream, draws, purpose
 from sim.base.compiled import compiled
 from sim.base.parameters import parameter
-from sim.kernels.curves import within
+from sim.kernels.curves import standard_normal, within
 from sim.kernels.publishing import Candidates
 from sim.rebuttals._contract import RebuttalPart
 from sim.state.market import Market
@@ -13,6 +15,8 @@ from sim.state.posters import Posters, no_posters
 from sim.state.voices import CRITIC, PRESS, SERVES_STATE
 
 _POSTER = purpose("poster.standing")
+_OWN = purpose("poster.skill_and_capacity")
+_PACE = purpose("poster.delay")
 
 
 class Professionals(RebuttalPart):
@@ -72,6 +76,30 @@ class Professionals(RebuttalPart):
         meaning="How old a post is before it is answered.",
         source="Assumption: exiles answer within the hour, fact-checks take longer",
     )
+    skill_spread: float = parameter(
+        0.0,
+        unit="log",
+        bounds=(0, 2),
+        plausible=(0.0, 1.0),
+        meaning="Standard deviation of the logarithm of skill between posters; the mean stays.",
+        source="Assumption: no published figure tells posters apart by force; 0 is all alike",
+    )
+    capacity_spread: float = parameter(
+        0.0,
+        unit="log",
+        bounds=(0, 2),
+        plausible=(0.0, 1.5),
+        meaning="Standard deviation of the logarithm of capacity between posters; the mean stays.",
+        source="Assumption: a few write most, as among members; 0 is all alike until a figure is published",
+    )
+    delay_spread: float = parameter(
+        0.0,
+        unit="log",
+        bounds=(0, 2),
+        plausible=(0.0, 1.5),
+        meaning="Standard deviation of the logarithm of delay between posters; the median stays.",
+        source="Assumption: exiles answer within the hour, fact-checks take longer; 0 is all alike",
+    )
     attention_span: float = parameter(
         24.0,
         unit="hours",
@@ -124,7 +152,11 @@ class Professionals(RebuttalPart):
         posters.skill[:] = self.skill
         posters.answers_per_tick[:] = self.answers_per_day * tick_hours / 24.0
         posters.also_posts[:] = self.also_posts
+        posters.delay[:] = self.delay
         seat_posters(posters, self.press_share, self.courage, stream)
+        spreads = (self.skill_spread, self.capacity_spread, self.delay_spread)
+        if any(spreads):
+            tell_apart(posters, spreads, stream)
         return posters
 
     def followings(self, posters: Posters) -> np.ndarray:
@@ -137,7 +169,9 @@ class Professionals(RebuttalPart):
         """Return the threads open to critics and to press, by weight fragility x (1 + reads) / (1 + rebuttal force)."""
         posts = market.posts
         age = (tick - posts["born"][market.alive]) * tick_hours
-        in_time = (age >= self.delay) & (age <= self.attention_span) & (posts["reads"][market.alive] > 0)
+        # Where each poster has a delay of its own, each waits for itself.
+        least = 0.0 if self.delay_spread else self.delay
+        in_time = (age >= least) & (age <= self.attention_span) & (posts["reads"][market.alive] > 0)
         rows = market.alive[in_time & (posts["fragility"][market.alive] >= self.worth_answering)]
         weights = (
             posts["fragility"][rows] * (1.0 + posts["reads"][rows]) / (1.0 + posts["rebuttal_force"][rows].sum(axis=1))
@@ -154,3 +188,15 @@ def seat_posters(posters: Posters, press_share: float, courage: float, stream: S
         u = draws(stream, _POSTER, AT_START, row, ALONE)
         posters.voice[row] = PRESS if u.first < press_share else CRITIC
         posters.courage[row] = within(courage + (u.second - 0.5) * 2.0 * min(courage, 1.0 - courage), 0.0, 1.0)
+
+
+@compiled
+def tell_apart(posters: Posters, spreads: tuple[float, float, float], stream: Stream) -> None:
+    """Multiply every poster's skill, capacity and delay in place by lognormal luck of its own, each with its spread."""
+    skill, capacity, delay = spreads
+    for row in range(len(posters.voice)):
+        u, v = draws(stream, _OWN, AT_START, row, ALONE), draws(stream, _PACE, AT_START, row, ALONE)
+        posters.skill[row] *= math.exp(skill * standard_normal(u.first, u.second) - 0.5 * skill * skill)
+        more = math.exp(capacity * standard_normal(u.third, u.fourth) - 0.5 * capacity * capacity)
+        posters.answers_per_tick[row] = min(posters.answers_per_tick[row] * more, 1.0)
+        posters.delay[row] *= math.exp(delay * standard_normal(v.first, v.second))

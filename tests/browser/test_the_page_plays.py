@@ -83,7 +83,7 @@ def test_a_person_is_looked_at_by_click_and_by_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     person = page.locator(".person").first
     expect(person).to_contain_text("member of the audience no. 0")
-    for words in ("Belief", "Trust", "peer", "state", "Has read nothing yet"):
+    for words in ("Belief", "Trust", "peer", "state", "has read nothing yet"):
         expect(person).to_contain_text(words)
     page.keyboard.press("ArrowDown")
     expect(person).to_contain_text("no. 10")

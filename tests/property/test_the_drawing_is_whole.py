@@ -15,7 +15,7 @@ from tests.property.declared_blocks import block_within, settings_of
 from tests.property.declared_worlds import calm, checked, declared_settings
 
 _OFTEN = settings(
-    max_examples=250,
+    max_examples=375,
     derandomize=True,
     deadline=None,
     database=None,

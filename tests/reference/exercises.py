@@ -248,7 +248,8 @@ def speaking() -> Outcome:
     boost(accounts, 0.5, threads, (ROOT, 4), 0, 40)
     posters = Professionals(answers_per_day=12.0, also_posts=0.5).seat(2000, ROOT, 1.0, 2)
     posters.fear[:] = np.linspace(0, 3, len(posters.fear))
-    calling = Calling(threads, threads, np.array([0.1, 1.4]))
+    ages = np.linspace(0, 6, 7)
+    calling = Calling(threads, threads, ages, ages, np.array([0.1, 1.4]))
     speak_up(posters, calling, CRITIC, (ROOT, 4), 0, len(posters.fear))
     attacked = under_attack(crowd().posts, np.arange(40), np.array([1, -1, 0], np.int8), 1)
     return {

@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.base.chance import stream
 from sim.kernels.publishing import Candidates
 from sim.rebuttals.crowd import Crowd
 from sim.rebuttals.professionals import Professionals
 from sim.state.market import Market
+from sim.state.posters import Posters
 from tests.unit.hand_made import narratives, posts
 
 SIDES = narratives((1, -1, 0))
@@ -41,6 +43,35 @@ def test_critics_answer_only_what_serves_the_state_and_press_answers_all() -> No
 @pytest.mark.parametrize(("delay", "expected"), [(0.0, [0, 1, 2]), (1.0, [0, 1]), (2.0, [0, 1]), (2.5, [0])])
 def test_a_post_is_answered_from_its_delay_on(delay: float, expected: list[int]) -> None:
     assert open_to(3, born=np.array([7, 8, 10]), numbers={"delay": delay})[1] == expected
+
+
+def test_where_each_has_a_delay_of_its_own_no_thread_is_closed_to_all() -> None:
+    numbers = {"delay": 4.0, "delay_spread": 0.5}
+    assert open_to(2, born=np.array([7, 10]), numbers=numbers)[1] == [0, 1]
+
+
+@pytest.mark.limits("rebuttals.professionals", "skill_spread", "capacity_spread", "delay_spread")
+def test_posters_are_all_alike_at_no_spread_and_each_has_its_own_at_one() -> None:
+    def seated(spread: float) -> Posters:
+        own = {"skill_spread": spread, "capacity_spread": spread, "delay_spread": spread}
+        return Professionals(answers_per_day=0.24, skill=2.0, delay=3.0, **own).seated(20_000, stream(4), 1.0, 1)
+
+    alike, apart = seated(0.0), seated(1.0)
+    for column, value in ((alike.skill, 2.0), (alike.answers_per_tick, 0.01), (alike.delay, 3.0)):
+        assert (column == value).all()
+    assert apart.skill.mean() == pytest.approx(2.0, rel=0.03)
+    assert apart.answers_per_tick.mean() == pytest.approx(0.01, rel=0.03)
+    assert np.median(apart.delay) == pytest.approx(3.0, rel=0.03)
+    logs = np.log([apart.skill, apart.answers_per_tick, apart.delay])
+    assert logs.std(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=0.02)
+    assert np.abs(np.corrcoef(logs) - np.eye(3)).max() < 0.03
+    assert (apart.voice == alike.voice).all()
+    assert (apart.courage == alike.courage).all()
+
+
+def test_nobody_answers_more_often_than_every_tick() -> None:
+    busy = Professionals(answers_per_day=24.0, capacity_spread=2.0).seated(1_000, stream(4), 1.0, 1)
+    assert busy.answers_per_tick.max() == 1.0
 
 
 @pytest.mark.parametrize(("span", "expected"), [(1.0, [2]), (3.0, [1, 2]), (9.9, [1, 2]), (10.0, [0, 1, 2])])

@@ -11,6 +11,7 @@ from sim.kernels.choosing import choose
 from sim.kernels.publishing import Calling, Candidates, Orders, carry_out, pick, speak_up, under_attack
 from sim.state.accounts import ACTIVE, RESERVE, SUSPENDED, Accounts, accounts_from
 from sim.state.posters import Posters, no_posters
+from sim.state.visits import NOTHING
 from sim.state.voices import CRITIC, PRESS
 from tests.unit.hand_made import STREAM, posts
 
@@ -112,8 +113,20 @@ def spoken(
     posters.answers_per_tick[:] = 1.0
     for name, value in columns.items():
         getattr(posters, name)[:] = value
-    speak_up(posters, Calling(*threads, np.array(publishing)), CRITIC, (STREAM, 4), 0, N)
+    ages = [np.arange(len(each.posts), dtype=np.float64) for each in threads]
+    speak_up(posters, Calling(*threads, *ages, np.array(publishing)), CRITIC, (STREAM, 4), 0, N)
     return posters
+
+
+def test_each_poster_waits_for_its_own_delay_and_chooses_among_the_rest_as_before() -> None:
+    threads = Candidates(np.arange(4), np.arange(4) + 50, np.ones(4))
+    delay = np.arange(N) % 6
+    posters = spoken(threads=(threads, threads), delay=delay)
+    assert (posters.answers[delay > 3] == NOTHING).all()
+    assert (posters.answers[delay <= 3] >= delay[delay <= 3]).all()
+    eager = spoken(threads=(threads, threads))
+    were_ripe = eager.answers >= delay
+    assert (posters.answers[were_ripe] == eager.answers[were_ripe]).all()
 
 
 @pytest.mark.parametrize(("chance", "expected"), [(0.0, 0.0), (0.15, 0.15), (1.0, 1.0)])

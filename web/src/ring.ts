@@ -109,6 +109,11 @@ function ding(): HTMLElement {
   return made;
 }
 
+function lastRead(read: Person["read"], tickHours: number): string {
+  if (!read) return "has read nothing yet";
+  return `last read, at hour ${number(read.tick * tickHours)}: ${plain(read.narrative)} (${read.stance}), heard as ${read.voice}`;
+}
+
 /** Show a person in a place of the page. */
 export function showPerson(place: HTMLElement, person: Person | null, tickHours: number): void {
   if (!person) {
@@ -130,17 +135,16 @@ export function showPerson(place: HTMLElement, person: Person | null, tickHours:
   ].filter(Boolean);
   const part = (value: number): string => (person.rough ? `${Math.round(100 * value)}%` : share(value));
   const beliefs = person.beliefs?.map((each) => [
-    plain(each.narrative) + (each.met ? "" : " (not met)"),
-    part(each.belief),
+    plain(each.narrative),
+    // Whoever never met a claim thinks of it as at first, unless neighbours alone have moved them.
+    each.met || each.belief !== each.prior ? part(each.belief) : "not met",
     part(each.prior),
   ]);
   const trust = person.trust && Object.entries(person.trust).map(([voice, value]) => [voice, part(value)]);
   const read = person.read;
   fill(
     place,
-    el("p", {}, el("strong", {}, `${ROLES[person.role] ?? person.role} no. ${person.nth}`), ` · ${facts.join(" · ")}`),
-    read !== undefined &&
-      el("p", {}, read ? `Last read, at hour ${number(read.tick * tickHours)}: ${plain(read.narrative)} (${read.stance}), heard as ${read.voice}` : "Has read nothing yet."),
+    el("p", {}, el("strong", {}, `${ROLES[person.role] ?? person.role} no. ${person.nth}`), ` · ${facts.join(" · ")}`, read !== undefined && ` · ${lastRead(read, tickHours)}`),
     el("div", { class: "tables" }, beliefs && table("", ["Belief", "now", "at first"], beliefs), trust && table("", ["Trust", "now"], trust)),
   );
 }
