@@ -85,7 +85,8 @@ def test_a_person_is_looked_at_by_keyboard_as_on_the_live_page(page: Page, alone
         live = page.locator(".person").nth(column).inner_text()
         assert re.sub(r"\d+%", "%", said) == re.sub(r"\d+%", "%", rounded(live))
         recorded, exact = ([int(share) for share in re.findall(r"(\d+)%", rounded(text))] for text in (said, live))
-        assert len(exact) > 8
+        # Four trusts, and of each claim the belief at first, and now where it was met.
+        assert len(exact) >= 8
         # Recorded in 254 steps: a share may be rounded to the other side.
         assert recorded == pytest.approx(exact, abs=1)
     alone.keyboard.press("Escape")
