@@ -92,7 +92,16 @@ def composition(*overrides: str, settings: Settings | None = None) -> Compositio
         problems += [found for found in refusals(error, composed) if _is_news(found, said, doubtful)]
     if problems:
         raise BadInput(problems)
-    return Composition(scenario, laid.choices, composed.origins, laid.waiting, read.notes)
+    return Composition(scenario, laid.choices, composed.origins, laid.waiting, read.notes + _worth_knowing(scenario))
+
+
+def _worth_knowing(scenario: Scenario) -> tuple[str, ...]:
+    """Return what is allowed and may surprise all the same."""
+    belief = scenario.belief
+    if belief.meets == "feed" or not scenario.strategy.speaks:
+        return ()
+    says = f"belief={belief.kind}: members change each other's minds and hear nothing in their feeds, so that"
+    return (f"{says} the operation is read and moves nobody: credibility_excess is 0",)
 
 
 def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtful: set[str]) -> list[Problem]:

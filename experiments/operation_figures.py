@@ -89,10 +89,21 @@ def operation_figures(world: Scenario) -> OperationFigures | None:
         created=dict(zip(years.tolist(), numbers.tolist(), strict=True)),
         in_august_2017=int((months == _MONTHS * _THE_YEAR + _AUGUST - 1).sum()),
         posts_a_day=a_day,
-        posts_at_most=max(a_day) * hours / _DAY,
+        posts_at_most=max(a_day) * _hours_at_pace(world, hours) / _DAY,
         disclosed_accounts=disclosed.accounts if disclosed else None,
         disclosed_posts=disclosed.posts if disclosed else None,
     )
+
+
+def _hours_at_pace(world: Scenario, hours: float) -> float:
+    """Return the hours up to ``hours``, those before a congress counted as many times as its pace."""
+    begun = np.arange(world.ticks) * world.tick_hours
+    pace = np.where(begun < hours, 1.0, 0.0)
+    for shock in world.shocks.dated:
+        if shock.pace is not None and shock.lead is not None:
+            held = shock.at(world.operation.starts_on)
+            pace[(held - shock.lead <= begun) & (begun < held)] *= shock.pace
+    return float(pace.sum() * world.tick_hours)
 
 
 def _months(world: Scenario, hours: np.ndarray) -> np.ndarray:

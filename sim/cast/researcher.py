@@ -100,10 +100,11 @@ class Researcher(mesa.Agent):
         model.newsroom.report(STATE, reliable=False, by=PRESS)
 
     def _retract(self) -> None:
-        """Give back their voice to those whom the platform named and has restored on appeal since."""
+        """Give back their voice to those who were named, by the platform or here, and were restored on appeal since."""
         model, takedowns = self.model, self.model.takedowns
-        cleared = takedowns.to_retract()
-        takedowns.disclosed[cleared] = False
+        restored = takedowns.take_restored()
+        cleared = restored[takedowns.disclosed[restored] | self.attributed[restored]]
+        takedowns.disclosed[cleared] = self.attributed[cleared] = False
         model.voices[cleared[cleared < model.first_account]] = PEER
         posters = cleared[cleared >= model.first_poster]
         model.voices[posters] = model.posters.columns.voice[posters - model.first_poster]

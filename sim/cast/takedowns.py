@@ -8,7 +8,8 @@ from sim.state.voices import NEVER
 class Takedowns:
     """One entry a source: the tick ``when`` it was suspended, -1 if it is not, and for which of the detector's signs.
 
-    ``disclosed`` are those whom a release named; ``any`` tells whether there ever was anybody.
+    ``disclosed`` are those whom a release named, ``restored`` those whom an appeal cleared and nobody has given their
+    name back yet; ``any`` tells whether there ever was anybody.
     """
 
     def __init__(self, n_sources: int) -> None:
@@ -17,6 +18,7 @@ class Takedowns:
         self.when = np.full(n_sources, NEVER, np.int32)
         self.reasons = np.zeros(n_sources, np.int8)
         self.disclosed = np.zeros(n_sources, np.bool_)
+        self.restored = np.zeros(n_sources, np.bool_)
 
     def note(self, tick: int, sources: np.ndarray, reasons: np.ndarray) -> None:
         """Write down who is suspended now, and why."""
@@ -26,11 +28,14 @@ class Takedowns:
     def lift(self, sources: np.ndarray) -> None:
         """Strike out who is restored on appeal."""
         self.when[sources] = NEVER
+        self.restored[sources] = True
 
     def undisclosed(self) -> np.ndarray:
         """Return the source rows of those who are suspended and were not named yet."""
         return np.flatnonzero((self.when != NEVER) & ~self.disclosed)
 
-    def to_retract(self) -> np.ndarray:
-        """Return the source rows of those who were named and have been restored."""
-        return np.flatnonzero((self.when == NEVER) & self.disclosed)
+    def take_restored(self) -> np.ndarray:
+        """Return the source rows of those who were restored since this was last asked."""
+        restored = np.flatnonzero(self.restored)
+        self.restored[restored] = False
+        return restored

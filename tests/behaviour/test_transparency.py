@@ -103,6 +103,22 @@ def test_an_ordinary_account_named_by_mistake_has_its_voice_back_once_it_is_rest
     assert market.voices[[5, poster[0]]].tolist() == [PEER, voice]
 
 
+def test_an_ordinary_account_attributed_by_mistake_has_its_voice_back_and_tells_on_nobody_once_it_is_restored() -> None:
+    market = ticked(**{"disclosure.study.sample": 0.0})
+    members, poster = np.array([5, 6]), np.array([market.first_poster])
+    wronged = np.r_[members, poster]
+    voices = market.voices[wronged].tolist()
+    market.researcher.attributed[wronged] = True
+    market.voices[wronged] = STATE
+    market.takedowns.note(0, wronged, np.zeros(3, np.int8))
+    market.step()
+    assert (market.voices[wronged] == STATE).all()
+    market.takedowns.lift(wronged[1:])
+    market.step()
+    assert market.voices[wronged].tolist() == [STATE, *voices[1:]]
+    assert market.researcher.attributed[wronged].tolist() == [True, False, False]
+
+
 @pytest.mark.parametrize(("heed", "informed"), [(0.0, False), (1.0, True)])
 def test_the_platform_suspects_more_whoever_is_like_the_attributed(heed: float, informed: bool) -> None:
     market = ticked(**{"disclosure.study.heed": heed, "enforcement.suspension": {"reviews": 0.0}})

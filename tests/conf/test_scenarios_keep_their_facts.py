@@ -32,7 +32,7 @@ LISTED = {
         "reactive", set(), "partial", set(), ["takedown_wave", "block", "takedown_wave", "expose"], {"H3", "H7", "H9"}
     ),
     "cartoon_2015": Stands("charm", set(), "none", set(), [], {"H1", "H2"}),
-    "debate_2019": Stands("charm", set(), "none", HERE_AND_THERE, [], {"H2", "H5", "H9"}),
+    "debate_2019": Stands("charm", set(), "none", HERE_AND_THERE, [], {"H2", "H5"}),
     "diplomats_2019": Stands("amplify", set(), "none", set(), ["block"], {"H1", "H2", "H9"}),
     "home_market": Stands("flood", FULL, "none", set(), [], {"H4", "H5", "H13", "H15"}),
     "exported_censorship": Stands("reactive", {"exported"}, "none", HERE_AND_THERE, ["congress"], {"H4", "H11"}),

@@ -202,3 +202,11 @@ def test_one_item_of_a_list_can_be_changed_by_its_number() -> None:
     assert shares[1] == [*shares[0][:2], 0.1, *shares[0][3:]]
     assert changed.origins["shocks", "dated"] == "conf/scenario/hongkong_2019.yaml, command line"
     assert composition("scenario=hongkong_2019").scenario == plain.scenario, "what is changed is a copy"
+
+
+def test_a_campaign_before_readers_who_hear_nothing_in_their_feeds_is_remarked_upon() -> None:
+    deaf = composition("scenario=guo_2017", "belief=degroot").notes
+    assert len(deaf) == 1
+    assert "moves nobody" in deaf[0]
+    assert composition("scenario=guo_2017").notes == ()
+    assert composition("scenario=rumour_mill").notes == ()

@@ -172,6 +172,15 @@ def test_a_censor_hides_no_more_than_its_hands_hold() -> None:
     assert (market.forum.posts.in_use()["removed"] >= 0).sum() == 60
 
 
+def test_hands_that_were_idle_are_not_saved_up_beyond_a_day() -> None:
+    market = censored(120.0, filter={"catch": 1.0})
+    censor = market.censor.each[0]
+    for _ in range(60):
+        censor.step()
+    # 120 a day and 1,000 members are a day's work of 120, however long nothing was to be done.
+    assert censor.hands == 120.0
+
+
 def test_what_was_found_when_no_hand_was_free_stays_found_and_is_dealt_with_first() -> None:
     market = censored(120.0, friction={"half_life": 0.01})
     for _ in range(4):

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from sim import Marketplace, simulate
+from sim.beliefs.bayesian_source import BayesianSource
+from sim.conducts.reader import Reader
 from sim.kernels.trusting import doubt_raised, opinions_in, shifted_trust, trust_in
 from sim.scenario.news import News
 from sim.state.doubts import Doubts
+from sim.state.visits import OPENED, READ
 from sim.state.voices import ASSERTS, CRITIC, DENIES, NOBODY, PEER, PRESS, STATE
 from tests import worlds
 from tests.unit import hand_made
@@ -58,6 +61,49 @@ def test_only_the_voice_that_the_news_is_about_is_trusted_less() -> None:
     assert trust_in(opinions_in(scene), 0, STATE) == pytest.approx(0.6 * 0.4 / 0.8)
     assert [trust_in(opinions_in(scene), 0, voice) for voice in (PEER, CRITIC, PRESS)] == pytest.approx([0.6] * 3)
     assert scene.members.trust[0, STATE] == np.float32(0.6), "trust itself is not written"
+
+
+def heard_with(doubt: float, about: int, flags: int, **numbers: Any) -> float:
+    """Return belief after one post of the state, in a reader who came to doubt the voice ``about`` with ``doubt``."""
+    people = hand_made.members(1, 2, prior=hand_made.logit(0.25), belief=hand_made.logit(doubt), trust=0.6)
+    people.belief[0, 0] = people.prior[0, 0] = 0.0
+    narratives_of = np.full(4, NOBODY, np.int64)
+    narratives_of[about] = 1
+    written = hand_made.posts(1, author=1 + STATE, fragility=1.0, rebuttal_force=np.array([[0.0, 0.0, 1.0, 0.0]]))
+    now = hand_made.scene(people, written, doubts=Doubts(narratives_of, 0.8))
+    reader = BayesianSource(trust_step=0.0, **numbers)
+    hand_made.hand(now.visits, 0, [0], flags)
+    reader.hear(now, reader.rule(hand_made.narratives((1, 0)), 1.0), 0, 1)
+    return float(now.members.belief[0, 0])
+
+
+def test_a_voice_that_is_doubted_is_weaker_evidence() -> None:
+    assert heard_with(0.9, STATE, READ) < 0.6 * heard_with(0.25, STATE, READ)
+    assert heard_with(0.9, CRITIC, READ) == heard_with(0.25, CRITIC, READ)
+
+
+def test_commenters_who_are_doubted_correct_less() -> None:
+    # Evidence off: what is left is the thread, in proportion to trust in those who rebut there, the critics.
+    untold, told_off = (heard_with(doubt, CRITIC, READ | OPENED, evidence_weight=0.0) for doubt in (0.25, 0.9))
+    assert untold < 0.0
+    assert told_off == pytest.approx(untold * shifted_trust(0.6, 0.9, 0.25, 0.8) / 0.6, rel=1e-5)
+    assert heard_with(0.9, PRESS, READ | OPENED, evidence_weight=0.0) == untold
+
+
+def test_posts_of_a_voice_that_is_doubted_are_read_less() -> None:
+    def n_read(doubt: float) -> int:
+        people = hand_made.members(2_000, 2, prior=hand_made.logit(0.25), belief=hand_made.logit(doubt), trust=0.6)
+        about = np.array([NOBODY, 1, NOBODY, NOBODY], np.int64)
+        written = hand_made.posts(1, author=2_000 + STATE, appeal=0.2)
+        now = hand_made.scene(people, written, doubts=Doubts(about, 0.8))
+        for row in range(2_000):
+            hand_made.hand(now.visits, row, [0], 0)
+        reader = Reader(attention_base=0.0, attention_trust=0.5, attention_appeal=0.0)
+        reader.attend(now, reader.rule(1.0), 0, 2_000)
+        return int((now.visits.reactions[:, 0] & READ > 0).sum())
+
+    assert n_read(0.25) == pytest.approx(2_000 * 0.5 * 0.6, rel=0.1)
+    assert n_read(0.9) == pytest.approx(2_000 * 0.5 * shifted_trust(0.6, 0.9, 0.25, 0.8), rel=0.15)
 
 
 def test_news_that_is_not_believed_more_than_before_raises_no_doubt() -> None:

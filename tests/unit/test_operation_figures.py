@@ -14,12 +14,18 @@ def figures(name: str, *overrides: str) -> OperationFigures:
 
 def test_a_steady_operation_posts_what_its_accounts_come_to() -> None:
     found = figures("guo_2017", "strategy=broadcast", "strategy.overt_posts=2", "strategy.covert_posts=.5")
-    # 10 overt accounts twice a day and 936 covert ones every second day, for thirty days.
+    # 10 overt accounts twice a day and 936 covert ones every second day, for thirty days; in the 312 hours before the
+    # congress half as much again.
     assert found.posts_a_day == pytest.approx((488, 488))
-    assert found.posts_at_most == pytest.approx(488 * 30)
+    assert found.posts_at_most == pytest.approx(488 * (30 + 13 / 2))
     assert (
-        found.lines()[-1] == "488 posts a day; at most 14,640 until it stops (disclosed: 3,600,000, one for every 246)"
+        found.lines()[-1] == "488 posts a day; at most 17,812 until it stops (disclosed: 3,600,000, one for every 202)"
     )
+
+
+def test_posts_keep_the_pace_of_the_weeks_before_a_congress() -> None:
+    whole, hurried = figures("guo_2017", "shocks.dated.0.pace=1"), figures("guo_2017", "shocks.dated.0.pace=10")
+    assert hurried.posts_at_most == pytest.approx(whole.posts_at_most * (17 + 13 * 10) / 30)
 
 
 def test_a_reactive_operation_posts_more_when_a_rival_stirs() -> None:
@@ -30,7 +36,7 @@ def test_a_reactive_operation_posts_more_when_a_rival_stirs() -> None:
 
 def test_the_run_may_end_before_the_operation_does() -> None:
     whole, cut = figures("guo_2017"), figures("guo_2017", "ticks=240")
-    assert cut.posts_at_most == pytest.approx(whole.posts_at_most / 3)
+    assert cut.posts_at_most == pytest.approx(whole.posts_at_most * 10 / (30 + 13 / 2))
 
 
 def test_one_member_stands_for_more_people_in_a_smaller_market() -> None:

@@ -12,8 +12,9 @@ from experiments.provenance import run_id
 from experiments.readers.refusal import UnreadableFile
 from experiments.readers.shocks import read_shocks
 from sim import Marketplace
-from sim.cast.calendar import WAVE
+from sim.cast.calendar import WAVE, Calendar
 from sim.kernels.luck import luck_now
+from sim.kernels.publishing import Orders
 from sim.scenario import Shock
 from sim.state.accounts import ACTIVE, SUSPENDED
 from tests import worlds
@@ -104,6 +105,17 @@ def test_a_congress_is_no_news_and_hastens_the_operation_before_its_date_alone()
     ]
     assert n[1][1] > 2 * n[0][1]
     assert n[1][2] < 2 * n[0][2]
+
+
+def test_a_congress_hastens_replies_and_shares_as_well_as_posts() -> None:
+    congress = {"kind": "congress", "hour": 20.0, "pace": 3.0, "lead": 10.0}
+    calendar = Calendar(market(15, congress, operation=worlds.OPERATION))
+    asked = Orders(0.2, 0.1, 0.15, np.array([1.0]), 0, covert_shares=0.5)
+    hurried = calendar.hurried(asked)
+    assert (hurried.overt_posts, hurried.covert_posts) == pytest.approx((0.6, 0.3))
+    assert (hurried.covert_replies, hurried.covert_shares) == pytest.approx((0.45, 1.0))
+    calendar.model.tick = 20
+    assert calendar.hurried(asked) is asked
 
 
 @pytest.mark.parametrize(
