@@ -10,6 +10,7 @@ import numpy as np
 from sim import Scenario
 from sim.base.chance import stream
 from sim.cast.seating import seat_accounts
+from sim.state.accounts import NO_DATE
 from sim.state.voices import SERVES_STATE
 from sim.strategies._contract import Plan, Sighting, Strength, no_returns
 
@@ -73,13 +74,14 @@ _SIDES = (lambda year: year < _THE_YEAR, lambda year: year > _THE_YEAR)
 def operation_figures(world: Scenario) -> OperationFigures | None:
     """Return the figures of a scenario's operation as it is seated at its seed, None where it has no accounts."""
     accounts = seat_accounts(world, stream(world.seed))
-    n_covert = int(accounts.covert.sum())
-    n_overt = len(accounts.covert) - n_covert
+    listed = accounts.created_hour < NO_DATE
+    n_covert, n_overt = int((accounts.covert & listed).sum()), int((~accounts.covert).sum())
     if n_covert + n_overt == 0:
         return None
-    months = _months(world, accounts.created_hour[accounts.covert])
+    months = _months(world, accounts.created_hour[accounts.covert & listed])
     years, numbers = np.unique(months // _MONTHS, return_counts=True)
     a_day = _posts_a_day(world, n_overt, n_covert, stirred=False), _posts_a_day(world, n_overt, n_covert, stirred=True)
+    with_bought = _posts_a_day(world, n_overt, n_covert + world.operation.on_sale, stirred=True)
     hours = min(world.operation.stops_at, world.ticks * world.tick_hours)
     disclosed = world.story.disclosed
     return OperationFigures(
@@ -89,7 +91,7 @@ def operation_figures(world: Scenario) -> OperationFigures | None:
         created=dict(zip(years.tolist(), numbers.tolist(), strict=True)),
         in_august_2017=int((months == _MONTHS * _THE_YEAR + _AUGUST - 1).sum()),
         posts_a_day=a_day,
-        posts_at_most=max(a_day) * _hours_at_pace(world, hours) / _DAY,
+        posts_at_most=max(*a_day, with_bought) * _hours_at_pace(world, hours) / _DAY,
         disclosed_accounts=disclosed.accounts if disclosed else None,
         disclosed_posts=disclosed.posts if disclosed else None,
     )

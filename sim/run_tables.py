@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.scenario import Scenario
-from sim.state.accounts import STATUSES
+from sim.state.accounts import NO_DATE, STATUSES
 from sim.state.posts import FATES
 from sim.state.record import ROLES, Record
 from sim.state.voices import NOBODY, SAYS_NOTHING, SIDE_NAMES, STANCES, VOICES
@@ -89,7 +89,7 @@ def accounts_table(record: Record, segments: list[str]) -> pd.DataFrame:
             "account": np.arange(len(accounts.covert)),
             "role": np.where(accounts.covert, "covert", "overt"),
             "exposed": accounts.exposed,
-            "created_hour": accounts.created_hour,
+            "created_hour": np.where(accounts.created_hour < NO_DATE, accounts.created_hour, np.nan),
             "followers": accounts.followers,
             "persona": _named(segments, accounts.persona),
             "status": _named(STATUSES, accounts.status),

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.app.ring import headline, role_of
 from sim import Marketplace
-from sim.state.accounts import STATUSES
+from sim.state.accounts import NO_DATE, STATUSES
 from sim.state.visits import READ
 from sim.state.voices import VOICES
 
@@ -99,7 +99,7 @@ def _account(market: Marketplace, row: int) -> dict[str, Any]:
         "status": STATUSES[accounts.status[row]],
         "exposed": bool(accounts.exposed[row]),
         "posts": int(accounts.n_posts[row]),
-        "created_hour": float(accounts.created_hour[row]),
+        "created_hour": float(accounts.created_hour[row]) if accounts.created_hour[row] < NO_DATE else None,
     }
 
 

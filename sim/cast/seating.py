@@ -14,7 +14,7 @@ from sim.kernels.luck import keyed_luck
 from sim.kernels.personas import draw_personas, followers_who_stay, widened_shares
 from sim.kernels.wiring import followers_of, joined
 from sim.scenario import Scenario
-from sim.state.accounts import Accounts, accounts_from
+from sim.state.accounts import NO_DATE, Accounts, accounts_from
 from sim.state.identities import Identities
 from sim.state.members import Members, no_members
 from sim.state.narratives import Narratives
@@ -77,7 +77,8 @@ def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
     """Return the state's accounts, overt ones first; covert ones from a release, or from the figures of one.
 
     Where nodes of the network are such accounts, there are as many; their dates and counts of followers on the real
-    platform are still the figures'.
+    platform are still the figures'. Accounts on sale come last: their date is that of the day on which they are called
+    up, and they have as many followers as the figures' have.
     """
     operation, overt, hidden = scenario.operation, nodes_of(scenario, OVERT), nodes_of(scenario, COVERT)
     n_overt = overt.n if overt else operation.overt
@@ -88,7 +89,10 @@ def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
         n_covert = hidden.n if hidden else operation.n_covert(scenario.members)
         created, followers = _accounts_from_figures(scenario, stream, n_covert)
     else:
-        created, followers = released.created_hour, released.followers
+        n_covert, created, followers = len(released.created_hour), released.created_hour, released.followers
+    if operation.on_sale:
+        bought = _accounts_from_figures(scenario, stream, n_covert + operation.on_sale)[1][n_covert:]
+        created, followers = np.r_[created, np.full(len(bought), NO_DATE)], np.r_[followers, bought]
     covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
     personas = draw_personas(len(covert), np.cumsum(list(scenario.narratives.segments.values())), stream)
     for known, first in ((overt, 0), (hidden, n_overt)):

@@ -44,6 +44,8 @@ class Tidying:
         posts = forum.posts.in_use()
         reached = (posts["fate"] == ALIVE) | (posts["born"] > model.tick - self._memory())
         mark_in_feeds(reached, model.feeds, forum.posts.records, model.tick, model.mail.chatter)
+        # Where members pass on whole messages, what feeds hold is counted, and that though chatter has buried it.
+        reached[np.flatnonzero(model.messages.copies)] = True
         for platform in model.platform.each:
             reached[platform.awaits()] = True
         for log in self._logs():

@@ -98,6 +98,14 @@ class Operation(Declared):
         meaning="Covert accounts, unless a release file says which there are.",
         source="936 accounts disclosed in August 2019 (expert conversation of 2019)",
     )
+    on_sale: int = parameter(
+        0,
+        unit="accounts",
+        bounds=(0, 1_000_000),
+        plausible=(0, 1000),
+        meaning="Covert accounts beyond these that can be had: they join only when they are called up and paid for.",
+        source="Assumption: none beyond a published list; in 2019 200,000 more were suspended (Twitter, August 2019)",
+    )
     share: float | None = parameter(
         None,
         unit="share of members",

@@ -10,12 +10,15 @@ ACTIVE: Final = 0
 RESERVE: Final = 1
 SUSPENDED: Final = 2
 STATUSES: Final = ("active", "reserve", "suspended")
+NO_DATE: Final = 1e12
+"""The hour at which an account was created that is on sale and nobody has called up yet: after any end."""
 
 
 class Accounts(NamedTuple):
     """Columns of A state accounts.
 
-    ``covert``; ``exposed`` (readers know whose it is); ``created_hour`` before or after the scenario's start;
+    ``covert``; ``exposed`` (readers know whose it is); ``created_hour`` before or after the scenario's start,
+    ``NO_DATE`` while it is on sale;
     ``followers`` on the real platform; ``persona`` the segment of the audience whose member it plays; ``status``
     (active, reserve: created after the start and not yet called up, suspended); ``status_tick`` of the last change;
     ``n_posts`` made; ``publishes`` the narrative it posts about in this tick, ``times`` over, and ``replies_to`` the

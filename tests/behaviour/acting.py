@@ -65,6 +65,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "operation.costs.recruitment": CALLING,
     "operation.costs.year_of_age": AGED,
     "operation.recruits_aged": AGED,
+    "operation.on_sale": CALLING | {"strategy.recruits_per_day": 600.0},
     "strategy.divided": LEARNING | {"strategy.threshold": 0.0},
     "strategy.memory": LEARNING,
     "strategy.expected": LEARNING,

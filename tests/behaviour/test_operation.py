@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from sim import Marketplace, Scenario, simulate
+from sim.base.chance import stream
 from sim.base.options import option_class, option_names
 from sim.cast.operation import Operation
-from sim.state.accounts import RESERVE
+from sim.cast.seating import seat_accounts
+from sim.state.accounts import ACTIVE, NO_DATE, RESERVE
 from sim.strategies._contract import Plan, Sighting
 from tests import worlds
 
@@ -91,6 +93,33 @@ def test_accounts_that_join_on_their_date_are_paid_for_and_wait_where_they_canno
     rich, poor = (market_with(mute, {"covert": 400, "budget": budget}) for budget in (None, 25.0))
     assert rich.operation.spent == 10.0 * rich.ledger.count("account_created") > 30.0
     assert (poor.operation.spent, poor.ledger.count("account_created")) == (20.0, 2)
+
+
+def test_accounts_on_sale_join_only_when_they_are_called_up_after_all_of_the_list_and_are_paid_for() -> None:
+    calling = {"kind": "reactive", "threshold": 0.0, "recruits_per_day": 12.0}
+    more = {"covert": 30, "on_sale": 50, "stops_at": 48.0}
+    market = market_with(calling, more)
+    accounts = market.accounts.columns
+    assert len(accounts.covert) == 3 + 30 + 50
+    bought = np.arange(33, 83)
+    joined = accounts.created_hour[bought] < NO_DATE
+    assert 0 < joined.sum() < 50, "some were called up, and not all"
+    assert (accounts.status[bought[joined]] == ACTIVE).all()
+    assert (accounts.status[bought[~joined]] == RESERVE).all()
+    assert (accounts.status[3:33] == ACTIVE).all(), "those of the list come first"
+    assert (accounts.created_hour[bought[joined]] >= 0.0).all()
+    assert (accounts.n_posts[bought[~joined]] == 0).all()
+    steady = market_with({"kind": "broadcast"}, more).accounts.columns
+    assert (steady.created_hour[bought] == NO_DATE).all(), "nobody calls, and none has a date on which to join"
+
+
+def test_what_is_on_sale_changes_nothing_of_the_accounts_of_the_list() -> None:
+    made = worlds.world(operation=worlds.OPERATION | {"covert": 40})
+    more = worlds.world(operation=worlds.OPERATION | {"covert": 40, "on_sale": 25})
+    listed, all_of_them = (seat_accounts(world, stream(1)) for world in (made, more))
+    for name, column in listed._asdict().items():
+        np.testing.assert_array_equal(getattr(all_of_them, name)[:43], column, err_msg=name)
+    assert 0.2 < (all_of_them.followers[43:] == 0.0).mean() < 0.6
 
 
 def test_aged_accounts_are_older_and_dearer() -> None:

@@ -77,6 +77,18 @@ def test_the_tables_are_the_same_however_much_was_packed_away(
     assert sum(packed) > len(expected.posts) / 10
 
 
+def test_what_feeds_hold_is_counted_the_same_though_chatter_has_buried_it(
+    packed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # News comes among messages that are passed on whole, and chatter buries a feed in four hours.
+    news = {"dated": [{"kind": "expose", "hour": 24.0}, {"kind": "block", "hour": 48.0}]}
+    buried = {"feed.length": 40, "feed.chatter": 10.0, "shocks": news}
+    world = lasting("resharers", **buried)
+    expected = untidied(world, monkeypatch)
+    assert differing(simulate(world, SEED), expected) == []
+    assert sum(packed) > 0
+
+
 def test_what_is_taken_down_long_after_it_settled_is_found_in_the_history(
     packed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from sim.base.parameters import Declaration, declarations
 from sim.scenario.families import combining_block
 
 _LARGEST_COUNT = 40
-_ROWS = ("overt", "covert")
+_ROWS = ("overt", "covert", "on_sale")
 """Counts of which each costs a row, and time, whatever the world: drawn up to the largest count and no further."""
 
 

@@ -156,7 +156,7 @@ export interface Person {
   status?: string;
   exposed?: boolean;
   posts?: number;
-  created_hour?: number;
+  created_hour?: number | null;
   answers?: number;
   silenced?: boolean;
 }
