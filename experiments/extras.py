@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
 
 EXTRAS = {
-    "report": ("seaborn", "matplotlib", "jinja2", "typst"),
-    "analysis": ("SALib", "ema_workbench", "duckdb"),
+    "report": ("seaborn", "matplotlib", "jinja2", "typst", "duckdb"),
+    "analysis": ("SALib", "ema_workbench"),
     "app": ("starlette", "uvicorn", "websockets"),
     "cluster": ("distributed", "dask_jobqueue"),
     "calibration": ("optuna",),

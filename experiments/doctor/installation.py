@@ -13,8 +13,8 @@ from experiments.extras import EXTRAS, absent_modules, how_to_get
 OLDEST_PYTHON = (3, 12)
 BUNDLE_FILES = ("index.html", "page.js", "page.css")
 _PURPOSES = {
-    "report": "figures, pages and PDFs",
-    "analysis": "sensitivity designs, scenario discovery, questions in SQL",
+    "report": "figures, pages, PDFs and questions in SQL",
+    "analysis": "sensitivity designs, scenario discovery",
     "app": "the teacher's page",
     "cluster": "sweeps on many machines",
     "calibration": "fitting parameters",

@@ -148,7 +148,7 @@ class Store:
             StoreDamaged: if a file of a table that is asked for is not as it was written.
             duckdb.Error: saying what is wrong with the question.
         """
-        require("analysis", "a question in SQL")
+        require("report", "a question in SQL")
         import duckdb
 
         for name in TABLES:

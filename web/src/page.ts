@@ -53,6 +53,8 @@ export class Page {
 
   constructor(root: HTMLElement, replay: ReplayContent | null) {
     this.build(root);
+    // However printing is asked for: by the button, the key, or the browser's own menu.
+    window.addEventListener("beforeprint", () => fillWorksheet(this.sheet, this.state, this.source.live ? this.address() : ""));
     if (replay) {
       document.body.classList.add("replay", "wide");
       this.state.version = replay.version;
@@ -92,7 +94,7 @@ export class Page {
       ),
       el("div", { class: "controls", role: "toolbar", "aria-label": "taking it with you" },
         button("Share", () => this.share(), { id: "share", class: "live" }),
-        button("Print", () => this.print(), { id: "print", title: "Print worksheet" }),
+        button("Print", () => window.print(), { id: "print", title: "Print worksheet" }),
         button("Projector", () => this.projector(), { id: "projector", "aria-pressed": "false" }),
         button("☰ Rail", () => document.body.classList.toggle("wide"), { id: "rail", class: "live", title: "show or hide lessons and dials" }),
         button("?", showKeys, { id: "help", "aria-label": "keys" }),
@@ -394,10 +396,6 @@ export class Page {
     address.select();
   }
 
-  private print(): void {
-    fillWorksheet(this.sheet, this.state, this.source.live ? this.address() : "");
-    window.print();
-  }
 
   private limits(): void {
     const story = this.state.world?.story;
@@ -416,7 +414,7 @@ export class Page {
     this.guide = new Guide(lesson, this.state, {
       open: (asked) => this.open(asked),
       play: () => this.turn(),
-      print: () => this.print(),
+      print: () => window.print(),
       openPlay: () => this.goTo("dials"),
       lessons: () => this.goTo("lessons"),
       newSeed: () => this.newSeed(),

@@ -20,8 +20,8 @@ draw nothing, and in `bench`, whose worlds have seeds of their own, since figure
 with those in the table. It is refused by `serve` without `--replay`, where each visitor chooses it; `--out` is refused
 by `serve`, which writes no folder: `--replay FILE` names its file.
 For `compact`, `--out` is a new folder for a merged copy; for `bench`, the folder of the table that rows are put into;
-for `new`, the checkout. Commands that write nothing (scenarios, options, show, doctor, solara) take none of them but
-`--json`.
+for `new`, the checkout. Commands that write nothing (scenarios, options, show, doctor) take none of them but `--json`, and
+`solara` takes none.
 """
 
 
@@ -63,4 +63,6 @@ def _form(action: argparse.Action) -> str:
 
 def _plain(action: argparse.Action) -> str:
     told = (action.help or "").replace("%(default)s", str(action.default)).replace("%%", "%")
-    return told[:1].upper() + told[1:]
+    # What is typed in small letters stays so.
+    typed = "=" in told and told.partition("=")[0].isidentifier()
+    return told if typed else told[:1].upper() + told[1:]
