@@ -20,8 +20,8 @@ draw nothing, and in `bench`, whose worlds have seeds of their own, since figure
 with those in the table. It is refused by `serve` without `--replay`, where each visitor chooses it; `--out` is refused
 by `serve`, which writes no folder: `--replay FILE` names its file.
 For `compact`, `--out` is a new folder for a merged copy; for `bench`, the folder of the table that rows are put into;
-for `new`, the checkout. Commands that write nothing (scenarios, options, show, doctor) take none of them but `--json`, and
-`solara` takes none.
+for `new`, the checkout. Commands that write nothing (scenarios, options, show, doctor) take none of them but `--json`,
+and `solara` takes none.
 """
 
 
