@@ -136,6 +136,36 @@ DESCRIBED: dict[str, tuple[Column, ...]] = {
     "log": LOG,
 }
 
+COMMENTS = (
+    Column("comment", "number", "The comment, from 0 in the order of writing."),
+    Column("author", "number", "Its author's number among all sources."),
+    Column("role", "word", "The author: member, overt, covert, critic, press."),
+    Column("post", "number", "The post in whose thread it stands."),
+    Column("stance", "word", "Whether it rebuts the post or defends it."),
+    Column("voice", "word", "As whom readers hear the author: peer, state, critic, press."),
+    Column("force", "force", "How hard it hits; an answer of the median professional is 1."),
+    Column("born", "tick", "When it was written."),
+    Column("hidden", "tick", "When a censor took it away, or -1."),
+    Column("round", "number", "The round of the fight in which it landed, or 0."),
+    Column("standing", "standings", "Of the post after that tick; null for one that was hidden before anyone saw it."),
+)
+
+ACCOUNTS = (
+    Column("account", "number", "The account, from 0: overt ones, those of the list, those on sale."),
+    Column("role", "word", "overt or covert."),
+    Column("exposed", "true or false", "Whether readers know whose it is."),
+    Column("created_hour", "hours", "When it was created, from the beginning of the run; null if it is still on sale."),
+    Column("followers", "followers", "On the real platform."),
+    Column("persona", "word", "The segment whose member it plays."),
+    Column("status", "word", "At the end: active, reserve or suspended."),
+    Column("status_tick", "tick", "When that began."),
+    Column("posts", "posts", "That it made."),
+    Column("shares", "shares", "That it made of the operation's own posts."),
+)
+
+OF_A_RUN: dict[str, tuple[Column, ...]] = {"comments": COMMENTS, "accounts": ACCOUNTS}
+"""Tables that ``shelflife run`` writes and no store keeps; its others are those of a store, without the run's id."""
+
 _ANY = re.compile(r"NARRATIVE|MARKET|VOICE")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.store.columns import DESCRIBED
+from experiments.store.columns import DESCRIBED, OF_A_RUN, Column
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "store.md"
 COMMAND = "python -m tests.docs.declared_store"
@@ -59,13 +59,26 @@ configuration alone, and `log/` is the diary.
 """
 
 
+_OF_A_RUN = """\
+## What only a single run writes
+
+`shelflife run --out DIR` writes a Parquet file a table: `steps`, `posts` and `events` as above without `run_id`, the panel
+as `members`, and two that grow too large for a store.
+"""
+
+
 def stored_tables() -> str:
     """Return the text of the page."""
     parts = [_OPENING.format(command=COMMAND)]
-    for table, columns in DESCRIBED.items():
-        rows = "\n".join(f"| `{column.name}` | {column.unit} | {column.meaning} |" for column in columns)
-        parts.append(f"## {table}\n\n| Column | Unit | Meaning |\n| --- | --- | --- |\n{rows}\n")
+    parts += [_described(f"## {table}", columns) for table, columns in DESCRIBED.items()]
+    parts.append(_OF_A_RUN)
+    parts += [_described(f"### {table}", columns) for table, columns in OF_A_RUN.items()]
     return "\n".join(parts)
+
+
+def _described(heading: str, columns: tuple[Column, ...]) -> str:
+    rows = "\n".join(f"| `{column.name}` | {column.unit} | {column.meaning} |" for column in columns)
+    return f"{heading}\n\n| Column | Unit | Meaning |\n| --- | --- | --- |\n{rows}\n"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 from experiments.compose import compose
 from experiments.metric_keys import metric_keys
 from experiments.runner.worker import TABLES
-from experiments.store.columns import DESCRIBED, described
+from experiments.store.columns import DESCRIBED, OF_A_RUN, described
 from experiments.store.writing import DiaryLine
 from sim import simulate
 from tests.docs.declared_store import COMMAND, FILE, stored_tables
@@ -47,6 +47,12 @@ def test_every_column_is_described_and_every_description_is_of_one(
     assert not [column for column in columns if described(name, column) is None]
     used = {described(name, column) for column in columns}
     assert {about.name for about in DESCRIBED[name] if about not in used} == {"run_id"}
+
+
+@pytest.mark.parametrize("name", OF_A_RUN)
+def test_what_only_a_run_writes_is_described_in_its_order(name: str) -> None:
+    made = getattr(simulate(compose("quiet_market", "members=60", "ticks=4")), name)
+    assert tuple(about.name for about in OF_A_RUN[name]) == tuple(made.columns)
 
 
 def test_the_diary_is_described_in_its_order() -> None:
