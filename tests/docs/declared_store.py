@@ -62,8 +62,8 @@ configuration alone, and `log/` is the diary.
 _OF_A_RUN = """\
 ## What only a single run writes
 
-`shelflife run --out DIR` writes a Parquet file a table: `steps`, `posts` and `events` as above without `run_id`, the panel
-as `members`, and two that grow too large for a store.
+`shelflife run --out DIR` writes a Parquet file a table: `steps`, `posts` and `events` as above without `run_id`, the
+panel as `members`, and two that grow too large for a store.
 """
 
 
