@@ -97,4 +97,6 @@ def _curve(curve: pd.Series) -> tuple[object, object]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        sys.exit("say whose store to read: python -m experiments.tutorials.read_a_sweep FOLDER [BASELINE]")
     main(Path(sys.argv[1]), *sys.argv[2:3])

@@ -4,7 +4,7 @@ import { el, fill } from "./elements";
 import { COLUMNS, LIMITS, setting } from "./words";
 
 const LINES_TO_WRITE_ON = 3;
-const SEEDS_TO_NOTE = 2;
+const SEEDS_TO_NOTE = 3;
 const outcome = (): HTMLElement => el("p", { class: "spaced" }, "Seed ________   A ______________   B ______________   larger: ☐ A   ☐ B   ☐ about equal");
 
 export function fillWorksheet(place: HTMLElement, state: State, address: string): void {
