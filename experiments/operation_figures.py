@@ -26,15 +26,17 @@ _UPROAR = 1e9
 class OperationFigures(NamedTuple):
     """What is known of an operation before it runs.
 
-    ``people_a_member`` how many people one member stands for; ``created`` how many of the ``covert`` accounts were
-    created in each calendar year, and ``in_august_2017`` of those of 2017; ``posts_a_day`` of all accounts together in
-    a market in which nothing stirs, and in one in which a rival narrative does, and so until the operation stops
-    ``posts_at_most``. ``disclosed_posts`` and ``disclosed_accounts`` are what a platform published, None if nothing.
+    ``people_a_member`` how many people one member stands for; ``on_sale`` accounts that join only when called up;
+    ``created`` how many of the ``covert`` accounts were created in each calendar year, and ``in_august_2017`` of those
+    of 2017; ``posts_a_day`` of all accounts of the list together in a market in which nothing stirs, and in one in
+    which a rival narrative does; ``posts_at_most`` until the operation stops, those on sale and the pace before a
+    congress counted. ``disclosed_posts`` and ``disclosed_accounts`` are what a platform published, None if nothing.
     """
 
     people_a_member: float
     overt: int
     covert: int
+    on_sale: int
     created: dict[int, int]
     in_august_2017: int
     posts_a_day: tuple[float, float]
@@ -49,6 +51,8 @@ class OperationFigures(NamedTuple):
             f"one member stands for {self.people_a_member:,.0f} people",
             f"{self.overt} overt and {self.covert} covert accounts" + self._as_disclosed(self.disclosed_accounts),
         ]
+        if self.on_sale:
+            lines[-1] += f", and {self.on_sale} more on sale"
         if self.created:
             before, after = (sum(n for year, n in self.created.items() if later(year)) for later in _SIDES)
             lines.append(
@@ -88,6 +92,7 @@ def operation_figures(world: Scenario) -> OperationFigures | None:
         people_a_member=world.operation.audience / world.members,
         overt=n_overt,
         covert=n_covert,
+        on_sale=world.operation.on_sale,
         created=dict(zip(years.tolist(), numbers.tolist(), strict=True)),
         in_august_2017=int((months == _MONTHS * _THE_YEAR + _AUGUST - 1).sum()),
         posts_a_day=a_day,
@@ -102,9 +107,7 @@ def _hours_at_pace(world: Scenario, hours: float) -> float:
     begun = np.arange(world.ticks) * world.tick_hours
     pace = np.where(begun < hours, 1.0, 0.0)
     for shock in world.shocks.dated:
-        if shock.pace is not None and shock.lead is not None:
-            held = shock.at(world.operation.starts_on)
-            pace[(held - shock.lead <= begun) & (begun < held)] *= shock.pace
+        pace *= shock.pace_at(begun, shock.at(world.operation.starts_on))
     return float(pace.sum() * world.tick_hours)
 
 

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from multiprocessing.process import BaseProcess
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -43,7 +43,9 @@ def compiled_from_both_ends(world: Scenario) -> Iterator[None]:
 
 
 def _started(world: Scenario) -> BaseProcess | None:
-    helper = multiprocessing.get_context(_HOW_STARTED).Process(target=_compile_unseen, args=(world,), daemon=True)
+    helper = multiprocessing.get_context(_HOW_STARTED).Process(
+        target=_compile_unseen, args=(world.settings(),), daemon=True
+    )
     try:
         helper.start()
     except OSError:
@@ -51,14 +53,17 @@ def _started(world: Scenario) -> BaseProcess | None:
     return helper
 
 
-def _compile_unseen(world: Scenario) -> None:
-    """Compile in a process of its own, which neither says nor hears anything: whoever started it ends it."""
+def _compile_unseen(settings: dict[str, Any]) -> None:
+    """Compile in a process of its own, which neither says nor hears anything: whoever started it ends it.
+
+    It is handed the world's settings, since a process that is no fork cannot be handed the world.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)
-    compile_backwards(world)
+    compile_backwards(Scenario.model_validate(settings))
 
 
 def _is_small(world: Scenario) -> bool:

@@ -39,12 +39,13 @@ class Calendar:
     def hurried(self, orders: Orders) -> Orders:
         """Return the operation's orders at the pace of the weeks before a congress; elsewhere as they are."""
         for hours, shock in self.dated:
-            if shock.pace is not None and shock.lead is not None and hours - shock.lead <= self.model.hours < hours:
+            pace = float(shock.pace_at(self.model.hours, hours))
+            if pace != 1.0:
                 orders = orders._replace(
-                    overt_posts=orders.overt_posts * shock.pace,
-                    covert_posts=orders.covert_posts * shock.pace,
-                    covert_replies=min(orders.covert_replies * shock.pace, 1.0),
-                    covert_shares=min(orders.covert_shares * shock.pace, 1.0),
+                    overt_posts=orders.overt_posts * pace,
+                    covert_posts=orders.covert_posts * pace,
+                    covert_replies=min(orders.covert_replies * pace, 1.0),
+                    covert_shares=min(orders.covert_shares * pace, 1.0),
                 )
         return orders
 

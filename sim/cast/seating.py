@@ -85,14 +85,14 @@ def seat_accounts(scenario: Scenario, stream: Stream) -> Accounts:
     overt_created = np.full(n_overt, -_OVERT_AGE_YEARS * _HOURS_PER_YEAR)
     overt_followers = np.full(n_overt, operation.overt_followers)
     released = scenario.inputs.accounts
-    if released is None:
-        n_covert = hidden.n if hidden else operation.n_covert(scenario.members)
-        created, followers = _accounts_from_figures(scenario, stream, n_covert)
+    if released is not None:
+        n_listed = len(released.created_hour)
     else:
-        n_covert, created, followers = len(released.created_hour), released.created_hour, released.followers
-    if operation.on_sale:
-        bought = _accounts_from_figures(scenario, stream, n_covert + operation.on_sale)[1][n_covert:]
-        created, followers = np.r_[created, np.full(len(bought), NO_DATE)], np.r_[followers, bought]
+        n_listed = hidden.n if hidden else operation.n_covert(scenario.members)
+    created, followers = _accounts_from_figures(scenario, stream, n_listed + operation.on_sale)
+    if released is not None:
+        created[:n_listed], followers[:n_listed] = released.created_hour, released.followers
+    created[n_listed:] = NO_DATE
     covert = np.concatenate([np.zeros(len(overt_created), np.bool_), np.ones(len(created), np.bool_)])
     personas = draw_personas(len(covert), np.cumsum(list(scenario.narratives.segments.values())), stream)
     for known, first in ((overt, 0), (hidden, n_overt)):

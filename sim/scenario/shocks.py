@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Final, Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from sim.base.parameters import Declared, parameter
@@ -113,6 +114,12 @@ class Shock(Declared):
     def told_again(self, hours: float) -> list[float]:
         """Return when it is reported again, in hours, if it happens at ``hours``."""
         return [hours + again * self.every for again in range(1, self.reports)]
+
+    def pace_at(self, hours: float | np.ndarray, happens: float) -> np.ndarray:
+        """Return how many times its pace the operation goes at ``hours`` [k], if this happens then; 1 is as ever."""
+        pace, lead = (1.0, 0.0) if self.pace is None or self.lead is None else (self.pace, self.lead)
+        before = (happens - lead <= np.asarray(hours)) & (np.asarray(hours) < happens)
+        return np.where(before, pace, 1.0)
 
     @property
     def is_wave(self) -> bool:

@@ -39,6 +39,13 @@ def test_the_run_may_end_before_the_operation_does() -> None:
     assert cut.posts_at_most == pytest.approx(whole.posts_at_most * 10 / (30 + 13 / 2))
 
 
+def test_accounts_on_sale_are_told_apart_and_may_all_post() -> None:
+    listed, more = figures("hongkong_2019", "operation.on_sale=0"), figures("hongkong_2019")
+    assert more.lines()[1] == listed.lines()[1] + ", and 200 more on sale"
+    assert (more.covert, more.created, more.posts_a_day) == (listed.covert, listed.created, listed.posts_a_day)
+    assert more.posts_at_most > listed.posts_at_most
+
+
 def test_one_member_stands_for_more_people_in_a_smaller_market() -> None:
     assert [figures("guo_2017", f"members={n}").people_a_member for n in (500, 2000)] == [2000, 500]
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,6 @@ import pytest
 from experiments import compose, warming
 from experiments.warming import Backwards, compiled_from_both_ends
 from sim.marketplace import Marketplace
-from sim.scenario import Scenario
 from sim.state.inputs import EdgeList, Inputs
 from tests.worlds import bytes_of
 
@@ -75,7 +75,17 @@ def test_a_network_that_was_read_is_not_handed_over(monkeypatch: pytest.MonkeyPa
     assert begun == []
 
 
-def _dies(_world: Scenario) -> None:
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+@pytest.mark.filterwarnings(THREADS_OF_THE_TESTS)
+def test_the_second_process_begins_however_a_system_starts_one(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = _started_helpers(monkeypatch)
+    _on(monkeypatch, n_cores=2)
+    monkeypatch.setattr(warming, "_HOW_STARTED", how)
+    with compiled_from_both_ends(compose("guo_2017")):
+        assert begun[0].is_alive()
+
+
+def _dies(_settings: dict[str, Any]) -> None:
     os._exit(1)
 
 

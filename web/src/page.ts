@@ -396,7 +396,6 @@ export class Page {
     address.select();
   }
 
-
   private limits(): void {
     const story = this.state.world?.story;
     dialogue(
