@@ -4,15 +4,17 @@ Dask may make a chunk twice after a worker dies. That changes nothing: the same 
 one of them. Workers write to the store themselves, so its folder must be one that all machines see.
 """
 
+import asyncio
 import logging
 import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 from experiments.composing.problems import BadInput, Problem
 from experiments.extras import require
@@ -21,6 +23,7 @@ from experiments.runner.worker import Brief, Job
 
 if TYPE_CHECKING:
     from distributed import Client
+    from distributed import Future as DaskFuture
 
 _ANSWER_SECONDS = 15
 _STARTING_SECONDS = 120.0
@@ -44,6 +47,7 @@ class DaskEngine:
         self._client: Client | None = None
         self._key = ""
         self._worked: float | None = None
+        self._under_way: WeakSet[DaskFuture] = WeakSet()
 
     def __enter__(self) -> Self:
         """Open the cluster.
@@ -54,14 +58,13 @@ class DaskEngine:
         require("cluster", "--engine dask")
         _hush()
         self._client = self._start(self._opened)
-        self._executor = self._client.get_executor(pure=False)
         return self
 
     def __exit__(self, *raised: object) -> None:
         if self._client is not None and self._client.status == "running":
             # A scheduler that is gone has nothing to be tidied, and must not hide what was raised.
             with suppress(EngineLost), _scheduler_needed():
-                self._executor.shutdown(wait=raised[0] is None)
+                self._client.cancel(list(self._under_way))
                 self._client.unregister_worker_plugin(self._key)
         self._opened.close()
 
@@ -86,9 +89,16 @@ class DaskEngine:
         return max(1, threads)
 
     def submit(self, work: Work, key: str, chunk: Sequence[Job]) -> "Future[Sequence[Any]]":
-        """Send the chunk to the scheduler."""
+        """Send the chunk to the scheduler.
+
+        Not by the executor of Dask's client: that one asks what became of a chunk once it has the outcomes, and takes
+        them for an error where the worker that held them died in between.
+        """
+        client = self._connected()
         with _scheduler_needed():
-            return self._executor.submit(work, key, chunk)
+            sent = client.submit(work, key, chunk, pure=False)
+        self._under_way.add(sent)
+        return asyncio.run_coroutine_threadsafe(_outcomes(sent), client.loop.asyncio_loop)  # type: ignore[attr-defined]
 
     def died(self, error: BaseException) -> bool:
         """Return whether several workers died of the chunk, one after the other."""
@@ -114,6 +124,19 @@ class DaskEngine:
         if self._client is None:
             raise EngineLost("the Dask engine is not open")
         return self._client
+
+
+async def _outcomes(sent: "DaskFuture") -> Sequence[Any]:
+    """Wait for a chunk's outcomes; where they are lost with their worker, until they are made once more.
+
+    Raises:
+        EngineLost: if the chunk was cancelled, as everything is when the scheduler goes.
+        BaseException: what the work itself raised, or Dask on behalf of the workers it killed.
+    """
+    try:
+        return await sent
+    except CancelledError as cancelled:
+        raise EngineLost("runs under way were cancelled: the scheduler is gone") from cancelled
 
 
 def _hush() -> None:

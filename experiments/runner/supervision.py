@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 from typing import Any, NamedTuple
 
-from experiments.runner.engine import Engine, EngineLost, Work
+from experiments.runner.engine import Engine, Work
 from experiments.runner.worker import Job
 
 _CHUNK_SECONDS = 5.0
@@ -100,8 +100,6 @@ class Supervisor:
         return max(1, min(lasting, fair, _LONGEST_CHUNK))
 
     def _received(self, future: "Future[Sequence[Any]]", chunk: Sequence[Job]) -> Iterator[Any]:
-        if future.cancelled():
-            raise EngineLost("runs under way were cancelled: the scheduler is gone")
         error = future.exception()
         if error is None:
             outcomes = future.result()

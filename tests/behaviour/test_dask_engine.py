@@ -94,6 +94,25 @@ def test_a_cluster_of_our_own_replaces_the_workers_that_a_job_kills() -> None:
     assert sorted(values(found)) == [0, 1, 2, 4, 5, 6, 7]
 
 
+def test_outcomes_whose_worker_dies_once_they_are_here_are_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scheduler says that a result is lost, between its coming and a look at what became of it."""
+    from distributed import Client
+
+    gather, lost = Client._gather, []
+
+    async def gather_and_lose(client: Any, futures: Any, *given: Any, **named: Any) -> Any:
+        found = await gather(client, futures, *given, **named)
+        for future in futures:
+            client.futures[future.key].lose()
+            lost.append(future.key)
+        return found
+
+    monkeypatch.setattr(Client, "_gather", gather_and_lose)
+    found = outcomes(DaskEngine(on_this_machine(1)), [job(number) for number in range(3)])
+    assert lost, "nothing was lost"
+    assert values(found) == {0: 0, 1: 1, 2: 4}
+
+
 def test_a_scheduler_that_is_killed_ends_the_undertaking_with_a_word(running: Cluster) -> None:
     threading.Timer(4.0, lambda: running.kill(running.scheduler)).start()
     begun = time.monotonic()
