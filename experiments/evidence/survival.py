@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.fates import contested_fragile_posts, posts_for_the_state, restricted_mean_time
-from sim.metrics.narrative_knockout import NarrativeKnockout, first_tick
+from sim.metrics.narrative_fates import NarrativeFates
 from sim.run_tables import posts_table
 from sim.scenario import Scenario
+from sim.state.posts import KNOCKED_OUT
 from sim.state.record import Record
 
 
@@ -26,17 +27,14 @@ def time_to_knock_out(posts: pd.DataFrame, tick_minutes: float, horizon: float) 
     return restricted_mean_time(posts, tick_minutes, "knocked_out", horizon)[""].hours
 
 
-def narrative_survival(world: Scenario, record: Record) -> float | None:
+def narrative_survival(record: Record) -> float | None:
     """Return the mean hours until a narrative of the campaign is knocked out, counted up to the end of the run.
 
-    By the measure ``narrative_knockout``: most reads of its window met knocked-out posts. None where none was read.
+    By the measure ``narrative_fates``. One that leaves unbeaten counts the whole run. None where none was read.
     """
-    window = max(1, round(NarrativeKnockout().window / record.tick_hours))
-    names = [name for name, own in zip(world.narrative_names(), record.campaign, strict=True) if own]
-    times = []
-    for name in names:
-        reads, knocked_out = record.steps[f"reads.{name}"], record.steps[f"reads_knocked_out.{name}"]
-        if reads.any():
-            first = first_tick(reads, knocked_out, window)
-            times.append(len(reads) if first is None else first)
+    ticks = len(record.steps["reads"])
+    times = [
+        end.tick if end.fate == KNOCKED_OUT and end.tick is not None else ticks
+        for end in NarrativeFates().ends(record).values()
+    ]
     return float(np.mean(times)) * record.tick_hours if times else None

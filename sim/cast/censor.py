@@ -158,8 +158,10 @@ class Censor(mesa.Agent):
         reads = np.bincount(wrote, forum.posts.columns["reads"][rows], minlength=len(model.voices))
         authors = np.unique(wrote)
         authors = authors[self.reprisals.in_reach(authors)]
-        chosen = part.threatens(self._as_it_stands(forum.identities[authors], reads[authors]), model.stream)
-        self.reprisals.frighten(fright, authors[chosen], "threatened", in_sight=authors[chosen])
+        found = self._as_it_stands(forum.identities[authors], reads[authors])
+        chosen = part.threatens(found, model.stream)
+        known = authors[chosen & part.shows(found, model.stream)]
+        self.reprisals.threaten(fright, authors[chosen], in_sight=known)
 
     def _standing(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the critical posts and comments that were there when the tick began."""

@@ -58,9 +58,14 @@ class Reprisals:
         if told.any():
             self.model.newsroom.report(STATE, reliable=False, by=CRITIC)
         self.shown = np.union1d(self.shown, shown)
-        self._jail(self.frighten(fright, hit, "punished", in_sight=shown))
+        self._jail(self._frighten(fright, hit, "punished", in_sight=shown))
 
-    def frighten(self, fright: Fright, authors: np.ndarray, event: str, *, in_sight: np.ndarray) -> np.ndarray:
+    def threaten(self, fright: Fright, authors: np.ndarray, *, in_sight: np.ndarray) -> None:
+        """Threaten ``authors`` [k], rising; those ``in_sight`` tell who follows them. Nobody is jailed abroad."""
+        self.shown = np.union1d(self.shown, in_sight)
+        self._frighten(fright, authors, "threatened", in_sight=in_sight)
+
+    def _frighten(self, fright: Fright, authors: np.ndarray, event: str, *, in_sight: np.ndarray) -> np.ndarray:
         """Make authors afraid, and alarm those who follow one ``in_sight``; return the rows of the posters among them.
 
         Posters of a market know of each other: each who is hit frightens all of them, in proportion to their number.

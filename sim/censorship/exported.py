@@ -4,13 +4,15 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Fright, Standing
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing
 from sim.kernels.luck import luck_now
+from sim.state.voices import STATE
 
 _DEMANDS = purpose("censor.demands_in_tick")
 _OBEYS = purpose("platform.obeys_demand")
 _THREATS = purpose("censor.threatens_in_tick")
 _THREATENED = purpose("censor.threatens_author")
+_SHOW = purpose("censor.threatens_in_sight")
 _NOBODY = np.zeros(1, np.int64)
 _DAY = 24.0
 
@@ -19,7 +21,9 @@ class Exported(CensorshipPart):
     """A quota of demands to take down the criticism that is read most, which the platform abroad obeys in part, and
     threats against its authors.
 
-    A demand that was refused may be made again. Whoever is threatened grows afraid, and so do those who follow.
+    A demand that was refused may be made again. Whoever is threatened grows afraid. Who follows the threatened and
+    learns of it grows afraid too, and finds a report of it in the feed: a post that says of the state's voice that it
+    is unreliable, to be read, believed, answered and forgotten like any other.
 
     Names: exported censorship, extraterritorial removal demands, transnational repression.
     Assumption: the criticism that is read most is demanded first, and each demand is obeyed alike.
@@ -57,12 +61,20 @@ class Exported(CensorshipPart):
         meaning="Fear that a threat adds to the threatened.",
         source="Assumption: half of what punishment at home adds, as there is a border between",
     )
+    seen: float = parameter(
+        1.0,
+        unit="probability",
+        bounds=(0, 1),
+        plausible=(0.1, 1.0),
+        meaning="Chance that those who follow the threatened learn of it: fear and a report come with that.",
+        source="Assumption: all of them, as at home; the threatened are abroad, where they are free to tell",
+    )
     contagion: float = parameter(
         0.15,
         unit="fear",
         bounds=(0, 100),
         plausible=(0.02, 1.0),
-        meaning="Fear that it adds to each follower of the threatened.",
+        meaning="Fear that a threat they learn of adds to each follower of the threatened.",
         source="Assumption: half of what a punishment seen at home adds",
     )
     fear_half_life: float = parameter(
@@ -89,9 +101,19 @@ class Exported(CensorshipPart):
         chosen[np.argsort(finish, kind="stable")[:n]] = True
         return chosen
 
+    def shows(self, found: Criticism | Standing, stream: Stream) -> np.ndarray:
+        """Return whose threat the followers learn of, keyed by author and tick."""
+        if isinstance(found, Criticism):
+            return np.zeros(len(found.keys), np.bool_)
+        return luck_now(stream, _SHOW, found.tick, found.keys) < self.seen
+
     def frightens(self) -> Fright:
         """Return what a threat does."""
         return Fright(self.deterrence, self.contagion, self.fear_half_life)
+
+    def reports_about(self) -> tuple[int, ...]:
+        """Return the state's voice, unless nobody is threatened or threats never become known."""
+        return (STATE,) if self.threats > 0.0 and self.seen > 0.0 else ()
 
 
 def _in_this_tick(per_day: float, found: Standing, stream: Stream, decision: int) -> int:

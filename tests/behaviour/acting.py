@@ -105,7 +105,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "enforcement.mistakes": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "enforcement.downrank": {"enforcement": {"delay": 0.0, "threshold": 0.3, "downrank": {}}},
     "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
-    "metrics.narrative_knockout.window": {"rebuttals.blow": 1.0, "feed.chatter": 0.5},
+    "metrics.narrative_fates.window": {"rebuttals.blow": 1.0, "feed.chatter": 0.5},
+    "metrics.narrative_fates.walkover": {
+        "censorship": {"filter": {"catch": 0.5}},
+        "metrics.narrative_fates.window": 6.0,
+        "operation.stops_at": 20.0,
+    },
     "metrics.rounds.fragile": {"rebuttals.blow": 5.0, "narratives.claims.campaign.fragility": 0.7},
     "metrics.rounds.evidenced": {
         "rebuttals.blow": 0.5,

@@ -156,12 +156,11 @@ def test_h4_counts_the_horizon_for_whoever_is_not_knocked_out() -> None:
 def test_h4_takes_the_hour_in_which_most_readers_met_a_narrative_refuted() -> None:
     reads, refuted = np.full(6, 4), np.array([0, 0, 0, 4, 4, 4])
     steps = {"reads.a": reads, "reads_knocked_out.a": refuted, "reads.b": reads, "reads_knocked_out.b": 0 * reads}
-    record: Any = SimpleNamespace(steps=steps, campaign=np.array([True, True]), tick_hours=1.0)
-    world: Any = SimpleNamespace(narrative_names=lambda: ["a", "b"])
+    record: Any = SimpleNamespace(steps=steps | {"reads": 2 * reads}, campaign=np.array([True, True]), tick_hours=1.0)
     # Of a: 4 of 16 reads by the fourth hour, 8 of 20, 12 of 24: never more than half; of b: never.
-    assert narrative_survival(world, record) == 6.0
-    steps["reads_knocked_out.a"] = np.array([0, 3, 4, 4, 4, 4])
-    assert narrative_survival(world, record) == pytest.approx((2 + 6) / 2)
+    assert narrative_survival(record) == 6.0
+    record.steps["reads_knocked_out.a"] = np.array([0, 3, 4, 4, 4, 4])
+    assert narrative_survival(record) == pytest.approx((2 + 6) / 2)
 
 
 def test_h4_has_a_ratio_for_either_effort_and_none_where_nothing_falls(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,6 +142,19 @@ def test_at_seen_0_no_follower_knows_of_a_punishment_and_at_1_each_who_follows()
         assert made.ledger.count("seen") == bool(seen)
 
 
+@pytest.mark.limits("censorship.exported", "seen")
+def test_at_seen_0_no_follower_knows_of_a_threat_and_at_1_each_who_follows() -> None:
+    for seen in (0.0, 1.0):
+        made = market(exported={"quota": 0.0, "threats": 1e6, "seen": seen})
+        write(made, [(RIVAL, 1)], author=made.first_poster)
+        made.forum.posts.columns["reads"] = 5
+        hours(made, 2)
+        assert made.ledger.count("threatened") > 0
+        assert made.censor.shown.tolist() == made.censor.alarms.sources.tolist() == [made.first_poster] * bool(seen)
+        assert bool(made.ledger.count("seen")) == bool(seen)
+        assert made.world.news_about == ((STATE,) if seen else ())
+
+
 @pytest.mark.limits("censorship.exported", "deterrence", "contagion")
 def test_a_threat_without_deterrence_and_contagion_frightens_nobody() -> None:
     for deterrence, contagion in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)):

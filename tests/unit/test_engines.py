@@ -66,13 +66,10 @@ class ClientWhoseSchedulerDied:
 
     status = "running"
 
-    def get_executor(self, **_: Any) -> ClientWhoseSchedulerDied:
-        return self
-
     def _fail(self, *_: Any, **__: Any) -> Any:
         raise OSError("in <TCP (closed)>: Stream is closed")
 
-    nthreads = submit = shutdown = register_plugin = unregister_worker_plugin = _fail
+    nthreads = submit = cancel = register_plugin = unregister_worker_plugin = _fail
 
 
 @pytest.mark.parametrize("asked", ["slots", "submit", "brief"])

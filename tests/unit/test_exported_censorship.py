@@ -10,6 +10,7 @@ from sim.base.chance import stream
 from sim.censorship._contract import Standing, longest_fear
 from sim.censorship.exported import Exported
 from sim.censorship.fear import Fear
+from sim.state.voices import STATE
 from tests import worlds
 
 STREAM = stream(5)
@@ -127,8 +128,20 @@ def kinds(made: Marketplace) -> set[Any]:
     return {event.event for event in made.ledger.events}
 
 
-def test_threats_are_made_in_private_so_that_no_news_comes_of_them() -> None:
+def test_who_follows_the_threatened_reads_of_it_and_nobody_else_is_told() -> None:
     made = market(threats=200.0)
-    assert made.world.n_desks == 0
-    assert "threatened" in kinds(made)
+    assert {"threatened", "seen"} <= kinds(made)
     assert not {"reported", "punished", "silenced"} & kinds(made)
+    told = made.forum.posts.in_use()["narrative"] == made.doubts.narratives[STATE]
+    assert told.sum() > 1
+    assert made.forum.posts.in_use()["reads"][told].sum() > 0
+
+
+def test_threats_that_nobody_learns_of_frighten_the_threatened_alone() -> None:
+    made = market(threats=200.0, seen=0.0)
+    struck = {event.row for event in made.ledger.events if event.event == "threatened"}
+    afraid = set(np.flatnonzero(made.members.columns.fear).tolist())
+    assert "seen" not in kinds(made)
+    assert made.world.n_desks == 0
+    assert afraid
+    assert afraid == {row for row in struck if row < made.world.members}

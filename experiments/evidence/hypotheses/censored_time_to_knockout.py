@@ -95,7 +95,7 @@ class CensoredTimeToKnockout(WorldHypothesis):
         horizon = min(self.horizon, self.ticks * record.tick_hours / 2.0)
         times = {
             f"time to knock-out, {market}, {effort}": time_to_knock_out(posts, world.tick_minutes, horizon),
-            f"narrative, {market}, {effort}": narrative_survival(world, record),
+            f"narrative, {market}, {effort}": narrative_survival(record),
         }
         if market == "open":
             fell = posts["fate"] == "knocked_out"
