@@ -23,7 +23,7 @@ def add_writing_options(parser: argparse.ArgumentParser, out: str = _REPLACED) -
     """Declare ``--out``, with what it is ``out`` for, ``--seed``, ``--quiet`` and ``--json``."""
     parser.add_argument("--out", type=Path, metavar="DIR", help=out)
     seed = WholeNumber(0, LARGEST_SEED)
-    parser.add_argument("--seed", type=seed, metavar="N", help="root of all chance; the same as seed=N")
+    parser.add_argument("--seed", type=seed, metavar="N", help="root of all chance (0); the same as seed=N")
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object to standard output, and nothing else"

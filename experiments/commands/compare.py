@@ -4,8 +4,9 @@
 
 A key given more than once is a setting each time, and so is each of several values (enforcement=none,suspension).
 A quoted group is one setting ('censorship=full enforcement=suspension'); several values in it give all combinations.
-A key given once is common to all settings. Settings stand side by side and are never multiplied by each other; the
-first is the baseline. All settings share every random draw but what they change, replicate by replicate.
+A key given once is common to all settings; without scenario=NAME they are of guo_2017. Settings stand side by side and
+are never multiplied by each other; the first is the baseline. All settings share every random draw but what they
+change, replicate by replicate.
 
 Without --out, results go to results/SCENARIO/compare-ID, and the same comparison writes to the same folder.
 """
@@ -39,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("settings", nargs="*", metavar="SETTING", help="KEY=VALUE, or a quoted group 'A=1 B=2'")
     parser.add_argument(
-        "--replicates", type=WholeNumber(), metavar="N", help="paired runs of each setting; as replicates=N"
+        "--replicates", type=WholeNumber(), metavar="N", help="paired runs of each setting (1); as replicates=N"
     )
     parser.add_argument("--workers", type=WholeNumber(1), metavar="N", help="processes to run in (all cores)")
     add_writing_options(parser)

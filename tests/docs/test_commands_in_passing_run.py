@@ -119,12 +119,14 @@ def run_all(commands: Sequence[Words]) -> None:
 @pytest.mark.slow
 def test_files_of_ones_own_are_read_as_the_page_shows_them(tmp_path: Path) -> None:
     page = "docs/inputs.md"
-    nodes, narratives = (
-        next(block for block in plain_blocks(page) if block.startswith(start)) for start in ("id,role", "name,serves")
+    nodes, narratives, shocks = (
+        next(block for block in plain_blocks(page) if block.startswith(start))
+        for start in ("id,role", "name,serves", "kind,date")
     )
     Path("nodes.csv").write_text(nodes)
     Path("narratives.csv").write_text(narratives)
-    Path("shocks.csv").write_text("kind,hour\nexpose,5\n")
+    # The run is a short one.
+    Path("shocks.csv").write_text(shocks.replace("2017-09-04", "2017-08-01").replace("480", "5"))
     named = [line.split(",")[0] for line in nodes.splitlines()[1:]]
     people = [*named, *(f"person_{number}" for number in range(30))]
     edges = "".join(f"{one}\t{other}\n" for number, one in enumerate(people) for other in (*named, people[number - 7]))
@@ -135,7 +137,7 @@ def test_files_of_ones_own_are_read_as_the_page_shows_them(tmp_path: Path) -> No
     import pandas as pd
 
     assert {"overt": 1, "covert": 1}.items() <= pd.read_parquet(accounts)["role"].value_counts().to_dict().items()
-    assert "expose" in set(pd.read_parquet(events)["event"])
+    assert {"expose", "takedown_wave"} <= set(pd.read_parquet(events)["event"])
 
 
 @pytest.mark.slow
