@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,6 +148,21 @@ def test_sweeps_are_made_as_the_page_shows_them() -> None:
     assert len(list(Path("results").glob("*/*/manifest.json"))) >= 3
     # Hydra's own multirun: two environments, three seeds.
     assert len(store.open(Path("results/mine")).runs) == 6
+
+
+@pytest.mark.slow
+def test_a_store_is_read_as_the_page_on_it_shows() -> None:
+    import matplotlib.pyplot as plt
+
+    first, curve = programs("docs/store.md")
+    (folder,) = re.findall(r'store\.open\("(.*?)"\)', first)
+    run(["shelflife", "sweep", "study=enforcement_ladder", "--out", folder])
+    known: dict[str, Any] = {}
+    exec(first, known)  # noqa: S102 - the page's own lines
+    exec(curve, known)  # noqa: S102
+    assert set(known["curves"].column_names) == {"run_id", "tick", "credibility"}
+    assert len(plt.gca().get_lines()) == known["runs"]["policy"].nunique() > 1
+    plt.close("all")
 
 
 @pytest.mark.slow
