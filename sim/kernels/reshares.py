@@ -115,22 +115,42 @@ def keep_youngest(stream: Stream, desk: Desk, row: int, n: int, length: int) -> 
         if desk.since[place] == cut:
             desk.luck[place] = luck[drawn]
             drawn += 1
-    for _ in range(n_at_cut - room):
-        _let_go(desk, n, cut)
-    for place in range(n):
-        if desk.since[place] == cut and desk.luck[place] > 0.0:
-            desk.luck[place] = _WON
+    keep_luckiest(desk, n, cut, room)
 
 
 @compiled_within
-def _let_go(desk: Desk, n: int, cut: int) -> None:
-    """Take the one of least luck from among those of an age, the last of them where several have it."""
-    loser, least = NOTHING, _WON
+def keep_luckiest(desk: Desk, n: int, cut: int, room: int) -> None:
+    """Leave of the candidates of an age the ``room`` luckiest, of equals those laid down first.
+
+    Winners so far stand in ``at_cut``; most of a large crowd is less lucky than all of them, and is asked once.
+    """
+    winners, n_winners, weakest = desk.at_cut, 0, NOTHING
     for place in range(n):
-        luck = desk.luck[place]
-        if desk.since[place] == cut and 0.0 < luck <= least:
-            loser, least = place, luck
-    desk.luck[loser] = 0.0
+        if desk.since[place] != cut:
+            continue
+        if n_winners < room:
+            winners[n_winners] = place
+            n_winners += 1
+        elif room > 0 and desk.luck[place] > desk.luck[winners[weakest]]:
+            desk.luck[winners[weakest]], winners[weakest] = 0.0, place
+        else:
+            desk.luck[place] = 0.0
+            continue
+        if n_winners == room:
+            weakest = _weakest(desk, room)
+    for nth in range(n_winners):
+        desk.luck[winners[nth]] = _WON
+
+
+@compiled_within
+def _weakest(desk: Desk, n_winners: int) -> int:
+    """Return which of the winners has least luck, the one laid down last where several have it."""
+    found = 0
+    for nth in range(1, n_winners):
+        luck, least = desk.luck[desk.at_cut[nth]], desk.luck[desk.at_cut[found]]
+        if luck < least or (luck == least and desk.at_cut[nth] > desk.at_cut[found]):
+            found = nth
+    return found
 
 
 @compiled_within

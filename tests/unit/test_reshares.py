@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.kernels.delivery import fill_outbox
-from sim.kernels.reshares import copies_in_feeds, merge
+from sim.kernels.reshares import copies_in_feeds, keep_luckiest, merge, new_desk
 from sim.kernels.wiring import compress, followees_of
 from tests.unit.hand_made import crowd, feed_of, fill, members, posts, scene
 
@@ -122,6 +122,21 @@ def test_the_kernel_does_what_a_list_and_a_sort_do(came: list[tuple[int, int]], 
         assert sorted((since for _, _, since in kept), reverse=True) == arrivals
         assert {(item.post, item.shares, item.since) for item in there} >= set(kept)
         assert len({post for post, _, _ in kept}) == len(kept)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.booleans()), min_size=1, max_size=30), st.data())
+def test_the_luckiest_of_an_age_stay_and_of_equals_those_laid_down_first(
+    laid: list[tuple[float, bool]], data: st.DataObject
+) -> None:
+    at_cut = [place for place, (_, young) in enumerate(laid) if not young]
+    room = data.draw(st.integers(0, len(at_cut)))
+    desk = new_desk(len(laid), posts(1))
+    desk.luck[:] = [2.0 if young else luck for luck, young in laid]
+    desk.since[:] = [9 if young else 8 for _, young in laid]
+    keep_luckiest(desk, len(laid), 8, room)
+    stay = sorted(at_cut, key=lambda place: -laid[place][0])[:room]
+    kept = {place for place, (_, young) in enumerate(laid) if young} | set(stay)
+    assert [luck == 2.0 for luck in desk.luck] == [place in kept for place in range(len(laid))]
 
 
 @pytest.mark.parametrize("cuts", [[0, 60], [0, 7, 31, 60]])
