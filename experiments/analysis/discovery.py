@@ -68,12 +68,13 @@ def conditions(points: pd.DataFrame, keys: Sequence[str], of_interest: pd.Series
     box = _peeled(inputs, answers)
     if box is None:
         return Box(base_rate=rate, n=len(answers), reason="no box of enough points is purer than the whole")
-    row = _chosen(box.peeling_trajectory)
-    told = box.peeling_trajectory.loc[row]
-    found = tuple(_restrictions(box, row, inputs))
+    found = tuple(_restrictions(box, _chosen(box.peeling_trajectory), inputs))
     if not found:
         return Box(base_rate=rate, n=len(answers), reason="no key narrows down where it happens")
-    return Box(found, float(told["coverage"]), float(told["density"]), float(told["mass"]), rate, len(answers))
+    # Of the conditions that are told, and not of the narrower box that they were found in.
+    within = np.logical_and.reduce([_meets(inputs[each.key], each) for each in found])
+    coverage, density = float(answers[within].sum() / answers.sum()), float(answers[within].mean())
+    return Box(found, coverage, density, float(within.mean()), rate, len(answers))
 
 
 def _too_little(answers: np.ndarray) -> str | None:
@@ -123,6 +124,15 @@ def _restrictions(box: object, row: int, inputs: pd.DataFrame) -> list[Restricti
         if changed and (restriction.quasi_p is None or restriction.quasi_p <= QUASI_P):
             found.append(restriction)
     return found
+
+
+def _meets(values: pd.Series, restriction: Restriction) -> np.ndarray:
+    """Whether each of a key's values lies within a restriction."""
+    if restriction.words:
+        return values.astype(str).isin(restriction.words).to_numpy()
+    low = -np.inf if restriction.low is None else restriction.low
+    high = np.inf if restriction.high is None else restriction.high
+    return values.between(low, high).to_numpy()
 
 
 def _chance(chances: object, key: str) -> float | None:

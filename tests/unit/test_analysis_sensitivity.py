@@ -187,3 +187,20 @@ def test_a_seed_of_zero_is_a_seed_like_any_other_and_the_largest_is_taken(analys
 def test_points_drawn_from_a_seed_of_zero_are_the_same_again(design: Morris | Sobol) -> None:
     axes = [Axis(key, low=0.0, high=1.0) for key in ("a", "b")]
     assert design.points(axes, 0) == design.points(axes, 0) != design.points(axes, 1)
+
+
+def test_the_numbers_told_are_those_of_the_conditions_told_and_not_of_a_narrower_box() -> None:
+    """Where little happens, peeling goes on along keys that mean nothing; what chance explains is not told."""
+    luck = np.random.default_rng(3)
+    keys = [f"key_{nth}" for nth in range(8)]
+    points = pd.DataFrame(luck.random((500, 8)), columns=keys).assign(feed=luck.choice(["newest", "engagement"], 500))
+    happens = (points["key_0"] > 0.8) & (points["feed"] == "newest") & (luck.random(500) < 0.4)
+    box = conditions(points, [*keys, "feed"], pd.Series(happens, dtype=object))
+    within = np.ones(500, bool)
+    for told in box.restrictions:
+        values = points[told.key]
+        within &= values.isin(told.words) if told.words else values.between(told.low or 0.0, told.high or 1.0)
+    assert "key_0" in {told.key for told in box.restrictions}
+    assert box.coverage == pytest.approx(happens[within].sum() / happens.sum())
+    assert box.density == pytest.approx(happens[within].mean())
+    assert box.mass == pytest.approx(within.mean())
