@@ -164,9 +164,11 @@ def test_a_worker_that_is_stopped_does_not_hold_up_an_interrupt(tmp_path: Path) 
         with LocalEngine(1) as engine:
             engine.brief(BRIEF)
             engine.submit(squares, BRIEF.key, [job(0, note=str(tmp_path / "notes"), seconds=600.0)])
-            while not (tmp_path / "notes").exists():
+            notes = tmp_path / "notes"
+            # A file is there before its first line is.
+            while not (notes.exists() and notes.read_text().endswith("\n")):
                 time.sleep(0.02)
-            stopped.append(int((tmp_path / "notes").read_text().split()[1]))
+            stopped.append(int(notes.read_text().split()[1]))
             os.kill(stopped[0], signal.SIGSTOP)
             raise KeyboardInterrupt
 
