@@ -28,7 +28,7 @@ test-browser: setup ## drive the teacher's page in Chromium; skipped where there
 	$(PY) -m pytest -n $(WORKERS) -m browser tests/browser
 
 test-package: setup ## install the wheel in fresh environments, on each supported Python, and use it there
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m package tests/package
+	$(PY) -m pytest -n 0 -m package tests/package
 
 page: ## build the teacher's page anew from web/ (needs Node 20)
 	cd web && npm ci --no-audit --no-fund && npm run build

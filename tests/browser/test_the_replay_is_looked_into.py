@@ -93,18 +93,25 @@ def test_a_person_is_looked_at_by_keyboard_as_on_the_live_page(page: Page, alone
     expect(alone.locator(".person").first).to_be_hidden()
 
 
+def drawn(page: Page) -> None:
+    """Wait until what was asked for is drawn: a panel comes with the next frame, and moves what stands around it."""
+    page.evaluate("async () => { for (let n = 0; n < 4; n++) await new Promise(requestAnimationFrame); }")
+
+
 def test_a_person_is_looked_at_by_click_and_let_go_by_button(alone: Page) -> None:
     box = alone.locator("canvas").first.bounding_box()
     assert box is not None
     person = alone.locator(".person").first
     for part in range(30, 95, 2):
         alone.mouse.click(box["x"] + box["width"] * part / 100, box["y"] + box["height"] * 0.43)
+        drawn(alone)
         if person.is_visible():
             break
     expect(person).to_contain_text("followers")
     before = person.inner_text()
     alone.click("#reset")
     expect(person).to_be_hidden()
+    drawn(alone)
     alone.mouse.click(box["x"] + box["width"] * part / 100, box["y"] + box["height"] * 0.43)
     expect(person).to_contain_text(before.split(" · ")[0])
     alone.click("#nobody")

@@ -19,8 +19,7 @@ from tests.package.pythons import python_of
 
 pytestmark = pytest.mark.package
 
-# With --dist loadgroup a worker has all that is installed for one Python.
-PYTHONS = [pytest.param(minor, marks=pytest.mark.xdist_group(minor)) for minor in ("3.12", "3.13")]
+PYTHONS = ("3.12", "3.13")
 MOST_MEGABYTES = 750
 SMALL = ("scenario=guo_2017", "members=300", "ticks=24")
 EXTRA_COMMANDS = {
