@@ -160,7 +160,7 @@ class Censor(mesa.Agent):
         authors = authors[self.reprisals.in_reach(authors)]
         found = self._as_it_stands(forum.identities[authors], reads[authors])
         chosen = part.threatens(found, model.stream)
-        known = authors[chosen & part.shows(found, model.stream)]
+        known = authors[chosen & part.reveals(found, model.stream)]
         self.reprisals.threaten(fright, authors[chosen], in_sight=known)
 
     def _standing(self) -> tuple[np.ndarray, np.ndarray]:

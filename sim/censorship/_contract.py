@@ -82,9 +82,13 @@ class CensorshipPart(Declared):
         """Return which authors [k] of standing criticism are threatened in this tick."""
         return np.zeros(len(authors.keys), np.bool_)
 
-    def shows(self, found: Criticism | Standing, stream: Stream) -> np.ndarray:
-        """Return of which items' or authors' [k] punishment or threat, where there is one, those who follow learn."""
-        return np.zeros(len(found.keys), np.bool_)
+    def shows(self, items: Criticism, stream: Stream) -> np.ndarray:
+        """Return for which of the items [k] those who follow the author see the punishment, where there is one."""
+        return np.zeros(len(items.keys), np.bool_)
+
+    def reveals(self, authors: Standing, stream: Stream) -> np.ndarray:
+        """Return of which authors [k] those who follow them learn that they were threatened, where they were."""
+        return np.zeros(len(authors.keys), np.bool_)
 
     def frightens(self) -> Fright | None:
         """Return what this part's punishments or threats do, None if it has none."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing
+from sim.censorship._contract import CensorshipPart, Fright, Standing
 from sim.kernels.luck import luck_now
 from sim.state.voices import STATE
 
@@ -12,7 +12,7 @@ _DEMANDS = purpose("censor.demands_in_tick")
 _OBEYS = purpose("platform.obeys_demand")
 _THREATS = purpose("censor.threatens_in_tick")
 _THREATENED = purpose("censor.threatens_author")
-_SHOW = purpose("censor.threatens_in_sight")
+_REVEALS = purpose("censor.threatens_in_sight")
 _NOBODY = np.zeros(1, np.int64)
 _DAY = 24.0
 
@@ -101,11 +101,9 @@ class Exported(CensorshipPart):
         chosen[np.argsort(finish, kind="stable")[:n]] = True
         return chosen
 
-    def shows(self, found: Criticism | Standing, stream: Stream) -> np.ndarray:
+    def reveals(self, authors: Standing, stream: Stream) -> np.ndarray:
         """Return whose threat the followers learn of, keyed by author and tick."""
-        if isinstance(found, Criticism):
-            return np.zeros(len(found.keys), np.bool_)
-        return luck_now(stream, _SHOW, found.tick, found.keys) < self.seen
+        return luck_now(stream, _REVEALS, authors.tick, authors.keys) < self.seen
 
     def frightens(self) -> Fright:
         """Return what a threat does."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base.chance import Stream, purpose
 from sim.base.parameters import parameter
-from sim.censorship._contract import CensorshipPart, Criticism, Fright, Standing, found_by_now
+from sim.censorship._contract import CensorshipPart, Criticism, Fright, found_by_now
 from sim.kernels.luck import keyed_luck
 from sim.state.voices import STATE
 
@@ -98,9 +98,9 @@ class Fear(CensorshipPart):
         """Return whose authors are punished, keyed by item."""
         return keyed_luck(stream, _PUNISH, items.keys) < self.punish
 
-    def shows(self, found: Criticism | Standing, stream: Stream) -> np.ndarray:
+    def shows(self, items: Criticism, stream: Stream) -> np.ndarray:
         """Return whose punishment the followers see, keyed by item."""
-        return keyed_luck(stream, _SHOW, found.keys) < self.seen
+        return keyed_luck(stream, _SHOW, items.keys) < self.seen
 
     def frightens(self) -> Fright:
         """Return what a punishment does."""

@@ -13,8 +13,8 @@ from tests.unit.hand_made import STREAM
 
 N = 400
 each_part = pytest.mark.parametrize("name", option_names("censorship"))
-EVERYTHING = ("screens", "finds", "punishes", "demands", "threatens", "shows", "tells")
-OF_STANDING = ("demands", "threatens")
+EVERYTHING = ("screens", "finds", "punishes", "demands", "threatens", "reveals", "shows", "tells")
+OF_STANDING = ("demands", "threatens", "reveals")
 
 
 def part_of(name: str, **settings: Any) -> CensorshipPart:
