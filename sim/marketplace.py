@@ -27,6 +27,7 @@ from sim.cast.seating import seat_accounts, seat_members, seat_posters, wire
 from sim.cast.speech import Speech
 from sim.cast.state_account import StateAccount
 from sim.cast.takedowns import Takedowns
+from sim.cast.threads import Threads
 from sim.cast.tidying import Tidying
 from sim.kernels.fates import Shelf
 from sim.kernels.publishing import Calling, Candidates
@@ -72,7 +73,7 @@ class Marketplace(mesa.Model):
         self.operation, self.censor = Operation(self), Censors(self)
         self.platform, self.researcher = Platforms(self), Researcher(self)
         self.calendar, self.newsroom = Calendar(self), Newsroom(self)
-        self.notebook, self.bridges = Notebook(self), Bridges(self)
+        self.notebook, self.bridges, self.threads = Notebook(self), Bridges(self), Threads(self)
         self.speech, self.messages, self.observer = Speech(self), Messages(self), Observer(self)
         self.tidying = Tidying(self, on=tidies)
 
@@ -85,6 +86,7 @@ class Marketplace(mesa.Model):
         self.operation.step()
         self.agents_by_type[StateAccount].do("step")
         self.speech.of_accounts()
+        self.threads.step()
         self.scene = self._scene()
         self.reading.convene(self.scene)
         self.audience.do("step")

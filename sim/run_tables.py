@@ -7,6 +7,7 @@ from sim.scenario import Scenario
 from sim.state.accounts import NO_DATE, STATUSES
 from sim.state.posts import FATES
 from sim.state.record import ROLES, Record
+from sim.state.removers import REMOVERS
 from sim.state.voices import NOBODY, SAYS_NOTHING, SIDE_NAMES, STANCES, VOICES
 
 _PANEL = 1000
@@ -43,6 +44,7 @@ def posts_table(record: Record, narratives: list[str]) -> pd.DataFrame:
             "standing": posts.standing,
             "knocked_out": posts.knocked_out,
             "removed": posts.removed,
+            "removed_by": _named(REMOVERS, posts.removed_by),
             "found": posts.found,
             "labelled": posts.labelled,
             "noted": posts.noted,
@@ -73,8 +75,10 @@ def comments_table(record: Record) -> pd.DataFrame:
             "stance": np.where(comments.stance < 0, "rebuts", "defends"),
             "voice": _named(VOICES, comments.voice),
             "force": comments.force,
+            "likes": comments.likes,
             "born": comments.born,
             "hidden": comments.hidden,
+            "hidden_by": _named(REMOVERS, comments.hidden_by),
             "round": comments["round"],
             "standing": np.where(comments.landed, comments.standing, np.nan),
         }

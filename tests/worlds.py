@@ -70,6 +70,16 @@ RULE_SETS: dict[str, dict[str, Any]] = {
         "strategy": {"kind": "amplify", "worthless": 0.1, "overt_posts": 12.0, "covert_shares": 12.0},
         "enforcement": {"breaker": {"threshold": 2.0, "hold": 4.0}},
     },
+    "top comments": {
+        "conduct": {
+            "kind": "reader",
+            "habits": {"visits_per_day": 10.0},
+            "rebut_rate": 0.6,
+            "thread": {"shown": 2, "like_rate": 1.0},
+        },
+        "feed": {"kind": "engagement", "chatter": 0.5},
+        "censorship": {"friction": {"half_life": 8.0}},
+    },
     "all enforcement": {"enforcement": ENFORCED},
     "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "divide on a budget": {

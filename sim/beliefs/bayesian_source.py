@@ -241,16 +241,23 @@ def _hear_report(
     remember_report(members, row, narrative, voice, stance)
 
 
+@compiled_within
+def seen_rebuttals(posts: Posts, post: int, voice: int) -> float:
+    """Return the force of a voice's rebuttals that a reader of the thread sees: all but what is buried."""
+    # Sums of the same forces in another order leave rounding behind, which must not become a negative force.
+    return max(posts.rebuttal_force[post, voice] - posts.buried_rebuttals[post, voice], 0.0)
+
+
 @compiled
 def rebuttal_share(posts: Posts, post: int) -> float:
-    """Return q, the share of rebuttal force among what is visible: the rebuttals, the defences and the post itself.
+    """Return q, the share of rebuttal force among what a reader sees: the rebuttals, the defences and the post itself.
 
     Assumption: the post speaks with the force of one comment, so that a single weak rebuttal is not the whole thread.
     """
     rebuttals = 0.0
     for voice in range(posts.rebuttal_force.shape[1]):
-        rebuttals += posts.rebuttal_force[post, voice]
-    return rebuttals / (rebuttals + posts.defence_force[post] + 1.0)
+        rebuttals += seen_rebuttals(posts, post, voice)
+    return rebuttals / (rebuttals + max(posts.defence_force[post] - posts.buried_defences[post], 0.0) + 1.0)
 
 
 @compiled_within
@@ -267,8 +274,9 @@ def _trust_in_commenters(opinions: Opinions, posts: Posts, row: int, post: int) 
     """Return the reader's trust in those who rebut, weighted by the force of each voice."""
     force, trusted = 0.0, 0.0
     for voice in range(posts.rebuttal_force.shape[1]):
-        force += posts.rebuttal_force[post, voice]
-        trusted += posts.rebuttal_force[post, voice] * trust_in(opinions, row, voice)
+        seen = seen_rebuttals(posts, post, voice)
+        force += seen
+        trusted += seen * trust_in(opinions, row, voice)
     return trusted / force
 
 

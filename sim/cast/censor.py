@@ -9,6 +9,7 @@ from sim.cast.reprisals import Reprisals
 from sim.censorship._contract import CensorshipPart, Criticism, Standing
 from sim.scenario import parts_on
 from sim.state.posts import ALIVE
+from sim.state.removers import BY_CENSOR
 from sim.state.renumbering import Renumbering
 from sim.state.voices import SERVES_CRITIC
 
@@ -237,12 +238,12 @@ class Censor(mesa.Agent):
     def _take_posts(self, rows: np.ndarray) -> None:
         self.n_hidden += len(rows)
         if len(rows):
-            self.model.forum.remove_posts(self.model.tick, rows)
+            self.model.forum.remove_posts(self.model.tick, rows, BY_CENSOR)
 
     def _take_comments(self, rows: np.ndarray) -> None:
         self.n_hidden += len(rows)
         if len(rows):
-            self.model.forum.hide_comments(self.model.tick, rows)
+            self.model.forum.hide_comments(self.model.tick, rows, BY_CENSOR)
 
     def _punish(self, part: CensorshipPart, rows: np.ndarray, columns: np.ndarray) -> None:
         if len(rows):

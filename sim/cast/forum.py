@@ -16,6 +16,7 @@ from sim.state.identities import Identities
 from sim.state.ledger import Ledger
 from sim.state.narratives import Narratives
 from sim.state.posts import ALIVE, no_posts
+from sim.state.removers import BY_PLATFORM
 from sim.state.renumbering import Renumbering
 from sim.state.table import Table
 from sim.state.voices import ASSERTS, DENIES
@@ -158,25 +159,26 @@ class Forum:
         np.add.at(self.posts.columns["rebuttals_aimed"], posts, force)
         np.add.at(self.posts.columns["rebuttals_silenced"], posts, force)
 
-    def hide_comments(self, tick: int, rows: np.ndarray) -> None:
-        """Hide comments: their force goes out of the thread if it had landed there."""
-        hide(self.posts.columns, self.comments.columns, rows, self.first_unlanded, tick)
+    def hide_comments(self, tick: int, rows: np.ndarray, by: int) -> None:
+        """Hide comments: their force goes out of the thread if it had landed there. ``by`` is one of ``REMOVERS``."""
+        hide(self.posts.columns, self.comments.columns, rows, self.first_unlanded, (tick, by))
 
-    def remove_posts(self, tick: int, rows: np.ndarray) -> None:
-        """Take posts down; those that are down already keep their date."""
-        removed = self.posts.columns["removed"]
-        fresh = rows[removed[rows] < 0]
-        removed[fresh] = tick
+    def remove_posts(self, tick: int, rows: np.ndarray, by: int) -> None:
+        """Take posts down; those that are down already keep their date, and ``by`` whom."""
+        columns = self.posts.columns
+        fresh = rows[columns["removed"][rows] < 0]
+        columns["removed"][fresh], columns["removed_by"][fresh] = tick, by
         self.ledger.record(tick, "post_removed", "post", self.numbers(fresh))
 
     def take_down(self, tick: int, authors: np.ndarray) -> None:
-        """Take down what the ``authors`` [k] ever posted, and hide what they commented."""
+        """Take down what the ``authors`` [k] ever posted, and hide what they commented: the platform suspends them."""
         posts, comments = self.posts.in_use(), self.comments.in_use()
         fresh = np.flatnonzero(np.isin(posts["author"], authors) & (posts["removed"] < 0))
-        posts["removed"][fresh] = tick
+        posts["removed"][fresh], posts["removed_by"][fresh] = tick, BY_PLATFORM
         taken = np.concatenate([self.history.take_down(tick, authors), self.numbers(fresh)])
         self.ledger.record(tick, "post_removed", "post", np.sort(taken))
-        self.hide_comments(tick, np.flatnonzero(np.isin(comments["author"], authors) & (comments["hidden"] < 0)))
+        theirs = np.flatnonzero(np.isin(comments["author"], authors) & (comments["hidden"] < 0))
+        self.hide_comments(tick, theirs, BY_PLATFORM)
 
     def settle_ring(self, tick: int, blows: Blows) -> int:
         """Land this tick's visible comments, settle the ring of every post without a fate; return landed rebuttals.

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from sim.state.packed import Packed, packed
+from sim.state.removers import BY_PLATFORM
 from sim.state.voices import ASSERTS, DENIES
 
 
@@ -41,9 +42,9 @@ class History:
             if len(theirs):
                 posts, comments = chapter.posts.opened(), chapter.comments.opened()
                 fresh = np.flatnonzero(np.isin(posts["author"], theirs) & (posts["removed"] < 0))
-                posts["removed"][fresh] = tick
+                posts["removed"][fresh], posts["removed_by"][fresh] = tick, BY_PLATFORM
                 rows = np.flatnonzero(np.isin(comments["author"], theirs) & (comments["hidden"] < 0))
-                hide(posts, comments, rows, chapter.comments.n, tick)
+                hide(posts, comments, rows, chapter.comments.n, (tick, BY_PLATFORM))
                 taken.append(posts["number"][fresh].astype(np.int64))
                 self.chapters[place] = chapter._replace(posts=posts.closed(), comments=comments.closed())
         return np.concatenate(taken)
@@ -79,14 +80,15 @@ class Columns(Protocol):
         """Return one column [n], which can be written into."""
 
 
-def hide(posts: Columns, comments: Columns, rows: np.ndarray, first_unlanded: int, tick: int) -> None:
+def hide(posts: Columns, comments: Columns, rows: np.ndarray, first_unlanded: int, done: tuple[int, int]) -> None:
     """Hide comments, ``rows`` [k], in place: their force goes out of the thread of its post if it had landed there.
 
+    ``done`` tells when, a tick, and by whom, one of ``REMOVERS``.
     With a note that is hidden all that it did to its post ends.
     """
     if len(rows) == 0:
         return
-    comments["hidden"][rows] = tick
+    comments["hidden"][rows], comments["hidden_by"][rows] = done
     notes = comments["post"][rows[comments["is_note"][rows]]]
     posts["note_up"][notes], posts["note_leaves"][notes] = False, 1.0
     rebuts = comments["stance"][rows] == DENIES

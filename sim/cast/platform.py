@@ -15,6 +15,7 @@ from sim.kernels.gathering import Deeds
 from sim.kernels.luck import keyed_luck
 from sim.kernels.reporting import reports
 from sim.scenario import parts_on
+from sim.state.removers import BY_PLATFORM
 from sim.state.renumbering import Renumbering
 from sim.state.visits import SHARED
 from sim.state.voices import SAYS_NOTHING
@@ -195,4 +196,4 @@ class Platform(mesa.Agent):
         taken = np.zeros(len(rows), np.bool_)
         for part in self.parts:
             taken |= part.removes(Violations(age, posts["found_after"][rows]))
-        forum.remove_posts(self.model.tick, rows[taken])
+        forum.remove_posts(self.model.tick, rows[taken], BY_PLATFORM)

@@ -86,6 +86,7 @@ class Speech:
         model.platform.note_boosts(self.boosts)
         model.notebook.note_reading(deeds)
         model.bridges.note_reading(deeds)
+        model.threads.note_reading(deeds)
         self.engaged = self._engaged(deeds, answering)
         if model.markets.several:
             model.operation.note_leaks(self._read_at_home(deeds))

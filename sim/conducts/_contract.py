@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.chance import Stream
 from sim.base.parameters import Declared
+from sim.conducts._thread_habits import ThreadHabits
 from sim.state.members import Members
 from sim.state.scene import Scene
 
@@ -38,6 +39,10 @@ class Conduct(Declared):
     @abstractmethod
     def react(self, scene: Scene, rule: Any, start: int, stop: int) -> None:
         """Decide what is done with each item that was read: share, quote, like, the wish to rebut or defend."""
+
+    def in_threads(self) -> ThreadHabits | None:
+        """Return what members see and like in the threads that they open; by default nobody opens any."""
+        return None
 
     def messages(self, stream: Stream, tick: int, authors: np.ndarray) -> np.ndarray:
         """Return quality and appeal [2, k] of the message that each member [k] writes; by default none has any."""

@@ -11,6 +11,7 @@ from sim.base.compiled import compiled, compiled_within
 from sim.base.parameters import parameter
 from sim.conducts._contract import Conduct
 from sim.conducts._habits import Habits, decide_visits, readiness
+from sim.conducts._thread_habits import ThreadHabits
 from sim.kernels.curves import discount
 from sim.kernels.memory import belief_in, remember_reading, remembered_meetings
 from sim.kernels.trusting import doubt_raised, opinions_in, trust_in
@@ -35,6 +36,7 @@ class Reader(Conduct):
 
     kind: Literal["reader"] = "reader"
     habits: Habits = Field(default_factory=Habits)
+    thread: ThreadHabits = Field(default_factory=ThreadHabits)
     attention_base: float = parameter(
         0.2,
         unit="probability",
@@ -160,6 +162,10 @@ class Reader(Conduct):
         """Return the reader's numbers; chances are per item read, so that they do not depend on the tick."""
         own = [getattr(self, name) for name in ReaderRule._fields[:-1]]
         return ReaderRule._make([*own, self.habits.sharing_spread])
+
+    def in_threads(self) -> ThreadHabits:
+        """Return what members see and like in threads."""
+        return self.thread
 
     def seat(self, members: Members, stream: Stream, tick_hours: float) -> None:
         """Draw every member's habits, lognormal across members and keyed by member."""

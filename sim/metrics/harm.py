@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.metrics._contract import Key, Measured, Metric
 from sim.state.record import COVERT, OVERT, Record
+from sim.state.removers import BY_PLATFORM
 
 
 class Harm(Metric):
@@ -21,6 +22,9 @@ class Harm(Metric):
     keys: ClassVar[Mapping[str, Key]] = {
         "wrongly_removed_rebuttals": Key(
             "items", "Rebuttals and critical posts hidden or removed by censor or platform.", "lower"
+        ),
+        "rebuttals_removed_by_platform": Key(
+            "items", "Those of them that the platform removed by its terms; the others are a censor's.", "lower"
         ),
         "wrongly_flagged_posts": Key("posts", "Ordinary posts that the platform found in violation.", "lower"),
         "ordinary_accounts_suspended": Key("accounts", "Suspensions of members by the platform.", "lower"),
@@ -40,11 +44,15 @@ class Harm(Metric):
         hidden = (comments.hidden >= 0) & ordinary[comments.author]
         serves = posts.stance * record.narratives.side[posts.narrative]
         taken_down = (posts.removed >= 0) & (serves < 0) & ordinary[posts.author]
-        rebuttals = float((hidden & (comments.stance < 0)).sum() + taken_down.sum())
+        hidden_rebuttals = hidden & (comments.stance < 0)
+        rebuttals = float(hidden_rebuttals.sum() + taken_down.sum())
+        talk_by_platform = hidden_rebuttals & (comments.hidden_by == BY_PLATFORM)
+        posts_by_platform = taken_down & (posts.removed_by == BY_PLATFORM)
         critical = comments.stance * serves[comments.post] < 0
         silenced = float((hidden & critical).sum() + taken_down.sum())
         return {
             "wrongly_removed_rebuttals": rebuttals,
+            "rebuttals_removed_by_platform": float(talk_by_platform.sum() + posts_by_platform.sum()),
             "wrongly_flagged_posts": float(((posts.found >= 0) & ordinary[posts.author]).sum()),
             "ordinary_accounts_suspended": _count(record, "suspended", "member"),
             "rebuttal_posters_suspended": _count(record, "suspended", "poster"),

@@ -35,6 +35,7 @@ POST: Final = np.dtype(
         ("friction", np.float64),
         ("endorsement", np.float64),
         ("removed", np.int32),
+        ("removed_by", np.int8),
         ("knocked_out", np.int32),
         ("fate_tick", np.int32),
         ("rounds", np.int32),
@@ -55,6 +56,8 @@ POST: Final = np.dtype(
         ("found_after", np.float64),
         ("rebuttal_force", np.float64, (len(VOICES),)),
         ("defence_force", np.float64),
+        ("buried_rebuttals", np.float64, (len(VOICES),)),
+        ("buried_defences", np.float64),
         ("rebuttals_aimed", np.float64),
         ("rebuttals_silenced", np.float64),
     ],
@@ -66,18 +69,19 @@ def no_posts(capacity: int = 1024) -> np.ndarray:
     """Return room for posts, none written yet.
 
     ``key`` the identity under which draws about the post are made; ``author`` a source row; ``narrative``; ``stance``
-    (+1 asserts, -1 denies, 0 says nothing of any narrative); ``number`` its place among all posts of the run,
-    whatever its row; ``quotes`` the number of the post it quotes critically, or -1; ``appeal`` and ``quality`` in [0,
-    1] (readers feel the one and do not see the other); ``fragility`` in [0, 1] (the narrative's if the post asserts,
-    one minus it if it denies); ``born`` a tick; ``standing`` (knocked out below 0); ``rounds`` fought; ``visibility``
-    the platform's multiplier; ``friction`` in [0, 1] on passing it on; ``endorsement`` what a label leaves of the
-    wish to like or share it; ``reports`` by readers to the platform; ``found`` the tick at which the platform found
-    it in violation and ``labelled`` that of its label, or -1; ``note_by`` the member who proposed a note on it and
-    ``noted`` the tick from which it is shown, or -1, ``note_up`` whether it is shown now and ``note_leaves`` what it
-    leaves, while it is, of the wish to like or share the post; ``bridging`` how far engagement with it agrees across
-    divides; ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and
-    ``removed`` ticks or -1; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts; ``last_read`` a tick;
-    ``rebuttal_force`` by voice and ``defence_force`` visible in the thread; ``rebuttals_aimed`` and
+    (+1 asserts, -1 denies, 0 says nothing of any narrative); ``number`` its place among all posts of the run, whatever
+    its row; ``quotes`` the number of the post it quotes critically, or -1; ``appeal`` and ``quality`` in [0, 1]
+    (readers feel the one and do not see the other); ``fragility`` in [0, 1] (the narrative's if the post asserts, one
+    minus it if it denies); ``born`` a tick; ``standing`` (knocked out below 0); ``rounds`` fought; ``visibility`` the
+    platform's multiplier; ``friction`` in [0, 1] on passing it on; ``endorsement`` what a label leaves of the wish to
+    like or share it; ``reports`` by readers to the platform; ``found`` the tick at which the platform found it in
+    violation and ``labelled`` that of its label, or -1; ``note_by`` the member who proposed a note on it and ``noted``
+    the tick from which it is shown, or -1, ``note_up`` whether it is shown now and ``note_leaves`` what it leaves,
+    while it is, of the wish to like or share the post; ``bridging`` how far engagement with it agrees across divides;
+    ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and ``removed`` ticks or
+    -1, ``removed_by`` one of ``REMOVERS``; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts;
+    ``last_read`` a tick; ``rebuttal_force`` by voice and ``defence_force`` visible in the thread; ``buried_rebuttals``
+    and ``buried_defences`` the part of it that stands too far down for a reader to see; ``rebuttals_aimed`` and
     ``rebuttals_silenced`` force ever aimed at it and the part that was silenced.
     """
     posts = np.zeros(capacity, POST)

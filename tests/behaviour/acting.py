@@ -55,6 +55,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     **{f"strategy.{dial}": {"strategy.worthless": 1.0} for dial in ("deception", "flooding")},
     "operation.costs.share": {"strategy": {"kind": "amplify", "overt_posts": 12.0, "covert_shares": 12.0}},
     "censorship.exported": {"censorship.exported": {"quota": 30.0, "threats": 30.0}, "conduct.rebut_rate": 0.6},
+    # Posts that stay in sight, threads that grow long, and few who look below what is on top.
+    "conduct.thread": {"conduct.thread.shown": 2, "feed.chatter": 0.5, "conduct.rebut_rate": 0.6},
     "conduct.indignation": {"shocks": {"dated": [{"kind": "expose", "hour": float(hour)} for hour in range(12)]}},
     "disclosure": DISCLOSED,
     **{f"disclosure.{dial}": STUDIED | {"disclosure.snapshot": 0.5} for dial in (*DIALS, "study")},

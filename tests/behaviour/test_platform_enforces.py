@@ -201,6 +201,7 @@ def test_false_positives_on_ordinary_posts_rebuttals_and_their_posters_arise_and
     for key in (
         "wrongly_flagged_posts",
         "wrongly_removed_rebuttals",
+        "rebuttals_removed_by_platform",
         "ordinary_accounts_suspended",
         "rebuttal_posters_suspended",
         "ordinary_accounts_restored",

@@ -11,6 +11,7 @@ from sim.kernels.fates import Shelf
 from sim.kernels.ring import Blows
 from sim.state.identities import Identities
 from sim.state.ledger import Ledger
+from sim.state.removers import BY_CENSOR, BY_PLATFORM
 from sim.state.voices import ASSERTS, CRITIC, DENIES, PEER
 from tests.unit.hand_made import STREAM, narratives
 from tests.worlds import world
@@ -51,7 +52,7 @@ def test_a_comment_has_no_force_before_the_ring_is_settled() -> None:
 def test_a_comment_hidden_before_it_was_seen_strikes_no_blow_and_counts_as_silenced() -> None:
     forum = forum_with()
     say(forum, 0, 5, DENIES)
-    forum.hide_comments(0, np.array([0]))
+    forum.hide_comments(0, np.array([0]), BY_CENSOR)
     assert forum.settle_ring(0, BLOWS) == 0
     post = forum.posts.in_use()[0]
     assert (post["standing"], post["rounds"]) == (1, 0)
@@ -65,7 +66,7 @@ def test_a_comment_hidden_later_leaves_the_thread_and_strikes_no_more_but_its_bl
     stands = []
     for tick in range(5):
         if tick == 2:
-            forum.hide_comments(2, np.array([0, 1]))
+            forum.hide_comments(2, np.array([0, 1]), BY_CENSOR)
         forum.settle_ring(tick, BLOWS)
         forum.begin_tick()
         stands.append(float(forum.posts.in_use()["standing"][0]))
@@ -82,7 +83,7 @@ def test_a_comment_keeps_its_round_and_the_standing_after_it() -> None:
     forum.begin_tick()
     say(forum, 1, 6, ASSERTS)
     say(forum, 1, 7, DENIES)
-    forum.hide_comments(1, np.array([2]))
+    forum.hide_comments(1, np.array([2]), BY_CENSOR)
     forum.settle_ring(1, BLOWS)
     forum.begin_tick()
     say(forum, 2, 8, DENIES)
@@ -121,16 +122,17 @@ def test_forces_of_one_tick_add_up_before_the_root_is_taken() -> None:
 def test_nothing_lands_in_the_thread_of_a_removed_post() -> None:
     forum = forum_with()
     say(forum, 0, 5, DENIES)
-    forum.remove_posts(0, np.array([0]))
+    forum.remove_posts(0, np.array([0]), BY_CENSOR)
     forum.settle_ring(0, BLOWS)
     assert forum.posts.in_use()["rounds"][0] == 0
 
 
-def test_a_removal_keeps_its_first_date_and_is_told_once() -> None:
+def test_a_removal_keeps_its_first_date_and_whose_it_was_and_is_told_once() -> None:
     forum = forum_with(2)
-    forum.remove_posts(3, np.array([0]))
-    forum.remove_posts(7, np.array([0, 1]))
+    forum.remove_posts(3, np.array([0]), BY_CENSOR)
+    forum.remove_posts(7, np.array([0, 1]), BY_PLATFORM)
     assert forum.posts.in_use()["removed"].tolist() == [3, 7]
+    assert forum.posts.in_use()["removed_by"].tolist() == [BY_CENSOR, BY_PLATFORM]
     assert forum.ledger.count("post_removed") == 2
 
 

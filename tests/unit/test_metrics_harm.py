@@ -10,6 +10,7 @@ from sim.state.ledger import Event
 from sim.state.narratives import Narratives
 from sim.state.posts import no_posts
 from sim.state.record import COVERT, CRITIC_POSTER, MEMBER, OVERT, Record
+from sim.state.removers import BY_CENSOR, BY_NOBODY, BY_PLATFORM
 
 MEMBERS, STATE_OVERT, STATE_COVERT, CRITIC = 0, 2, 3, 4
 
@@ -27,10 +28,12 @@ def _record() -> Record:
     posts["stance"] = [1, 1, -1, -1, 1, 1]
     posts["found"] = [3, -1, 4, 4, 5, -1]
     posts["removed"] = [9, -1, 9, 9, 9, -1]
+    posts["removed_by"] = [BY_PLATFORM, BY_NOBODY, BY_CENSOR, BY_PLATFORM, BY_PLATFORM, BY_NOBODY]
     comments = no_comments(3)
     comments["author"] = [CRITIC, MEMBERS, STATE_COVERT]
     comments["stance"] = [-1, 1, -1]
     comments["hidden"] = [4, 4, 4]
+    comments["hidden_by"] = [BY_PLATFORM, BY_CENSOR, BY_PLATFORM]
     kinds = [("suspended", "member"), ("suspended", "poster"), ("suspended", "account"), ("restored", "member")]
     return Record(
         steps={"hushed": np.array([2.0, 1.0])},
@@ -54,6 +57,8 @@ def _record() -> Record:
     [
         # The member's denial, the critic's post and the critic's comment; whoever denies the critic rebuts nothing.
         ("wrongly_removed_rebuttals", 3),
+        # Not the denial, which a censor took.
+        ("rebuttals_removed_by_platform", 2),
         ("wrongly_flagged_posts", 3),
         ("ordinary_accounts_suspended", 1),
         ("rebuttal_posters_suspended", 1),

@@ -12,6 +12,7 @@ from sim.state.comments import no_comments
 from sim.state.feeds import EMPTY, empty_feeds
 from sim.state.packed import packed
 from sim.state.posts import no_posts
+from sim.state.removers import BY_NOBODY, BY_PLATFORM
 from sim.state.renumbering import GONE, Renumbering
 from sim.state.table import Table
 from sim.state.voices import ASSERTS, DENIES
@@ -136,6 +137,9 @@ def test_what_an_author_said_is_taken_down_in_every_chapter() -> None:
     assert posts["rebuttal_force"][:, 0].tolist() == [0.0, 0.0, 0.0, 0.0]
     assert posts["defence_force"].tolist() == [0.0, 3.0, 0.0, 3.0]
     assert comments["hidden"].tolist() == [40, -1, 40, -1]
+    suspended = [BY_NOBODY, BY_PLATFORM] * 2
+    assert posts["removed_by"].tolist() == suspended
+    assert comments["hidden_by"].tolist() == suspended[::-1]
     assert history.take_down(50, np.array([6])).tolist() == [], "what is down keeps its date"
 
 
