@@ -100,7 +100,8 @@ class Backwards(Marketplace):
             lambda: read.conduct.react(scene, read.conduct_rule, 0, n),
             lambda: read.belief.hear(scene, read.belief_rule, 0, n),
             lambda: read.conduct.attend(scene, read.conduct_rule, 0, n),
-            lambda: read.feed.draw(scene, read.feed_rule, 0, n),
+            lambda: read.draw(scene, 0, n),
+            self.threads.step,
         ]
 
 

@@ -94,8 +94,19 @@ RULE_SETS: dict[str, dict[str, Any]] = {
     "flood": {"strategy": {"kind": "flood", "surge": 1.0, "covert_posts": 6.0, "covert_replies": 12.0}},
     "two markets and a wall": {
         "markets": {
-            "overseas": {"audience": 2.0, "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4}}},
-            "home": {"lets_in": 0.2, "lets_out": 0.5, "circumvents": 0.2, "posters": 0.5, "censorship": FULL},
+            "overseas": {
+                "audience": 2.0,
+                "enforcement": {"suspension": {"reviews": 1.0, "threshold": 0.4}},
+                "disclosure": DISCLOSED,
+            },
+            "home": {
+                "lets_in": 0.2,
+                "lets_out": 0.5,
+                "circumvents": 0.2,
+                "posters": 0.5,
+                "censorship": FULL,
+                "feed": {"kind": "newest"},
+            },
         },
     },
     "notes, inoculation": {

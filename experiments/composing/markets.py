@@ -15,9 +15,10 @@ from experiments.composing.layers import lay, layers
 from experiments.composing.levels import clashes_in
 from experiments.composing.overrides import Assignment, chosen_files
 from experiments.composing.problems import COMMAND_LINE, Problem
+from sim.base.options import FAMILIES
+from sim.scenario.markets import OF_A_MARKET
 
 MARKETS = "markets"
-OF_A_MARKET = ("censorship", "enforcement")
 
 
 def drop_where_chosen_for_all(composed: Composed, choices: Mapping[str, Choice]) -> None:
@@ -56,8 +57,15 @@ def on_every_market(assignment: Assignment, composed: Composed) -> Iterator[Assi
     family, rest = assignment.path[0], assignment.path[1:]
     for name in _markets(composed.tree) if family in OF_A_MARKET else ():
         own = composed.tree[MARKETS][name].get(family)
-        if isinstance(own, dict) and rest and (len(rest) == 1 or isinstance(own.get(rest[0]), dict)):
+        if isinstance(own, dict) and rest and _has_a_place(family, rest, own):
             yield Assignment((MARKETS, name, *assignment.path), assignment.value, assignment.text)
+
+
+def _has_a_place(family: str, rest: tuple[str, ...], own: Mapping[str, Any]) -> bool:
+    """Return whether a market's ``own`` rules have what ``rest`` of a key names: a part that is on, a dial."""
+    if FAMILIES[family].combines:
+        return len(rest) == 1 or isinstance(own.get(rest[0]), dict)
+    return rest[0] in own
 
 
 def _lay_files(

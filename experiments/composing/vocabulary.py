@@ -89,15 +89,15 @@ def allowed_words(place: Place) -> tuple[str, ...]:
 
 def owner_of(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
     """Return which option, that is not chosen, has the key at ``path``: a sentence that says how to choose it."""
-    if len(path) < 2 or path[0] not in FAMILIES:
+    *market, family = path[: 3 if path[0] == _MARKETS else 1]
+    rest = path[len(market) + 1 :]
+    if not rest or family not in FAMILIES or FAMILIES[family].combines:
         return None
-    family = path[0]
-    if FAMILIES[family].combines:
-        return None
-    chosen = _settings_at((family,), tree).get("kind")
+    chosen = (_settings_at((*market, family), tree) or _settings_at((family,), tree)).get("kind")
     for option in option_names(family):
-        if option != chosen and place_of(path, {**tree, family: {"kind": option}}) is not None:
-            return f"no such key under {family}={chosen}; it belongs to {family}={option}"
+        if option != chosen and place_of((family, *rest), {**tree, family: {"kind": option}}) is not None:
+            key = ".".join((*market, family))
+            return f"no such key under {key}={chosen}; it belongs to {key}={option}"
     return None
 
 
@@ -135,17 +135,19 @@ def _inside(place: Place, name: str, at: tuple[str, ...], tree: Mapping[str, Any
     field = block.model_fields[name]
     # A family stands at the top, and again among the rules of a market.
     is_family = name in FAMILIES and (not at or at[0] == _MARKETS)
-    kind = _family_class(name, tree) if is_family else plain_type(field.annotation)
+    kind = _family_class((*at, name), tree) if is_family else plain_type(field.annotation)
     if get_origin(kind) is dict:
         held = _settings_at((*at, name), tree)
         return Place(kind, field, tuple(held) if isinstance(held, Mapping) else ())
     return Place(kind, field)
 
 
-def _family_class(family: str, tree: Mapping[str, Any]) -> Any:
+def _family_class(path: tuple[str, ...], tree: Mapping[str, Any]) -> Any:
+    family = path[-1]
     if FAMILIES[family].combines:
         return combining_block(family, option_names(family))
-    settings = _settings_at((family,), tree)
+    # A market without an option of its own has the scenario's.
+    settings = _settings_at(path, tree) or _settings_at((family,), tree)
     try:
         return option_class(family, str(settings.get("kind") if isinstance(settings, Mapping) else settings))
     except UnknownOption:

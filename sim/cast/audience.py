@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base.population import Column, PopulationSet, RowAgent
 from sim.cast.company import Company
+from sim.feeds._contract import Feed
 from sim.kernels.curves import share_lost
 from sim.kernels.delivery import (
     alarm_everyone,
@@ -76,9 +77,11 @@ class Reading:
         """
         self.markets, self.company = markets, company
         hours = scenario.tick_hours
-        self.conduct, self.feed, self.belief = scenario.conduct, scenario.feed, scenario.belief
+        self.conduct, self.belief = scenario.conduct, scenario.belief
         self.conduct_rule = self.conduct.rule(hours)
-        self.feed_rule = self.feed.rule(hours)
+        # One where all markets rank alike, so that nobody has to be told apart.
+        rankings = scenario.rankings()
+        self.rankings = [(feed, feed.rule(hours)) for feed in (rankings if _differ(rankings) else rankings[:1])]
         self.belief_rule = self.belief.rule(narratives, hours)
         # By market; all 0 where nobody frightens.
         half_lives = scenario.fear_half_lives()
@@ -99,12 +102,24 @@ class Reading:
         if self.warning is not None:
             warn_members(scene.members, self.warning, (scene.stream, scene.tick), start, stop)
         self.conduct.visit(scene, start, stop)
-        self.feed.draw(scene, self.feed_rule, start, stop)
+        self.draw(scene, start, stop)
         self.conduct.attend(scene, self.conduct_rule, start, stop)
         self.belief.hear(scene, self.belief_rule, start, stop)
         if self.company is not None:
             self.company.meet(scene, self.belief_rule, start, stop)
         self.conduct.react(scene, self.conduct_rule, start, stop)
+
+    def draw(self, scene: Scene, start: int, stop: int) -> None:
+        """Let the visitors among the members ``start`` to ``stop`` draw from their feeds, ranked as in their market."""
+        for market, (feed, rule) in enumerate(self.rankings):
+            visits = scene.visits
+            if len(self.rankings) > 1:
+                visits = visits._replace(n_items=np.where(self.markets == market, visits.n_items, np.uint8(0)))
+            feed.draw(scene._replace(visits=visits), rule, start, stop)
+
+
+def _differ(rankings: list[Feed]) -> bool:
+    return any(feed != rankings[0] for feed in rankings)
 
 
 class Mail:

@@ -20,7 +20,8 @@ class Bridges:
 
     def __init__(self, model: "Marketplace") -> None:
         """Take up what the feed asks for, which for most is nothing."""
-        self.model, self.wanted = model, model.world.feed.scoring
+        self.model = model
+        self.wanted = next((feed.scoring for feed in model.world.rankings() if feed.scoring), None)
         if self.wanted is not None:
             hours = model.world.tick_hours
             self.every = max(1, round(self.wanted.every / hours))

@@ -43,7 +43,7 @@ class Dossiers:
 
     def _informed(self, suspicions: np.ndarray, evidence: Evidence) -> np.ndarray:
         """Return the suspicion [k], raised for accounts that are like those that researchers attributed."""
-        study = self.model.world.disclosure.researchers
+        study = self.model.world.disclosures()[self.market].researchers
         attributed = np.flatnonzero(self.model.researcher.attributed)
         if study is None or len(attributed) == 0:
             return suspicions

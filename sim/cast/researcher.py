@@ -1,4 +1,4 @@
-"""The researcher: reads what the platform discloses, looks for further accounts, and attributes them."""
+"""The researcher: reads what platforms disclose, looks for further accounts, and attributes them."""
 
 import math
 from functools import cached_property
@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.cast.docket import Docket
 from sim.cast.public_record import PublicRecord
+from sim.disclosure._contract import Disclosure
 from sim.disclosure._study import Findings, Study
 from sim.kernels.coordination import CREATION, SYNCHRONY
 from sim.kernels.ranking import auc
@@ -22,11 +23,25 @@ if TYPE_CHECKING:
 _HOURS_PER_DAY = 24.0
 
 
-class Researcher(mesa.Agent):
-    """Researchers outside the platform; readers perceive as the state's whomever they or the platform name.
+class Publication:
+    """What the platform of a market publishes by its ``policy``, and what became of that.
 
-    ``attributed`` [sources] whom they attributed; ``known`` all releases so far as one; ``studies`` a row each for the
-    record; ``spent`` in research cost units.
+    ``known`` all its releases so far as one; ``due`` when they are studied; ``last_release`` in hours.
+    """
+
+    def __init__(self, market: int, policy: Disclosure) -> None:
+        """Begin with nothing published."""
+        self.market, self.policy = market, policy
+        self.known: Release | None = None
+        self.due = Docket()
+        self.last_release = -math.inf
+
+
+class Researcher(mesa.Agent):
+    """Researchers outside the platforms; readers perceive as the state's whomever they or a platform name.
+
+    ``attributed`` [sources] whom they attributed; ``publications`` of the platform of each market; ``studies`` a row
+    each for the record; ``spent`` in research cost units.
     """
 
     model: "Marketplace"
@@ -35,53 +50,53 @@ class Researcher(mesa.Agent):
         """Begin with nothing known."""
         super().__init__(model)
         self.attributed = np.zeros(len(model.voices), np.bool_)
-        self.known: Release | None = None
-        self.due = Docket()
+        self.publications = [Publication(*each) for each in enumerate(model.world.disclosures())]
         self.studies: list[StudyRow] = []
         self.spent = 0.0
-        self.last_release = -math.inf
 
     def step(self) -> None:
-        """Let the platform publish, and make the studies that are due."""
+        """Let the platforms publish, and make the studies that are due."""
         if self.model.takedowns.any:
             self._retract()
-            self._publish()
-        study = self.model.world.disclosure.researchers
-        if study is not None and len(self.due.take(self.model.tick)):
-            self._study(study)
+            for publication in self.publications:
+                self._publish(publication)
+        for publication in self.publications:
+            study = publication.policy.researchers
+            if study is not None and len(publication.due.take(self.model.tick)):
+                self._study(study, publication.known)
 
     @cached_property
     def record(self) -> PublicRecord:
         """The public record, looked up when it is first asked for: in most worlds nobody asks."""
         return PublicRecord(self.model)
 
-    def _publish(self) -> None:
-        """Publish what the disclosure policy has the platform publish in this tick."""
-        model, takedowns = self.model, self.model.takedowns
+    def _publish(self, publication: Publication) -> None:
+        """Publish what its disclosure policy has the platform of a market publish in this tick."""
+        model, takedowns, policy = self.model, self.model.takedowns, publication.policy
         waiting = takedowns.undisclosed()
+        waiting = waiting[model.markets.of[waiting] == publication.market]
         waited = (model.tick - takedowns.when[waiting]) * model.world.tick_hours
-        names = waiting[model.world.disclosure.names(waited, model.hours - self.last_release)]
+        names = waiting[policy.names(waited, model.hours - publication.last_release)]
         if len(names) == 0:
             return
         complete = self.record.complete_release(names, takedowns.when[names], takedowns.reasons[names])
-        release = model.world.disclosure.redacted(complete, model.stream, model.world.tick_hours)
+        release = policy.redacted(complete, model.stream, model.world.tick_hours)
         takedowns.disclosed[names] = True
-        self.last_release = model.hours
-        self.known = joined_releases(self.known, release)
+        publication.last_release = model.hours
+        publication.known = joined_releases(publication.known, release)
         self._expose(names, "disclosed")
-        study = model.world.disclosure.researchers
-        if study is not None:
-            ticks = round(study.delay * _HOURS_PER_DAY / model.world.tick_hours)
-            self.due.put(model.tick + ticks, np.array([model.tick]))
+        if policy.researchers is not None:
+            ticks = round(policy.researchers.delay * _HOURS_PER_DAY / model.world.tick_hours)
+            publication.due.put(model.tick + ticks, np.array([model.tick]))
 
-    def _study(self, study: Study) -> None:
-        """Hold a public sample against all that was released so far, and attribute."""
-        if self.known is None:
+    def _study(self, study: Study, known: Release | None) -> None:
+        """Hold a public sample against all that a platform released so far, and attribute."""
+        if known is None:
             return
-        sample = self.record.sample(self.known, study.sample, self.model.stream)
-        findings = study.findings(self.known, sample, self.model.hours)
+        sample = self.record.sample(known, study.sample, self.model.stream)
+        findings = study.findings(known, sample, self.model.hours)
         self.spent += study.cost * len(sample.sources)
-        self._write_down(sample.sources, findings)
+        self._write_down(sample.sources, findings, len(known.names))
         found = sample.sources[findings.attributed]
         if len(found):
             self.attributed[found] = True
@@ -109,14 +124,14 @@ class Researcher(mesa.Agent):
         posters = cleared[cleared >= model.first_poster]
         model.voices[posters] = model.posters.columns.voice[posters - model.first_poster]
 
-    def _write_down(self, sources: np.ndarray, findings: Findings) -> None:
+    def _write_down(self, sources: np.ndarray, findings: Findings, n_known: int) -> None:
         """Keep a row for the record; the truth is looked up for it, and for nothing else."""
         covert, n = self.record.covert(sources), len(sources)
         blind = np.zeros(n)
         self.studies.append(
             StudyRow(
                 tick=self.model.tick,
-                known=0 if self.known is None else len(self.known.names),
+                known=n_known,
                 examined=n,
                 covert=int(covert.sum()),
                 attributed=int(findings.attributed.sum()),

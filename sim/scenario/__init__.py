@@ -13,7 +13,7 @@ from sim.disclosure._contract import Disclosure
 from sim.feeds._contract import Feed
 from sim.scenario.claims import Claim, Claims
 from sim.scenario.families import combined_parts, exclusive_option, parts_on
-from sim.scenario.markets import HOME, MarketSettings, wrong_with
+from sim.scenario.markets import HOME, MarketSettings, with_common_dials, wrong_with
 from sim.scenario.needs import idle_options
 from sim.scenario.news import DESKS, News, news_name
 from sim.scenario.nodes import wrong_with_nodes
@@ -116,7 +116,7 @@ class Scenario(Declared):
     @property
     def news_about(self) -> tuple[int, ...]:
         """Voice classes that there can be news about: by a shock, or by a rule that reports."""
-        voices = self.shocks.voices() | set(self.disclosure.reports_about())
+        voices = self.shocks.voices().union(*(each.reports_about() for each in self.disclosures()))
         voices.update(*(part.reports_about() for parts in self._censors_parts() for part in parts))
         return tuple(sorted(voices))
 
@@ -136,6 +136,11 @@ class Scenario(Declared):
     def priors(self) -> np.ndarray:
         """Return the median prior belief [J] in every narrative, in log-odds."""
         return np.r_[self.narratives.priors(), np.full(len(self.news_about), self.news.prior)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _markets_feeds_are_as_long_and_busy(cls, settings: Any) -> Any:
+        return with_common_dials(settings)
 
     @model_validator(mode="after")
     def _shocks_are_not_over(self) -> "Scenario":
@@ -206,7 +211,7 @@ class Scenario(Declared):
 
     @model_validator(mode="after")
     def _markets_fit(self) -> "Scenario":
-        problems = wrong_with(self.markets, self.ties)
+        problems = wrong_with(self.markets, self.ties, self.feed)
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -218,6 +223,14 @@ class Scenario(Declared):
     def platforms(self) -> list[Any]:
         """Return the enforcement of each market, in order; one for a scenario without markets."""
         return [market.enforcement or self.enforcement for market in self.markets.values()] or [self.enforcement]
+
+    def rankings(self) -> list[Feed]:
+        """Return the feed of each market, in order; one for a scenario without markets."""
+        return [market.feed or self.feed for market in self.markets.values()] or [self.feed]
+
+    def disclosures(self) -> list[Disclosure]:
+        """Return the disclosure of each market, in order; one for a scenario without markets."""
+        return [market.disclosure or self.disclosure for market in self.markets.values()] or [self.disclosure]
 
     def fear_half_lives(self) -> list[float]:
         """Return how long it takes fear to halve in each market, in hours: the longest among the parts of its censor.

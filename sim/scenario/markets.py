@@ -6,16 +6,27 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BeforeValidator, Field
 
+from sim.base.options import FAMILIES
 from sim.base.parameters import Declared, parameter
-from sim.scenario.families import combined_parts
+from sim.disclosure._contract import Disclosure
+from sim.feeds._contract import Feed
+from sim.scenario.families import combined_parts, exclusive_option
 from sim.ties._contract import TieRule
 
 HOME = "home"
 """The market of the state itself goes by this name; what leaks into it, an operation notices."""
 
 
+OF_A_MARKET = ("censorship", "enforcement", "feed", "disclosure")
+"""Families of which a market may have an option of its own: those of its environment and of its platform."""
+
+
+_COMMON_DIALS = ("length", "chatter")
+
+
 def _own(family: str) -> BeforeValidator:
-    return BeforeValidator(lambda settings: None if settings is None else combined_parts(family, settings))
+    chosen = combined_parts if FAMILIES[family].combines else exclusive_option
+    return BeforeValidator(lambda settings: None if settings is None else chosen(family, settings))
 
 
 class MarketSettings(Declared):
@@ -83,6 +94,12 @@ class MarketSettings(Declared):
     enforcement: Annotated[Any, _own("enforcement")] = Field(
         None, description="Its platform's enforcement; the scenario's own where null."
     )
+    feed: Annotated[Feed | None, _own("feed")] = Field(
+        None, description="How its platform ranks; the scenario's own where null."
+    )
+    disclosure: Annotated[Disclosure | None, _own("disclosure")] = Field(
+        None, description="What its platform publishes of takedowns; the scenario's own where null."
+    )
 
 
 def weights(markets: Mapping[str, MarketSettings], kind: str) -> np.ndarray:
@@ -98,8 +115,8 @@ def openness(markets: Mapping[str, MarketSettings]) -> np.ndarray:
     return share
 
 
-def wrong_with(markets: Mapping[str, MarketSettings], ties: TieRule) -> list[str]:
-    """Return what does not fit between markets, and between them and the ``ties``."""
+def wrong_with(markets: Mapping[str, MarketSettings], ties: TieRule, feed: Feed) -> list[str]:
+    """Return what does not fit between markets, and between them and the ``ties`` or the scenario's own ``feed``."""
     problems = [
         f"markets: all have {kind}=0, so nobody of that kind would stand anywhere; give one of them a weight"
         for kind in ("audience", "overt", "covert", "posters")
@@ -107,4 +124,38 @@ def wrong_with(markets: Mapping[str, MarketSettings], ties: TieRule) -> list[str
     ]
     if len(markets) > 1 and not ties.stored:
         problems.append(f"ties={ties.kind}: a firewall closes ties, and none are stored; choose another kind of ties")
+    return problems + _feeds_apart({name: market.feed for name, market in markets.items() if market.feed}, feed)
+
+
+def with_common_dials(settings: Any) -> Any:
+    """Return a scenario's ``settings`` in which a market's own feed is as long and as busy as the scenario's.
+
+    Only where nothing else is said; what is no plain data yet, or no settings at all, is left as it is.
+    """
+    feed, markets = (settings.get(key) if isinstance(settings, dict) else None for key in ("feed", "markets"))
+    if not isinstance(feed, dict) or not isinstance(markets, dict):
+        return settings
+    common = {key: feed[key] for key in _COMMON_DIALS if key in feed}
+    filled = {
+        name: market | {"feed": common | market["feed"]}
+        for name, market in markets.items()
+        if isinstance(market, dict) and isinstance(market.get("feed"), dict)
+    }
+    return settings | {"markets": markets | filled}
+
+
+def _feeds_apart(own: Mapping[str, Feed], feed: Feed) -> list[str]:
+    """Return in what the markets' ``own`` feeds differ from the scenario's where they must not."""
+    problems = [
+        f"markets.{name}.feed.{key}={getattr(each, key):g}: all feeds are as long and as busy as the scenario's "
+        f"({getattr(feed, key):g}), only their ranking is a market's own; leave it out or set feed.{key}"
+        for name, each in own.items()
+        for key in _COMMON_DIALS
+        if getattr(each, key) != getattr(feed, key)
+    ]
+    scorings = {each.scoring for each in (feed, *own.values()) if each.scoring}
+    if len(scorings) > 1:
+        problems.append(
+            "markets: agreement is computed once for all feeds that rank by it; give them the same recompute and memory"
+        )
     return problems

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.base.options import FAMILIES
 from sim.base.parameters import Declared
 from sim.scenario.families import parts_on
+from sim.scenario.markets import OF_A_MARKET
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -88,7 +89,9 @@ def _chosen(world: "Scenario") -> Iterator[tuple[str, Declared]]:
         else:
             yield from ((f"{family}.{name}", part) for name, part in parts_on(family, getattr(world, family)).items())
     for market, own in world.markets.items():
-        for family in ("censorship", "enforcement"):
-            rules = getattr(own, family)
-            parts = parts_on(family, rules) if rules is not None else {}
-            yield from ((f"markets.{market}.{family}.{name}", part) for name, part in parts.items())
+        for family in (family for family in OF_A_MARKET if getattr(own, family) is not None):
+            rules, where = getattr(own, family), f"markets.{market}.{family}"
+            if FAMILIES[family].combines:
+                yield from ((f"{where}.{name}", part) for name, part in parts_on(family, rules).items())
+            else:
+                yield f"{where}={rules.kind}", rules

@@ -36,6 +36,20 @@ def events(market: Marketplace, event: str, subject: str) -> list[Event]:
     return [entry for entry in market.ledger.events if entry.event == event and entry.subject == subject]
 
 
+@pytest.mark.parametrize("publishing", [("overseas",), ("home",), ("overseas", "home")])
+def test_a_platform_publishes_for_its_own_market_alone(publishing: tuple[str, ...]) -> None:
+    markets = {name: {"disclosure": worlds.DISCLOSED} if name in publishing else {} for name in ("overseas", "home")}
+    settings = {name: value for name, value in STUDIED.items() if name != "disclosure"}
+    market = worlds.lived(worlds.world(**settings, markets=markets))
+    named = market.takedowns.disclosed
+    assert {market.markets.names[place] for place in np.unique(market.markets.of[named])} == set(publishing)
+    took_down = np.unique(market.markets.of[market.takedowns.when >= 0])
+    assert len(took_down) == 2, "each has somebody to tell of"
+    for publication in market.researcher.publications:
+        told = publication.known is not None
+        assert told == (market.markets.names[publication.market] in publishing)
+
+
 def test_whoever_is_named_is_perceived_as_the_states_from_the_next_tick_on() -> None:
     market = lived()
     named = events(market, "disclosed", "account") + events(market, "attributed", "account")

@@ -93,7 +93,7 @@ def test_of_a_sample_of_0_nobody_is_examined_and_of_1_all_who_posted_about_the_s
     assert made.researcher.studies
     assert {study.examined for study in made.researcher.studies} == {0}
     assert not made.researcher.attributed.any()
-    record, known = made.researcher.record, made.researcher.known
+    record, known = made.researcher.record, made.researcher.publications[0].known
     assert known is not None
     everyone, some = (len(record.sample(known, share, made.stream).sources) for share in (1.0, 0.5))
     assert everyone > some > 0
@@ -115,10 +115,11 @@ def test_at_cutoff_1_fewer_are_attributed_than_at_0_and_nobody_who_looks_less_al
     name: str,
 ) -> None:
     made = lived(name)
-    assert made.researcher.known is not None
-    sample = made.researcher.record.sample(made.researcher.known, 1.0, made.stream)
+    known = made.researcher.publications[0].known
+    assert known is not None
+    sample = made.researcher.record.sample(known, 1.0, made.stream)
     n = len(sample.sources)
-    lax, strict = (Study(cutoff=share).findings(made.researcher.known, sample, made.hours) for share in (0.0, 1.0))
+    lax, strict = (Study(cutoff=share).findings(known, sample, made.hours) for share in (0.0, 1.0))
     assert lax.attributed.tolist() == (lax.scores[:n] > lax.scores[n:].min()).tolist()
     assert strict.attributed.tolist() == (strict.scores[:n] > strict.scores[n:].max()).tolist()
     assert lax.attributed.sum() > strict.attributed.sum()

@@ -50,6 +50,36 @@ def test_a_number_set_for_all_is_set_wherever_the_part_is_on() -> None:
     assert [rules.filter.catch for rules in world.environments()] == [0.125, 0.125]
 
 
+def test_a_market_can_rank_and_publish_in_its_own_way() -> None:
+    published = ("markets.overseas.disclosure=full", "markets.overseas.disclosure.wave=3")
+    world = compose("guo_2017", "markets.home.feed=newest", *published)
+    assert [feed.kind for feed in world.rankings()] == ["engagement", "newest"]
+    assert [policy.kind for policy in world.disclosures()] == ["full", "none"]
+    assert world.disclosures()[0].wave == 3
+    assert world.news_about, "what one platform publishes is news to all"
+    assert type(world).model_validate(world.settings()) == world
+
+
+def test_a_dial_set_for_all_feeds_is_set_where_a_markets_own_feed_has_it() -> None:
+    world = compose("guo_2017", "markets.home.feed=newest", "feed.chatter=2", "feed.recency_rate=.7")
+    assert [feed.chatter for feed in world.rankings()] == [2.0, 2.0]
+    assert compose("guo_2017", "markets.home.feed=newest", "feed=bridging").rankings()[0].kind == "bridging"
+    assert compose("guo_2017", "feed=newest").markets["home"].feed is None
+
+
+@pytest.mark.parametrize("dial", ["length=9", "chatter=1"])
+def test_a_market_whose_feed_is_longer_or_busier_than_the_others_is_refused(dial: str) -> None:
+    problem = problem_of("markets.home.feed=newest", f"markets.home.feed.{dial}")
+    assert f"markets.home.feed.{dial}: all feeds are as long and as busy" in problem.rule
+
+
+def test_two_ways_to_compute_agreement_are_refused() -> None:
+    alike = compose("guo_2017", "feed=bridging", "markets.home.feed=bridging", "feed.memory=10")
+    assert {feed.scoring for feed in alike.rankings()} == {alike.feed.scoring}
+    problem = problem_of("feed=bridging", "markets.home.feed=bridging", "markets.home.feed.memory=10")
+    assert "agreement is computed once" in problem.rule
+
+
 def test_the_same_markets_come_back_from_what_they_say_of_themselves() -> None:
     world = compose("guo_2017", "markets.overseas.enforcement=light")
     assert type(world).model_validate(world.settings()) == world
@@ -65,6 +95,10 @@ def test_the_same_markets_come_back_from_what_they_say_of_themselves() -> None:
         ("markets.home.audience=-3", "from 0 to 1,000,000", None),
         ("markets.home.lets_in=much", "a number from 0 to 1", None),
         ("markets.overseas.censorship.filter.catch=.5", "filter is off", None),
+        ("markets.home.feed=newst", "no such choice", "newest"),
+        ("markets.home.feed.strength=3", "it belongs to markets.home.feed=bridging", None),
+        ("markets.home.disclosure.study.heed=.5", "it belongs to markets.home.disclosure=full", None),
+        ("markets.home.disclosure=ful", "no such choice", "full"),
         ("markets.home.censorship.filter.catch=5", "from 0 to 1", None),
         ("markets.home.censorship.filter.cach=.5", "no such key", "markets.home.censorship.filter.catch"),
     ],

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from sim.cast.audience import Reading
 from sim.cast.markets import Markets, in_blocks
 from sim.kernels.wiring import compress
 from sim.metrics._contract import Undefined
 from sim.metrics.markets import MarketSplit
 from sim.state.ties import Ties
 from tests import worlds
-from tests.unit.hand_made import STREAM
+from tests.unit.hand_made import STREAM, fill, members, narratives, posts, scene
 
 WALLED = {"overseas": {"audience": 3.0}, "home": {"audience": 1.0, "lets_in": 0.3, "circumvents": 0.1}}
 
@@ -37,6 +38,22 @@ def behind(settings: dict[str, Any]) -> tuple[Markets, Ties, Ties]:
     where = markets(settings)
     ties = ties_of(where)
     return where, ties, where.behind_walls(ties, np.arange(len(where.of), dtype=np.int64), STREAM)
+
+
+def test_each_reads_by_the_ranking_of_the_own_market() -> None:
+    """Of two posts the younger is without appeal: the newest comes first at home, and engagement never shows it."""
+    still = {"kind": "engagement", "chatter": 0.0, "chatter_appeal": 0.0}
+    apart = {"overseas": {}, "home": {"feed": {"kind": "newest", "chatter": 0.0}}}
+    for settings, drawn in ((apart, [0, 1, 1, 0]), ({"overseas": {}, "home": {}}, [0, 0, 0, 0])):
+        world = worlds.world(feed=still, markets=settings)
+        reading = Reading(world, narratives((1,)), np.array([0, 1, 1, 0], np.int8))
+        now = scene(members(4), posts(2, appeal=np.array([1.0, 0.0])), tick=9)
+        for row in range(4):
+            now.visits.n_items[row] = 1
+            fill(now.feeds, row, [(0, 1.0, 3), (1, 1.0, 7)])
+        reading.draw(now, 0, 4)
+        assert now.visits.posts[:, 0].tolist() == drawn
+        assert now.visits.n_items.tolist() == [1, 1, 1, 1], "and each still has the visit"
 
 
 def test_rows_are_put_in_blocks_in_proportion_to_the_weights() -> None:
