@@ -98,6 +98,8 @@ def accounts_table(record: Record, segments: list[str]) -> pd.DataFrame:
             "persona": _named(segments, accounts.persona),
             "status": _named(STATUSES, accounts.status),
             "status_tick": accounts.status_tick,
+            "labelled": accounts.labelled,
+            "limited": accounts.limited,
             "posts": accounts.n_posts,
             "shares": accounts.n_shares,
         }

@@ -162,6 +162,8 @@ ACCOUNTS = (
     Column("persona", "word", "The segment whose member it plays."),
     Column("status", "word", "At the end: active, reserve or suspended."),
     Column("status_tick", "tick", "When that began."),
+    Column("labelled", "tick", "From when all its posts carry a label, or -1."),
+    Column("limited", "tick", "From when all that it posts is turned down, or -1."),
     Column("posts", "posts", "That it made."),
     Column("shares", "shares", "That it made of the operation's own posts."),
 )

@@ -142,6 +142,10 @@ class EnforcementPart(Declared):
         """Return what is left [0, 1] of the visibility of a post found in violation."""
         return 1.0
 
+    def limits(self, n_found: np.ndarray) -> np.ndarray:
+        """Return which accounts [k] are limited, of whose posts ``n_found`` [k] were found in violation so far."""
+        return np.zeros(len(n_found), np.bool_)
+
     def slows(self) -> float:
         """Return the share [0, 1] of all passing on that the part prevents."""
         return 0.0

@@ -27,6 +27,7 @@ class Harm(Metric):
             "items", "Those of them that the platform removed by its terms; the others are a censor's.", "lower"
         ),
         "wrongly_flagged_posts": Key("posts", "Ordinary posts that the platform found in violation.", "lower"),
+        "ordinary_accounts_limited": Key("accounts", "Members and rebuttal posters all of whose posts sink.", "lower"),
         "ordinary_accounts_suspended": Key("accounts", "Suspensions of members by the platform.", "lower"),
         "rebuttal_posters_suspended": Key("accounts", "Suspensions of rebuttal posters by the platform.", "lower"),
         "ordinary_accounts_restored": Key("accounts", "Members and rebuttal posters restored on appeal.", "higher"),
@@ -54,6 +55,7 @@ class Harm(Metric):
             "wrongly_removed_rebuttals": rebuttals,
             "rebuttals_removed_by_platform": float(talk_by_platform.sum() + posts_by_platform.sum()),
             "wrongly_flagged_posts": float(((posts.found >= 0) & ordinary[posts.author]).sum()),
+            "ordinary_accounts_limited": _count(record, "limited", "member") + _count(record, "limited", "poster"),
             "ordinary_accounts_suspended": _count(record, "suspended", "member"),
             "rebuttal_posters_suspended": _count(record, "suspended", "poster"),
             "ordinary_accounts_restored": _count(record, "restored", "member") + _count(record, "restored", "poster"),

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.state.visits import NOTHING
+from sim.state.voices import NEVER
 
 ACTIVE: Final = 0
 RESERVE: Final = 1
@@ -21,6 +22,7 @@ class Accounts(NamedTuple):
     ``NO_DATE`` while it is on sale;
     ``followers`` on the real platform; ``persona`` the segment of the audience whose member it plays; ``status``
     (active, reserve: created after the start and not yet called up, suspended); ``status_tick`` of the last change;
+    ``labelled`` and ``limited`` ticks from which all its posts are labelled or turned down, or -1;
     ``n_posts`` made; ``publishes`` the narrative it posts about in this tick, ``times`` over, and ``replies_to`` the
     post whose thread it enters, ``NOTHING`` for none; ``n_replies`` made; ``n_shares`` made of the operation's own
     posts, and ``shares`` the one it passes on in this tick.
@@ -33,6 +35,8 @@ class Accounts(NamedTuple):
     persona: np.ndarray
     status: np.ndarray
     status_tick: np.ndarray
+    labelled: np.ndarray
+    limited: np.ndarray
     n_posts: np.ndarray
     publishes: np.ndarray
     times: np.ndarray
@@ -61,6 +65,8 @@ def accounts_from(
         persona=np.zeros(n, np.int16) if persona is None else persona.astype(np.int16),
         status=np.where(created_hour > 0, RESERVE, ACTIVE).astype(np.int8),
         status_tick=np.zeros(n, np.int32),
+        labelled=np.full(n, NEVER, np.int32),
+        limited=np.full(n, NEVER, np.int32),
         n_posts=np.zeros(n, np.int32),
         publishes=np.full(n, NOTHING, np.int16),
         times=np.zeros(n, np.int32),

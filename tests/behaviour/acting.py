@@ -106,6 +106,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "enforcement.report_rate": {"enforcement": ENFORCED | {"posture": "on_report"}},
     "enforcement.mistakes": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
     "enforcement.downrank": {"enforcement": {"delay": 0.0, "threshold": 0.3, "downrank": {}}},
+    "enforcement.downrank.strikes": {"enforcement": {"delay": 0.0, "threshold": 0.5, "downrank": {"strikes": 2}}},
     "metrics.fates.walkover": {"censorship": {"filter": {"catch": 0.5}}, "metrics.fates.unread": 6.0},
     "metrics.narrative_fates.window": {"rebuttals.blow": 1.0, "feed.chatter": 0.5},
     "metrics.narrative_fates.walkover": {

@@ -13,7 +13,7 @@ from tests import worlds
 NO_MISTAKES = {"mistakes": 0.0, "search_mistakes": 0.0}
 EVERYTHING = NO_MISTAKES | {"threshold": 0.0, "delay": 0.0}
 """All posts are found in violation in the tick in which they are put up."""
-PAPERS = ("post.found", "post.labelled", "post.reports", "step.platform_cost", "step.reports")
+PAPERS = ("account.labelled", "post.found", "post.labelled", "post.reports", "step.platform_cost", "step.reports")
 """What the platform writes down for itself; readers do not see it."""
 
 
@@ -208,6 +208,36 @@ def test_false_positives_on_ordinary_posts_rebuttals_and_their_posters_arise_and
         "platform_cost",
     ):
         assert (result.summary[key] or 0) > 0, key
+
+
+def test_an_account_with_so_many_strikes_is_limited_and_what_it_posts_from_then_on_sinks() -> None:
+    """Content alone decides: the fragile are found at once, and mistakes bring ordinary people as far."""
+    rules = {"delay": 0.0, "threshold": 0.3, "content_weight": 1.0, "search_mistakes": 0.1}
+    for strikes in (1, 3, None):
+        lived = market(**rules, downrank={"visibility": 0.2, "strikes": strikes})
+        posts, accounts = posts_of(lived), lived.accounts.columns
+        limited = [entry for entry in lived.ledger.events if entry.event == "limited"]
+        assert bool(limited) == (strikes is not None)
+        for entry in limited:
+            first = {"member": 0, "account": lived.first_account, "poster": lived.first_poster}[entry.subject]
+            theirs = posts[posts["author"] == entry.row + first]
+            assert (theirs["found"] >= 0).sum() >= (strikes or 0)
+            assert (theirs["visibility"][theirs["born"] > entry.tick] == 0.2).all()
+            before = theirs[(theirs["born"] <= entry.tick) & (theirs["found"] < 0)]
+            assert (before["visibility"] == 1.0).all(), "what was up and in order stays as it was"
+        if strikes is not None:
+            found = np.bincount(posts["author"][posts["found"] >= 0], minlength=len(lived.voices))
+            assert len(limited) == (found >= strikes).sum(), "each is limited once"
+            assert {entry.subject for entry in limited} >= {"account", "poster"}, "mistakes follow ordinary people"
+        of_accounts = [entry.row for entry in limited if entry.subject == "account"]
+        assert (accounts.limited[of_accounts] >= 0).all()
+        assert (accounts.limited >= 0).sum() == len(of_accounts)
+
+
+def test_under_labels_the_overt_accounts_are_labelled_from_the_start_and_no_others() -> None:
+    for rules, labelled in (({"label": {"cut": 0.25}}, True), ({}, False)):
+        accounts = market(threshold=1.0, **rules).accounts.columns
+        assert ((accounts.labelled == 0) == (~accounts.covert & labelled)).all()
 
 
 def test_mistakes_alone_take_down_criticism() -> None:

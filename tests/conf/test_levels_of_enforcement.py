@@ -1,5 +1,6 @@
 """The levels of enforcement are a ladder, light < moderate < strict < maximal: each does what the one below does."""
 
+import math
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -28,6 +29,7 @@ _HARDER_IF_LOWER = {
     "delay",
     "threshold",
     "downrank.visibility",
+    "downrank.strikes",
     "breaker.threshold",
     "removal.half_life",
     "suspension.threshold",
@@ -51,7 +53,9 @@ def _parts(level: str) -> set[str]:
 
 def _value(level: str, name: str) -> Any:
     part, _, last = name.rpartition(".")
-    return getattr(getattr(_level(level), part) if part else _level(level), last)
+    value = getattr(getattr(_level(level), part) if part else _level(level), last)
+    # Never to count strikes is softer than any number of them.
+    return math.inf if value is None and name == "downrank.strikes" else value
 
 
 def _softer_than(lower: str, upper: str) -> list[str]:
@@ -62,7 +66,8 @@ def _softer_than(lower: str, upper: str) -> list[str]:
     if _POSTURES.index(_level(upper).posture) < _POSTURES.index(_level(lower).posture):
         worse.append("posture")
     for name in sorted(names):
-        more = _value(upper, name) - _value(lower, name)
+        ends = _value(lower, name), _value(upper, name)
+        more = ends[1] - ends[0] if ends[0] != ends[1] else 0.0
         if (
             (name in _HARDER_IF_HIGHER and more < 0)
             or (name in _HARDER_IF_LOWER and more > 0)

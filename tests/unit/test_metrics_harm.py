@@ -35,6 +35,7 @@ def _record() -> Record:
     comments["hidden"] = [4, 4, 4]
     comments["hidden_by"] = [BY_PLATFORM, BY_CENSOR, BY_PLATFORM]
     kinds = [("suspended", "member"), ("suspended", "poster"), ("suspended", "account"), ("restored", "member")]
+    kinds += [("limited", "member"), ("limited", "account"), ("limited", "poster")]
     return Record(
         steps={"hushed": np.array([2.0, 1.0])},
         posts=posts.view(np.recarray),
@@ -60,6 +61,8 @@ def _record() -> Record:
         # Not the denial, which a censor took.
         ("rebuttals_removed_by_platform", 2),
         ("wrongly_flagged_posts", 3),
+        # Not the state's account.
+        ("ordinary_accounts_limited", 2),
         ("ordinary_accounts_suspended", 1),
         ("rebuttal_posters_suspended", 1),
         ("ordinary_accounts_restored", 2),
