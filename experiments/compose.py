@@ -22,7 +22,13 @@ from experiments.composing.inputs import inputs_of
 from experiments.composing.items import no_such_item, set_item
 from experiments.composing.layers import lay, layers
 from experiments.composing.levels import levels_that_clash
-from experiments.composing.markets import choose_files, drop_where_chosen_for_all, on_every_market, set_files
+from experiments.composing.markets import (
+    choose_files,
+    drop_where_chosen_for_all,
+    on_every_market,
+    set_files,
+    take_on_the_scenarios,
+)
 from experiments.composing.narratives import lay_narratives
 from experiments.composing.overrides import Assignment, Request, request
 from experiments.composing.problems import COMMAND_LINE, BadInput, Problem
@@ -118,6 +124,7 @@ def _set_by_hand(asked: Request, composed: Composed, settings: Settings, doubtfu
             problems += in_one_market or []
             problems += [wrong] if wrong else []
             continue
+        take_on_the_scenarios(assignment, composed)
         for each in (assignment, *on_every_market(assignment, composed)):
             _assign(each, composed)
     return problems

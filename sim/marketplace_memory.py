@@ -40,10 +40,14 @@ def _parts_of(held: Any) -> Iterator[tuple[str, Any]]:
     """Yield what arrays may lie in, by name: attributes of the model's own objects, fields, and entries."""
     if isinstance(held, tuple) and hasattr(held, "_fields"):
         yield from zip(held._fields, held, strict=True)
-    elif isinstance(held, list | tuple) and held and isinstance(held[0], np.ndarray | mesa.Agent):
+    elif isinstance(held, list | tuple) and held and _may_hold_arrays(held[0]):
         yield from ((str(place), entry) for place, entry in enumerate(held))
     elif isinstance(held, dict):
         yield from ((str(key), entry) for key, entry in held.items() if isinstance(entry, np.ndarray))
     elif type(held).__module__.startswith("sim.") and hasattr(held, "__dict__"):
         # Populations keep their columns behind an underscore, which is no name for people.
         yield from ((name.removeprefix("_columns") or "columns", entry) for name, entry in vars(held).items())
+
+
+def _may_hold_arrays(entry: Any) -> bool:
+    return isinstance(entry, np.ndarray | mesa.Agent) or type(entry).__module__.startswith("sim.")

@@ -75,13 +75,17 @@ RULE_SETS: dict[str, dict[str, Any]] = {
             "kind": "reader",
             "habits": {"visits_per_day": 10.0},
             "rebut_rate": 0.6,
+            "defend_rate": 0.3,
             "thread": {"shown": 2, "like_rate": 1.0},
         },
         "feed": {"kind": "engagement", "chatter": 0.5},
         "censorship": {"friction": {"half_life": 8.0}},
+        "rebuttals": {"crowd": {"force": 0.3}, "professionals": {"per_1000_members": 60.0, "skill_spread": 0.5}},
     },
     "all enforcement": {"enforcement": ENFORCED},
-    "all enforcement, on report": {"enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3}},
+    "all enforcement, on report": {
+        "enforcement": ENFORCED | {"posture": "on_report", "report_rate": 0.3, "downrank": {"strikes": 2}}
+    },
     "divide on a budget": {
         "strategy": {"kind": "divide", "covert_posts": 3.0, "covert_replies": 1.0, "overt_posts": 6.0, "matching": 0.7},
         "operation": OPERATION | {"budget": 80.0, "persona_fit": 0.8},

@@ -169,16 +169,17 @@ def priced_by(settings: Sequence[str], baseline: str) -> dict[str, str]:
 
 
 def _undisclosed(setting: str, settings: Sequence[str]) -> list[str]:
-    """The setting of the same name but for a disclosure of none."""
+    """The setting of the same name but for a disclosure of none: in all markets that it names, or else in one."""
     # The axis of a study is called policy, and is one of disclosure where its values are these names.
-    keys = ["disclosure"]
+    named = {part.partition("=")[0] for part in setting.split(" ")}
+    keys = sorted(key for key in named if key == "disclosure" or key.endswith(".disclosure"))
     if all(name.partition("=")[2] in option_names("disclosure") for name in settings):
         keys.append("policy")
-    parts = setting.split(" ")
+    parts = [(part.partition("=")[0], part) for part in setting.split(" ")]
     twins = [
-        " ".join(f"{key}=none" if part.partition("=")[0] == key else part for part in parts)
-        for key in keys
-        if any(part.partition("=")[0] == key for part in parts)
+        " ".join(f"{name}=none" if name in hidden else part for name, part in parts)
+        for hidden in (set(keys), *({key} for key in keys))
+        if hidden & named
     ]
     return [twin for twin in twins if twin in settings]
 

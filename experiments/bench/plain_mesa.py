@@ -96,7 +96,7 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
         self.fear *= 1.0 - float(self.model.reading.fear_lost[0])
 
     def _draw(self) -> list[int]:
-        market, rule = self.model, self.model.reading.rankings[0][1]
+        market, rule = self.model, self.model.reading.feed_rules[0]
         length = market.world.feed.length
         posts, race = market.written, []
         self._tidy(market.tick)
@@ -253,5 +253,5 @@ class PlainMember(mesa.Agent):  # type: ignore[misc]  # Mesa is untyped
     def _tidy(self, tick: int) -> None:
         """Let go of what was removed, and of what chatter has buried by a tick."""
         market = self.model
-        lost = tick - market.world.feed.length / market.reading.rankings[0][1].chatter_per_tick
+        lost = tick - market.world.feed.length / market.reading.feed_rules[0].chatter_per_tick
         self.feed = [item for item in self.feed if item[2] > lost and market.written.removed[item[0]] < 0]

@@ -52,6 +52,17 @@ def set_files(
     return _lay_files(composed, settings, choices, assignment, COMMAND_LINE)
 
 
+def take_on_the_scenarios(assignment: Assignment, composed: Composed) -> None:
+    """Give a market of which a dial is set the scenario's own option to set it in, in place, if it has none yet."""
+    if len(assignment.path) < 4 or assignment.path[0] != MARKETS or assignment.path[2] not in OF_A_MARKET:
+        return
+    _, name, family = assignment.path[:3]
+    market = composed.tree[MARKETS].get(name)
+    if not FAMILIES[family].combines and isinstance(market, dict) and market.get(family) is None:
+        own = {MARKETS: {name: {family: deepcopy(composed.tree.get(family))}}}
+        lay(composed.tree, composed.origins, own, composed.origin((family, "kind")))
+
+
 def on_every_market(assignment: Assignment, composed: Composed) -> Iterator[Assignment]:
     """Yield the same assignment for each market with rules of its own in which there is something to set."""
     family, rest = assignment.path[0], assignment.path[1:]

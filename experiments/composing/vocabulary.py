@@ -93,11 +93,14 @@ def owner_of(path: tuple[str, ...], tree: Mapping[str, Any]) -> str | None:
     rest = path[len(market) + 1 :]
     if not rest or family not in FAMILIES or FAMILIES[family].combines:
         return None
-    chosen = (_settings_at((*market, family), tree) or _settings_at((family,), tree)).get("kind")
+    own = ".".join((*market, family))
+    settings, whose = _settings_at((*market, family), tree), own
+    if settings is None:
+        settings, whose = _settings_at((family,), tree), family
+    chosen = settings.get("kind") if isinstance(settings, Mapping) else settings
     for option in option_names(family):
         if option != chosen and place_of((family, *rest), {**tree, family: {"kind": option}}) is not None:
-            key = ".".join((*market, family))
-            return f"no such key under {key}={chosen}; it belongs to {key}={option}"
+            return f"no such key under {whose}={chosen}; it belongs to {own}={option}"
     return None
 
 

@@ -39,7 +39,7 @@ def material_of(market: Marketplace, stream: Stream) -> Material:
     posted, as it did in 2019 with accounts of 2017.
     """
     record, takedowns = market.researcher.record, market.takedowns
-    study = market.world.disclosure.researchers or Study()
+    study = study_of(market)
     sources = np.flatnonzero(takedowns.when != NEVER)
     if len(sources):
         complete = record.complete_release(sources, takedowns.when[sources], takedowns.reasons[sources])
@@ -52,11 +52,24 @@ def material_of(market: Marketplace, stream: Stream) -> Material:
     return Material(complete, record.sample(complete, study.sample, stream), at_the_end=True)
 
 
+def study_of(market: Marketplace) -> Study:
+    """Return how researchers of the run study releases: of several ways the first, the declared one where none."""
+    return next((own.researchers for own in _policies(market) if own.researchers), Study())
+
+
+def _policies(market: Marketplace) -> list[Disclosure]:
+    """Return the disclosures of a run, those of its markets first."""
+    return [*market.world.disclosures(), market.world.disclosure]
+
+
 def policy(market: Marketplace, completeness: str) -> Disclosure:
-    """Return the disclosure of that name: the run's own, with its dials, where it is of the same name."""
-    own = market.world.disclosure
-    if own.model_dump()["kind"] == completeness:
-        return own
+    """Return the disclosure of that name: the run's own, with its dials, where it is of the same name.
+
+    Where the platforms of several markets publish by rules of their own, it is the first of that name.
+    """
+    for own in _policies(market):
+        if own.model_dump()["kind"] == completeness:
+            return own
     chosen = option_class("disclosure", completeness).model_validate({"kind": completeness})
     if not isinstance(chosen, Disclosure):
         raise TypeError(f"disclosure={completeness}: the file declares no disclosure")
@@ -65,7 +78,7 @@ def policy(market: Marketplace, completeness: str) -> Disclosure:
 
 def findings_at(completeness: str, market: Marketplace, material: Material, stream: Stream) -> Findings:
     """Return what researchers find in the release at a completeness."""
-    study = market.world.disclosure.researchers or Study()
+    study = study_of(market)
     release = policy(market, completeness).redacted(material.complete, stream, market.world.tick_hours)
     return study.findings(release, material.sample, market.hours)
 

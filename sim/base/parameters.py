@@ -5,7 +5,7 @@ acts are all generated from these declarations.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -23,7 +23,7 @@ class Declared(BaseModel):
 
 
 class Declaration(NamedTuple):
-    """What is known of one parameter, for tables, sliders, bounds and tests."""
+    """What is known of one parameter, for tables, sliders, bounds and tests; ``whole`` numbers have no fractions."""
 
     name: str
     default: Any
@@ -33,6 +33,7 @@ class Declaration(NamedTuple):
     plausible: tuple[float, float] | None
     meaning: str
     source: str
+    whole: bool = False
 
 
 def parameter(
@@ -66,4 +67,5 @@ def _declaration(name: str, field: FieldInfo) -> Declaration:
     extra = cast("dict[str, Any]", field.json_schema_extra)
     meaning = field.description or ""
     bounds = (extra["low"], extra["high"], extra["plausible"])
-    return Declaration(name, field.get_default(), extra["unit"], *bounds, meaning, extra["source"])
+    whole = int in (field.annotation, *get_args(field.annotation))
+    return Declaration(name, field.get_default(), extra["unit"], *bounds, meaning, extra["source"], whole)

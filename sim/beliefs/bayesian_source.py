@@ -243,9 +243,8 @@ def _hear_report(
 
 @compiled_within
 def seen_rebuttals(posts: Posts, post: int, voice: int) -> float:
-    """Return the force of a voice's rebuttals that a reader of the thread sees: all but what is buried."""
-    # Sums of the same forces in another order leave rounding behind, which must not become a negative force.
-    return max(posts.rebuttal_force[post, voice] - posts.buried_rebuttals[post, voice], 0.0)
+    """Return the force of a voice's rebuttals that a reader of the thread sees: all, or of those that are shown."""
+    return posts.shown_rebuttals[post, voice] if posts.cut[post] else posts.rebuttal_force[post, voice]
 
 
 @compiled
@@ -257,7 +256,8 @@ def rebuttal_share(posts: Posts, post: int) -> float:
     rebuttals = 0.0
     for voice in range(posts.rebuttal_force.shape[1]):
         rebuttals += seen_rebuttals(posts, post, voice)
-    return rebuttals / (rebuttals + max(posts.defence_force[post] - posts.buried_defences[post], 0.0) + 1.0)
+    defences = posts.shown_defences[post] if posts.cut[post] else posts.defence_force[post]
+    return rebuttals / (rebuttals + defences + 1.0)
 
 
 @compiled_within

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.cast.docket import Docket
 from sim.cast.dossiers import Dossiers
+from sim.cast.strikes import Strikes
 from sim.enforcement._contract import EnforcementPart, Suspects
 from sim.state.accounts import SUSPENDED
 from sim.state.voices import NEVER
@@ -20,9 +21,11 @@ class AccountReviews:
     Whoever was restored on appeal is known to be genuine and is not reviewed again.
     """
 
-    def __init__(self, model: "Marketplace", parts: list[EnforcementPart], dossiers: Dossiers) -> None:
+    def __init__(
+        self, model: "Marketplace", parts: list[EnforcementPart], dossiers: Dossiers, strikes: Strikes
+    ) -> None:
         """Open the desk."""
-        self.model, self.parts, self.dossiers = model, parts, dossiers
+        self.model, self.parts, self.dossiers, self.strikes = model, parts, dossiers, strikes
         self.appeals = Docket()
         self.cleared = np.zeros(len(model.voices), np.bool_)
         self.on_report = dossiers.terms.posture == "on_report"
@@ -71,6 +74,7 @@ class AccountReviews:
         self.cleared[restored] = True
         self._mark(restored, suspended=False)
         self.model.takedowns.lift(restored)
+        self.strikes.forgive(restored)
         return len(restored)
 
     def _mark(self, sources: np.ndarray, *, suspended: bool) -> None:

@@ -81,7 +81,10 @@ class Reading:
         self.conduct_rule = self.conduct.rule(hours)
         # One where all markets rank alike, so that nobody has to be told apart.
         rankings = scenario.rankings()
-        self.rankings = [(feed, feed.rule(hours)) for feed in (rankings if _differ(rankings) else rankings[:1])]
+        self.feeds = rankings if _differ(rankings) else rankings[:1]
+        self.feed_rules = [feed.rule(hours) for feed in self.feeds]
+        # By market, how many items its visitors want; each range of members writes and reads its own rows.
+        self.wanted = [np.zeros(len(markets), np.uint8) for _ in self.feeds] if len(self.feeds) > 1 else []
         self.belief_rule = self.belief.rule(narratives, hours)
         # By market; all 0 where nobody frightens.
         half_lives = scenario.fear_half_lives()
@@ -111,10 +114,13 @@ class Reading:
 
     def draw(self, scene: Scene, start: int, stop: int) -> None:
         """Let the visitors among the members ``start`` to ``stop`` draw from their feeds, ranked as in their market."""
-        for market, (feed, rule) in enumerate(self.rankings):
-            visits = scene.visits
-            if len(self.rankings) > 1:
-                visits = visits._replace(n_items=np.where(self.markets == market, visits.n_items, np.uint8(0)))
+        if len(self.feeds) == 1:
+            self.feeds[0].draw(scene, self.feed_rules[0], start, stop)
+            return
+        wanted, markets = scene.visits.n_items[start:stop], self.markets[start:stop]
+        for market, (feed, rule) in enumerate(zip(self.feeds, self.feed_rules, strict=True)):
+            self.wanted[market][start:stop] = np.where(markets == market, wanted, np.uint8(0))
+            visits = scene.visits._replace(n_items=self.wanted[market])
             feed.draw(scene._replace(visits=visits), rule, start, stop)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.cast.profiles import Profiles
+from sim.disclosure._study import Study
 from sim.enforcement._contract import Suspects
 from sim.kernels.coordination import Evidence, Known, Trail, mean_of_signs, signs, suspicion, telling_signs
 from sim.state.accounts import covert_who_spoke
@@ -41,9 +42,15 @@ class Dossiers:
         """Return by which of the detector's signs each suspect [k] stood out most from all when last looked at."""
         return telling_signs(self.signs, np.searchsorted(self.sources, sources))
 
+    def heeded(self) -> Study | None:
+        """Return the study whose attributions the platform heeds: of its own releases, or else of another's."""
+        policies = self.model.world.disclosures()
+        studies = [policies[self.market].researchers, *(policy.researchers for policy in policies)]
+        return next((study for study in studies if study is not None), None)
+
     def _informed(self, suspicions: np.ndarray, evidence: Evidence) -> np.ndarray:
         """Return the suspicion [k], raised for accounts that are like those that researchers attributed."""
-        study = self.model.world.disclosures()[self.market].researchers
+        study = self.heeded()
         attributed = np.flatnonzero(self.model.researcher.attributed)
         if study is None or len(attributed) == 0:
             return suspicions

@@ -9,6 +9,7 @@ from sim.base.chance import purpose
 from sim.cast.account_reviews import AccountReviews
 from sim.cast.docket import Docket
 from sim.cast.dossiers import Dossiers
+from sim.cast.strikes import Strikes
 from sim.enforcement._contract import EnforcementPart, Violations
 from sim.kernels.curves import probabilities
 from sim.kernels.gathering import Deeds
@@ -49,12 +50,11 @@ class Platform(mesa.Agent):
         self.spent, self.spent_now, self.n_reports = 0.0, 0.0, 0
         self.reported, self.held = _NO_ROWS, _NO_ROWS
         self.once_held: set[int] = set()
-        # By source: posts found in violation, and whether all its posts are turned down for them.
-        self.n_found, self.limited = np.zeros(len(model.voices), np.int32), np.zeros(len(model.voices), np.bool_)
         self.shared, self.verdicts, self.releases = _NO_ROWS, Docket(), Docket()
         if self.parts:
             self.dossiers = Dossiers(model, market, terms)
-            self.account_reviews = AccountReviews(model, self.parts, self.dossiers)
+            self.strikes = Strikes(model, self.parts)
+            self.account_reviews = AccountReviews(model, self.parts, self.dossiers, self.strikes)
         if self.labels:
             here = model.markets.of[model.first_account : model.first_poster] == market
             model.accounts.columns.labelled[here & ~model.accounts.columns.covert] = 0
@@ -130,7 +130,7 @@ class Platform(mesa.Agent):
             slowed = np.concatenate([rows, reused[self._is_here(reused)]])
             posts["friction"][slowed] = 1.0 - (1.0 - posts["friction"][slowed]) * (1.0 - slowdown)
         rows = rows[posts["stance"][rows] != SAYS_NOTHING]
-        self._show(rows[self.limited[posts["author"][rows]]])
+        self._show(rows[self.strikes.turn_down(posts[rows])])
         if self.labels:
             seats = posts["author"][rows] - self.model.first_account
             states = self.model.is_state_account(posts["author"][rows])
@@ -176,25 +176,9 @@ class Platform(mesa.Agent):
         posts["found"][found] = self.model.tick
         self.model.ledger.record(self.model.tick, "found_in_violation", "post", forum.numbers(found))
         self._show(found)
-        self._count_strikes(posts["author"][found])
+        self.strikes.count(posts["author"][found])
         if self.labels:
             self._label(found)
-
-    def _count_strikes(self, authors: np.ndarray) -> None:
-        """Count a verdict against each of the authors [k], and limit those who have had enough of them."""
-        model = self.model
-        np.add.at(self.n_found, authors, 1)
-        told = np.unique(authors)
-        out = np.zeros(len(told), np.bool_)
-        for part in self.parts:
-            out |= part.limits(self.n_found[told])
-        fresh = told[out & ~self.limited[told]]
-        self.limited[fresh] = True
-        accounts = fresh[model.is_state_account(fresh)] - model.first_account
-        model.accounts.columns.limited[accounts] = model.tick
-        model.ledger.record(model.tick, "limited", "account", accounts)
-        model.ledger.record(model.tick, "limited", "member", fresh[fresh < model.first_account])
-        model.ledger.record(model.tick, "limited", "poster", fresh[fresh >= model.first_poster] - model.first_poster)
 
     def _label(self, rows: np.ndarray) -> None:
         posts = self.model.forum.posts.columns
@@ -207,7 +191,7 @@ class Platform(mesa.Agent):
         """Set how visible posts are: none while held back, less if found in violation or by somebody who is limited."""
         posts = self.model.forum.posts.columns
         left = min(part.visibility_left() for part in self.parts)
-        visible = np.where((posts["found"][rows] >= 0) | self.limited[posts["author"][rows]], left, 1.0)
+        visible = np.where((posts["found"][rows] >= 0) | self.strikes.turn_down(posts[rows]), left, 1.0)
         posts["visibility"][rows] = np.where(np.isin(rows, self.held), 0.0, visible)
 
     def _remove_posts(self) -> None:

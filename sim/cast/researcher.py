@@ -1,6 +1,7 @@
 """The researcher: reads what platforms disclose, looks for further accounts, and attributes them."""
 
 import math
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,13 @@ _HOURS_PER_DAY = 24.0
 
 
 class Publication:
-    """What the platform of a market publishes by its ``policy``, and what became of that.
-
-    ``known`` all its releases so far as one; ``due`` when they are studied; ``last_release`` in hours.
+    """What the platform of a market has published: ``known`` all its releases so far as one; ``due`` when they are
+    studied; ``last_release`` in hours.
     """
 
-    def __init__(self, market: int, policy: Disclosure) -> None:
+    def __init__(self, market: int) -> None:
         """Begin with nothing published."""
-        self.market, self.policy = market, policy
+        self.market = market
         self.known: Release | None = None
         self.due = Docket()
         self.last_release = -math.inf
@@ -50,7 +50,7 @@ class Researcher(mesa.Agent):
         """Begin with nothing known."""
         super().__init__(model)
         self.attributed = np.zeros(len(model.voices), np.bool_)
-        self.publications = [Publication(*each) for each in enumerate(model.world.disclosures())]
+        self.publications = [Publication(market) for market in range(len(model.world.disclosures()))]
         self.studies: list[StudyRow] = []
         self.spent = 0.0
 
@@ -58,10 +58,10 @@ class Researcher(mesa.Agent):
         """Let the platforms publish, and make the studies that are due."""
         if self.model.takedowns.any:
             self._retract()
-            for publication in self.publications:
-                self._publish(publication)
-        for publication in self.publications:
-            study = publication.policy.researchers
+            for publication, policy in self._by_platform():
+                self._publish(publication, policy)
+        for publication, policy in self._by_platform():
+            study = policy.researchers
             if study is not None and len(publication.due.take(self.model.tick)):
                 self._study(study, publication.known)
 
@@ -70,9 +70,12 @@ class Researcher(mesa.Agent):
         """The public record, looked up when it is first asked for: in most worlds nobody asks."""
         return PublicRecord(self.model)
 
-    def _publish(self, publication: Publication) -> None:
-        """Publish what its disclosure policy has the platform of a market publish in this tick."""
-        model, takedowns, policy = self.model, self.model.takedowns, publication.policy
+    def _by_platform(self) -> Iterator[tuple[Publication, Disclosure]]:
+        return zip(self.publications, self.model.world.disclosures(), strict=True)
+
+    def _publish(self, publication: Publication, policy: Disclosure) -> None:
+        """Publish what its disclosure ``policy`` has the platform of a market publish in this tick."""
+        model, takedowns = self.model, self.model.takedowns
         waiting = takedowns.undisclosed()
         waiting = waiting[model.markets.of[waiting] == publication.market]
         waited = (model.tick - takedowns.when[waiting]) * model.world.tick_hours
@@ -84,6 +87,7 @@ class Researcher(mesa.Agent):
         takedowns.disclosed[names] = True
         publication.last_release = model.hours
         publication.known = joined_releases(publication.known, release)
+        model.ledger.record(model.tick, "released", "market", np.array([publication.market]))
         self._expose(names, "disclosed")
         if policy.researchers is not None:
             ticks = round(policy.researchers.delay * _HOURS_PER_DAY / model.world.tick_hours)

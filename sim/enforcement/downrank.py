@@ -9,7 +9,7 @@ from sim.enforcement._contract import EnforcementPart
 
 
 class Downrank(EnforcementPart):
-    """Posts found in violation compete for attention with a part of their weight, and so do all of repeated violators.
+    """Posts found in violation compete for attention with a part of their weight, as do repeated violators' later ones.
 
     Names: demotion, reduced distribution, visibility filtering (Gillespie 2022, Reduction as moderation), strikes.
     """

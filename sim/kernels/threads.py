@@ -32,14 +32,16 @@ class Glances(NamedTuple):
     asks: np.ndarray
 
 
-def stacked(comments: Comments, rows: np.ndarray) -> Stack:
+def stacked(comments: Comments, rows: np.ndarray, refuting: np.ndarray) -> Stack:
     """Return comments ``rows`` [k] in the order of their threads: notes, then by likes, then the later one.
 
+    Above likes go those that are ``refuting`` [k] a post that was knocked out: it is read with its refutation.
     Only what is seen is liked: with the earlier one first, what came first would be all that is ever seen. Those of one
     tick stand in the order of their keys, which is the same in whatever rows they stand.
     """
     chosen = comments[rows]
-    on_top = np.lexsort((chosen["key"], -chosen["born"], -chosen["likes"], ~chosen["is_note"], chosen["post"]))
+    by_likes = (chosen["key"], -chosen["born"], -chosen["likes"])
+    on_top = np.lexsort((*by_likes, ~refuting, ~chosen["is_note"], chosen["post"]))
     threads = chosen["post"][on_top]
     begins = np.searchsorted(threads, threads)
     return Stack(rows[on_top], np.arange(len(rows)) - begins)

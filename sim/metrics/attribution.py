@@ -19,9 +19,9 @@ class Attribution(Metric):
     """
 
     keys: ClassVar[Mapping[str, Key]] = {
-        "disclosures": Key("releases", "Releases by the platform about accounts that it took down."),
-        "accounts_disclosed": Key("accounts", "Covert accounts that the platform named.", "higher"),
-        "wrongly_disclosed": Key("accounts", "Members and rebuttal posters that the platform named.", "lower"),
+        "disclosures": Key("releases", "Releases by platforms about accounts that they took down."),
+        "accounts_disclosed": Key("accounts", "Covert accounts that platforms named.", "higher"),
+        "wrongly_disclosed": Key("accounts", "Members and rebuttal posters that platforms named.", "lower"),
         "accounts_attributed": Key("accounts", "Covert accounts that researchers attributed to the state.", "higher"),
         "wrongly_attributed": Key("accounts", "Members and rebuttal posters that researchers attributed.", "lower"),
         "share_exposed": Key("share of covert accounts", "Covert accounts known as the state's at the end.", "higher"),
@@ -43,7 +43,7 @@ class Attribution(Metric):
             study for study in record.studies if min(study.covert, study.examined - study.covert) >= LEAST_OF_A_KIND
         ]
         return {
-            "disclosures": float(len({entry.tick for entry in record.events if entry.event == "disclosed"})),
+            "disclosures": _count(record, "released", ("market",)),
             "accounts_disclosed": _count(record, "disclosed", ("account",)),
             "wrongly_disclosed": _count(record, "disclosed", ("member", "poster")),
             "accounts_attributed": _count(record, "attributed", ("account",)),

@@ -27,7 +27,7 @@ class Harm(Metric):
             "items", "Those of them that the platform removed by its terms; the others are a censor's.", "lower"
         ),
         "wrongly_flagged_posts": Key("posts", "Ordinary posts that the platform found in violation.", "lower"),
-        "ordinary_accounts_limited": Key("accounts", "Members and rebuttal posters all of whose posts sink.", "lower"),
+        "ordinary_accounts_limited": Key("accounts", "Members and rebuttal posters whose later posts sink.", "lower"),
         "ordinary_accounts_suspended": Key("accounts", "Suspensions of members by the platform.", "lower"),
         "rebuttal_posters_suspended": Key("accounts", "Suspensions of rebuttal posters by the platform.", "lower"),
         "ordinary_accounts_restored": Key("accounts", "Members and rebuttal posters restored on appeal.", "higher"),

@@ -124,7 +124,7 @@ def wrong_with(markets: Mapping[str, MarketSettings], ties: TieRule, feed: Feed)
     ]
     if len(markets) > 1 and not ties.stored:
         problems.append(f"ties={ties.kind}: a firewall closes ties, and none are stored; choose another kind of ties")
-    return problems + _feeds_apart({name: market.feed for name, market in markets.items() if market.feed}, feed)
+    return problems + _feeds_apart(markets, feed)
 
 
 def with_common_dials(settings: Any) -> Any:
@@ -144,8 +144,9 @@ def with_common_dials(settings: Any) -> Any:
     return settings | {"markets": markets | filled}
 
 
-def _feeds_apart(own: Mapping[str, Feed], feed: Feed) -> list[str]:
-    """Return in what the markets' ``own`` feeds differ from the scenario's where they must not."""
+def _feeds_apart(markets: Mapping[str, MarketSettings], feed: Feed) -> list[str]:
+    """Return in what the markets' own feeds differ, from the scenario's and among themselves, where they must not."""
+    own = {name: market.feed for name, market in markets.items() if market.feed}
     problems = [
         f"markets.{name}.feed.{key}={getattr(each, key):g}: all feeds are as long and as busy as the scenario's "
         f"({getattr(feed, key):g}), only their ranking is a market's own; leave it out or set feed.{key}"
@@ -153,7 +154,8 @@ def _feeds_apart(own: Mapping[str, Feed], feed: Feed) -> list[str]:
         for key in _COMMON_DIALS
         if getattr(each, key) != getattr(feed, key)
     ]
-    scorings = {each.scoring for each in (feed, *own.values()) if each.scoring}
+    rankings = [market.feed or feed for market in markets.values()]
+    scorings = {ranking.scoring for ranking in rankings if ranking.scoring}
     if len(scorings) > 1:
         problems.append(
             "markets: agreement is computed once for all feeds that rank by it; give them the same recompute and memory"

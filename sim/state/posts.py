@@ -56,8 +56,9 @@ POST: Final = np.dtype(
         ("found_after", np.float64),
         ("rebuttal_force", np.float64, (len(VOICES),)),
         ("defence_force", np.float64),
-        ("buried_rebuttals", np.float64, (len(VOICES),)),
-        ("buried_defences", np.float64),
+        ("cut", np.bool_),
+        ("shown_rebuttals", np.float64, (len(VOICES),)),
+        ("shown_defences", np.float64),
         ("rebuttals_aimed", np.float64),
         ("rebuttals_silenced", np.float64),
     ],
@@ -80,8 +81,8 @@ def no_posts(capacity: int = 1024) -> np.ndarray:
     while it is, of the wish to like or share the post; ``bridging`` how far engagement with it agrees across divides;
     ``found_after`` how many half-lives of a censor's search it would outlast; ``knocked_out`` and ``removed`` ticks or
     -1, ``removed_by`` one of ``REMOVERS``; ``fate`` and ``fate_tick``; ``reads likes shares quoted`` counts;
-    ``last_read`` a tick; ``rebuttal_force`` by voice and ``defence_force`` visible in the thread; ``buried_rebuttals``
-    and ``buried_defences`` the part of it that stands too far down for a reader to see; ``rebuttals_aimed`` and
+    ``last_read`` a tick; ``rebuttal_force`` by voice and ``defence_force`` visible in the thread; ``cut`` whether a
+    reader sees less of it, and ``shown_rebuttals`` and ``shown_defences`` how much where it is; ``rebuttals_aimed`` and
     ``rebuttals_silenced`` force ever aimed at it and the part that was silenced.
     """
     posts = np.zeros(capacity, POST)

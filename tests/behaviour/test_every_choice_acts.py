@@ -18,6 +18,7 @@ from sim.scenario.families import combining_block
 from tests import worlds
 from tests.behaviour.acting import (
     CONTEXTS,
+    DISCLOSED,
     ENFORCED,
     EXEMPT,
     SEED,
@@ -35,6 +36,8 @@ Pair = tuple[Changes, Changes]
 MARKETS: Changes = {"markets": {"overseas": {}, "home": {}}}
 CENSORED = {"filter": {"catch": 0.5}, "fear": {"half_life": 4.0, "punish": 0.5}}
 ON_REPORT = ENFORCED | {"report_rate": 0.3, "posture": "on_report"}
+TAKEN_DOWN = MARKETS | {name: value for name, value in DISCLOSED.items() if not name.startswith("disclosure.")}
+HEADLINES = {"kind": "headline", "wave": 2, "every": 1.0, "delay": 0.5}
 AMONG = {"belief": {"kind": "bounded_confidence"}}
 REACTING: Changes = {"strategy.kind": "reactive", "strategy.threshold": 1.0}
 THIRDS = {"left": 0.2, "middle": 0.6, "right": 0.2}
@@ -69,6 +72,8 @@ CHOICES: dict[str, Pair] = {
     "markets": ({}, MARKETS | {"markets.home.lets_in": 0.1}),
     "markets.home.censorship": (MARKETS, MARKETS | {"markets.home.censorship": CENSORED}),
     "markets.home.enforcement": (MARKETS, MARKETS | {"markets.home.enforcement": ENFORCED}),
+    "markets.home.feed": (MARKETS, MARKETS | {"markets.home.feed": {"kind": "newest"}}),
+    "markets.home.disclosure": (TAKEN_DOWN, TAKEN_DOWN | {"markets.home.disclosure": HEADLINES}),
     "belief.among": (AMONG, AMONG | {"belief.among": "neighbours"}),
     "belief.opinions.start": (AMONG, AMONG | {"belief.opinions.start": "uniform"}),
     "belief.mechanism": ({"belief": {"kind": "contagion"}}, {"belief": {"kind": "contagion", "mechanism": "rumour"}}),

@@ -49,10 +49,9 @@ def low_and_high(about: Declaration, now: Any) -> tuple[Any, Any]:
     """Return two values: the ends of the plausible range, or half and twice what stands in the small world."""
     if isinstance(about.default, bool):
         return False, True
-    whole = isinstance(now if about.default is None else about.default, int)
     low, high = about.plausible or (now / 2, now * 2 or about.high)
     low, high = (min(max(value, about.low), about.high) for value in (low, high))
-    return (round(low), round(high)) if whole else (float(low), float(high))
+    return (round(low), round(high)) if about.whole else (float(low), float(high))
 
 
 def value_at(settings: dict[str, Any], name: str, default: Any) -> Any:

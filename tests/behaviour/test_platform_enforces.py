@@ -234,6 +234,41 @@ def test_an_account_with_so_many_strikes_is_limited_and_what_it_posts_from_then_
         assert (accounts.limited >= 0).sum() == len(of_accounts)
 
 
+def test_what_was_up_and_in_order_before_its_author_was_limited_comes_back_whole_after_a_hold() -> None:
+    rules: dict[str, Any] = {"delay": 1.0, "threshold": 0.35, "content_weight": 0.3, "mistakes": 0.0}
+    rules |= {"search_mistakes": 0.1, "downrank": {"visibility": 0.2, "strikes": 1}}
+    rules |= {"breaker": {"threshold": 1.0, "hold": 4.0}}
+    settings = worlds.settings(enforcement=rules, operation=worlds.OPERATION | {"stops_at": 1e4})
+    n_held = 0
+    for seed in (2, 5):
+        lived = worlds.lived(Scenario(**settings | {"ticks": 48}), seed=seed)
+        posts, since = posts_of(lived), lived.platform.each[0].strikes.since
+        held = np.isin(posts["number"], [entry.row for entry in lived.ledger.events if entry.event == "held_back"])
+        when = since[posts["author"]]
+        earlier = held & (when >= 0) & (posts["born"] <= when) & (posts["found"] < 0)
+        n_held += int(earlier.sum())
+        assert np.isin(posts["visibility"][earlier], [0.0, 1.0]).all(), "held still, or shown as ever"
+    assert n_held > 0
+
+
+def test_who_is_restored_on_appeal_is_limited_no_longer_and_begins_anew() -> None:
+    rules: dict[str, Any] = {"delay": 0.0, "threshold": 0.3, "content_weight": 1.0, "search_mistakes": 0.4}
+    rules |= {"downrank": {"visibility": 0.2, "strikes": 1}}
+    rules |= {"suspension": {"reviews": 3.0, "threshold": 0.3, "appeal_delay": 4.0}}
+    lived = worlds.lived(worlds.world(enforcement=rules), seed=0)
+    events = lived.ledger.events
+    limited = {(entry.subject, entry.row): entry.tick for entry in events if entry.event == "limited"}
+    restored = {(entry.subject, entry.row): entry.tick for entry in events if entry.event == "restored"}
+    both = [one for one in limited if one in restored and limited[one] < restored[one]]
+    assert both
+    posts, first = posts_of(lived), {"member": 0, "poster": lived.first_poster}
+    for subject, row in both:
+        theirs = posts[posts["author"] == row + first[subject]]
+        later = theirs[(theirs["born"] > restored[subject, row]) & (theirs["found"] < 0)]
+        again = lived.platform.each[0].strikes.since[row + first[subject]]
+        assert (later["visibility"][(later["born"] <= again) | (again < 0)] == 1.0).all()
+
+
 def test_under_labels_the_overt_accounts_are_labelled_from_the_start_and_no_others() -> None:
     for rules, labelled in (({"label": {"cut": 0.25}}, True), ({}, False)):
         accounts = market(threshold=1.0, **rules).accounts.columns

@@ -53,6 +53,14 @@ def test_a_snapshot_changes_nothing_and_is_the_same_each_time() -> None:
     assert worlds.bytes_of(market) == before
 
 
+def test_a_restored_market_has_the_settings_of_its_scenario_and_no_copies_of_them() -> None:
+    world = worlds.world(**worlds.RULE_SETS["two markets and a wall"])
+    resumed = restored(world, SEED, 0, snapshot(at_tick(world, 5)))
+    assert [feed is own for feed, own in zip(resumed.reading.feeds, world.rankings(), strict=True)] == [True, True]
+    assert resumed.reading.belief is world.belief
+    assert b"sim.disclosure" not in snapshot(resumed)
+
+
 def test_what_is_no_snapshot_is_refused_and_makes_nothing(tmp_path: Path) -> None:
     class Trap:
         def __reduce__(self) -> tuple[object, ...]:

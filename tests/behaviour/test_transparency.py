@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.releasing.detectors import areas, findings_at, material_of
-from sim import Marketplace, Scenario
+from experiments.releasing.detectors import areas, findings_at, material_of, policy, study_of
+from sim import Marketplace, Scenario, simulate
 from sim.base.chance import stream
 from sim.state.ledger import Event
 from sim.state.voices import PEER, STATE
@@ -48,6 +48,42 @@ def test_a_platform_publishes_for_its_own_market_alone(publishing: tuple[str, ..
     for publication in market.researcher.publications:
         told = publication.known is not None
         assert told == (market.markets.names[publication.market] in publishing)
+
+
+def test_two_platforms_that_release_in_one_tick_made_two_releases() -> None:
+    often = worlds.DISCLOSED | {"wave": 1, "every": 0.01, "delay": 0.0}
+    settings = {name: value for name, value in STUDIED.items() if name != "disclosure"}
+    world = worlds.world(**settings, disclosure=often, markets={"overseas": {}, "home": {}})
+    market = worlds.lived(world)
+    releases = [entry for entry in market.ledger.events if entry.event == "released"]
+    named = {(entry.tick, *_markets_of(market, entry)) for entry in market.ledger.events if entry.event == "disclosed"}
+    assert {(entry.tick, entry.row) for entry in releases} == named
+    assert len(releases) == len(named) > len({entry.tick for entry in releases})
+    assert simulate(world, 7).summary["disclosures"] == len(releases)
+
+
+def _markets_of(market: Marketplace, entry: Event) -> list[int]:
+    first = {"member": 0, "account": market.first_account, "poster": market.first_poster}[entry.subject]
+    return [int(market.markets.of[first + entry.row])]
+
+
+def test_a_platform_heeds_attributions_from_anothers_releases() -> None:
+    silent, open_ = ({"kind": "none"}, worlds.DISCLOSED)
+    settings = {name: value for name, value in STUDIED.items() if name != "disclosure"}
+    for home, heeds in ((silent, False), (open_, True)):
+        markets = {"overseas": {"disclosure": silent}, "home": {"disclosure": home}}
+        platforms = worlds.lived(worlds.world(**settings, markets=markets)).platform.each
+        assert [platform.dossiers.heeded() is not None for platform in platforms] == [heeds, heeds]
+
+
+def test_a_synthetic_release_is_made_by_the_markets_own_policy_and_study() -> None:
+    settings = {name: value for name, value in STUDIED.items() if name != "disclosure"}
+    home = worlds.DISCLOSED | {"wave": 7, "study": worlds.DISCLOSED["study"] | {"cutoff": 0.11}}
+    market = worlds.lived(worlds.world(**settings, markets={"overseas": {}, "home": {"disclosure": home}}))
+    own = policy(market, "full")
+    assert own is market.world.disclosures()[1]
+    assert study_of(market) is own.researchers
+    assert policy(market, "none") is market.world.disclosure
 
 
 def test_whoever_is_named_is_perceived_as_the_states_from_the_next_tick_on() -> None:

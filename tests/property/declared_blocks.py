@@ -20,7 +20,7 @@ def values(about: Declaration) -> st.SearchStrategy[Any]:
     """Return a strategy for a parameter's values: its bounds, and its plausible range more often."""
     if isinstance(about.default, bool):
         return st.booleans()
-    if isinstance(about.default, int):
+    if about.whole:
         counts = st.integers(int(about.low), int(min(about.high, _LARGEST_COUNT)))
         return counts if about.name in _ROWS else counts | st.just(int(about.high))
     plausible = st.floats(*about.plausible) if about.plausible else st.nothing()

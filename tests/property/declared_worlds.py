@@ -12,6 +12,7 @@ from sim import Scenario
 from sim.base.options import FAMILIES
 from sim.base.parameters import declarations
 from sim.scenario import Claim, MarketSettings, News, Operation, Shock
+from sim.scenario.markets import OF_A_MARKET
 from sim.state.inputs import Inputs
 from tests import worlds
 from tests.property.declared_blocks import block, rules, values
@@ -37,7 +38,7 @@ def declared_settings(draw: st.DrawFn, ticks: int) -> dict[str, Any]:
     world["narratives"] = draw(_narratives())
     world["news"] = draw(block(News))
     world["shocks"] = {"dated": draw(st.lists(_shocks(ticks * world["tick_minutes"] / 60.0), max_size=4))}
-    world["markets"] = draw(_markets())
+    world["markets"] = draw(_markets(world["feed"]))
     world["operation"] = worlds.OPERATION | draw(block(Operation, "accounts"))
     world["operation"]["starts_on"] = draw(st.sampled_from(_STARTS))
     return _with_inputs(draw, world)
@@ -73,11 +74,24 @@ def _shocks(draw: st.DrawFn, hours: float) -> dict[str, Any]:
 
 
 @st.composite
-def _markets(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw no market, or two of which each may have a censor and a platform of its own."""
-    own = st.fixed_dictionaries({}, optional={family: rules(family) for family in ("censorship", "enforcement")})
+def _markets(draw: st.DrawFn, feed: dict[str, Any]) -> dict[str, Any]:
+    """Draw no market, or two of which each may have a censor and a platform of its own; ``feed`` is the scenario's."""
+    own = {family: rules(family) for family in OF_A_MARKET if family != "feed"}
+    own["feed"] = rules("feed").map(lambda ranking: _beside(ranking, feed))
     names = draw(st.sampled_from([(), (), ("overseas", "home")]))
-    return {name: draw(block(MarketSettings, "censorship", "enforcement")) | draw(own) for name in names}
+    return {
+        name: draw(block(MarketSettings, *OF_A_MARKET)) | draw(st.fixed_dictionaries({}, optional=own))
+        for name in names
+    }
+
+
+def _beside(ranking: dict[str, Any], feed: dict[str, Any]) -> dict[str, Any]:
+    """Return a market's own ranking that fits the scenario's feed: as long, as busy, and one agreement for both."""
+    common, scoring = ("length", "chatter"), ("recompute", "memory")
+    if ranking["kind"] != "bridging":
+        return {name: value for name, value in ranking.items() if name not in common}
+    own = {name: value for name, value in ranking.items() if name not in (*common, *scoring)}
+    return own | {name: feed[name] for name in scoring if name in feed}
 
 
 def _with_inputs(draw: st.DrawFn, world: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sim.base.options import FAMILIES, option_class, option_names
 from sim.base.parameters import Declared, declarations
 from sim.scenario import Claim, MarketSettings, News, Operation, Shock
 from sim.scenario.families import combining_block
+from sim.scenario.markets import OF_A_MARKET
 from tests.property.declared_blocks import block_within, settings_of
 from tests.property.declared_worlds import calm, checked, declared_settings
 
@@ -53,7 +54,7 @@ def test_every_option_and_every_input_comes_in_some_valid_world() -> None:
         came.update(_choices(drawn))
 
     note()
-    owned = {f"market.{family}" for family in ("censorship", "enforcement")}
+    owned = {f"market.{family}" for family in OF_A_MARKET}
     inputs = {"edges", "nodes", "accounts"}
     shocks = {"expose", "ruling", "block", "notice", "takedown_wave", "congress", "shock.hour", "shock.date"}
     options = {f"{family}.{option}" for family, option in _OPTIONS}

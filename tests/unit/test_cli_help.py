@@ -131,7 +131,7 @@ def test_options_tell_meaning_names_and_every_parameter(capsys: pytest.CaptureFi
     assert by_name["preferential"]["source"].endswith("(Dorogovtsev, Mendes & Samukhin 2000)."), "all of its lines"
     assert by_name["edge_list"]["source"].startswith("Assumption: an edge brings")
     followees = by_name["segments"]["parameters"][0]
-    assert {"name", "default", "unit", "low", "high", "plausible", "meaning", "source"} == set(followees)
+    assert {"name", "default", "unit", "low", "high", "plausible", "meaning", "source", "whole"} == set(followees)
 
 
 @pytest.mark.parametrize("block", ["operation", "narratives", "scenario"])

@@ -67,6 +67,22 @@ def test_a_dial_set_for_all_feeds_is_set_where_a_markets_own_feed_has_it() -> No
     assert compose("guo_2017", "feed=newest").markets["home"].feed is None
 
 
+def test_a_dial_of_a_market_without_a_feed_of_its_own_turns_the_scenarios_for_that_market() -> None:
+    world = compose("guo_2017", "markets.home.feed.recency_rate=.7", "feed.recency_exponent=.3")
+    abroad, home = world.rankings()
+    assert (abroad.kind, abroad.recency_rate, home.kind, home.recency_rate) == ("engagement", 0.4, "engagement", 0.7)
+    assert (abroad.recency_exponent, home.recency_exponent) == (0.3, 0.3)
+    published = compose("guo_2017", "disclosure=headline", "markets.home.disclosure.wave=3").disclosures()
+    assert [policy.wave for policy in published] == [10, 3]
+
+
+@pytest.mark.parametrize("family", ["feed", "disclosure"])
+@pytest.mark.parametrize("value", ["3", "true", "1.5"])
+def test_what_is_no_option_at_all_is_refused_though_a_dial_follows(family: str, value: str) -> None:
+    with pytest.raises(BadInput, match=f"markets.home.{family}"):
+        compose("guo_2017", f"markets.home.{family}={value}", f"markets.home.{family}.strength=3")
+
+
 @pytest.mark.parametrize("dial", ["length=9", "chatter=1"])
 def test_a_market_whose_feed_is_longer_or_busier_than_the_others_is_refused(dial: str) -> None:
     problem = problem_of("markets.home.feed=newest", f"markets.home.feed.{dial}")
@@ -96,7 +112,8 @@ def test_the_same_markets_come_back_from_what_they_say_of_themselves() -> None:
         ("markets.home.lets_in=much", "a number from 0 to 1", None),
         ("markets.overseas.censorship.filter.catch=.5", "filter is off", None),
         ("markets.home.feed=newst", "no such choice", "newest"),
-        ("markets.home.feed.strength=3", "it belongs to markets.home.feed=bridging", None),
+        ("markets.home.feed.strength=3", "under feed=engagement; it belongs to markets.home.feed=bridging", None),
+        ("markets.home.feed.recency_rate=abc", "a number from 0 to 10", None),
         ("markets.home.disclosure.study.heed=.5", "it belongs to markets.home.disclosure=full", None),
         ("markets.home.disclosure=ful", "no such choice", "full"),
         ("markets.home.censorship.filter.catch=5", "from 0 to 1", None),

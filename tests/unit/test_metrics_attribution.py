@@ -26,9 +26,12 @@ def study(tick: int, *areas: float, covert: int = 12, ordinary: int = 12) -> Stu
 @pytest.mark.transcript("metrics.attribution")
 def test_named_and_attributed_accounts_are_counted_rightly_and_wrongly() -> None:
     events = [
+        Event(9, "released", "market", 0),
+        Event(9, "released", "market", 1),
         Event(9, "disclosed", "account", 3),
         Event(9, "disclosed", "account", 4),
         Event(9, "disclosed", "member", 70),
+        Event(30, "released", "market", 0),
         Event(30, "disclosed", "account", 5),
         Event(40, "attributed", "account", 6),
         Event(40, "attributed", "member", 71),
@@ -36,7 +39,7 @@ def test_named_and_attributed_accounts_are_counted_rightly_and_wrongly() -> None
         Event(41, "suspended", "account", 6),
     ]
     found = measured(events=events)
-    assert (found["disclosures"], found["accounts_disclosed"], found["wrongly_disclosed"]) == (2, 3, 1)
+    assert (found["disclosures"], found["accounts_disclosed"], found["wrongly_disclosed"]) == (3, 3, 1)
     assert (found["accounts_attributed"], found["wrongly_attributed"]) == (1, 2)
 
 

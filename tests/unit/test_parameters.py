@@ -90,8 +90,18 @@ def test_declarations_go_through_nested_blocks_in_order_and_leave_out_what_is_no
 
 def test_a_declaration_carries_all_that_was_declared() -> None:
     assert list(declarations(Inner, "a.")) == [
-        ("a.rate", 0.5, "per day", 0, 1, (0.1, 0.9), "A rate.", "Me"),
+        ("a.rate", 0.5, "per day", 0, 1, (0.1, 0.9), "A rate.", "Me", False),
     ]
+
+
+def test_a_declaration_tells_whole_numbers_also_where_none_stands() -> None:
+    class Counted(Declared):
+        n: int = parameter(1, unit="things", bounds=(0, 9), meaning="A count.", source="Me")
+        at_most: int | None = parameter(None, unit="things", bounds=(0, 9), meaning="A limit.", source="Me")
+        rate: float | None = parameter(None, unit="1", bounds=(0, 9), meaning="A rate.", source="Me")
+        on: bool = parameter(False, unit="true or false", meaning="A switch.", source="Me")
+
+    assert [about.whole for about in declarations(Counted)] == [True, True, False, False]
 
 
 def test_a_declaration_without_bounds_has_none() -> None:

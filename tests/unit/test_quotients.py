@@ -133,6 +133,11 @@ def test_the_world_that_a_price_is_judged_by_is_the_undisclosed_twin_or_else_the
     crossed = ["enforcement=none disclosure=full", "enforcement=none disclosure=none", "enforcement=strict"]
     judged = [crossed[1], crossed[1], crossed[2]]
     assert list(priced_by(crossed, crossed[2]).values()) == judged
+    home, abroad = "markets.home.disclosure", "markets.overseas.disclosure"
+    one = [f"{home}=full", f"{home}=none"]
+    assert priced_by(one, one[0]) == dict.fromkeys(one, one[1])
+    both = [f"{home}=full {abroad}=full", f"{home}=none {abroad}=full", f"{home}=none {abroad}=none"]
+    assert list(priced_by(both, both[0]).values()) == [both[2]] * 3
 
 
 def test_the_table_of_a_sweep_and_the_matrix_of_a_game_take_ratios_of_means_as_well() -> None:
