@@ -61,6 +61,7 @@ def test_the_command_that_a_report_prints_has_the_hash_of_the_store(
     assert hash_of(read_results(tmp_path / "store").command_line, capsys) == asked.hash
 
 
+@pytest.mark.slow
 def test_a_swept_store_is_told_with_seed_and_replicates_and_what_labels_stand_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,6 +95,7 @@ def _printed(ticks: int, **environment: str) -> dict[str, str]:
     return dict(line.split("=") for line in found.stdout.splitlines())
 
 
+@pytest.mark.slow
 def test_running_with_the_compiler_off_changes_no_bit() -> None:
     interpreted = _printed(A_DAY, NUMBA_DISABLE_JIT="1")
     assert interpreted == {name: fingerprint(state_after(name, ticks=A_DAY)) for name in worlds.RULE_SETS}

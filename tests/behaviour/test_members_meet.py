@@ -79,6 +79,7 @@ def test_the_order_in_which_members_meet_changes_no_bit(case: str) -> None:
     assert fingerprint(worlds.bytes_of(market)) == fingerprint(state_after(case))
 
 
+@pytest.mark.slow
 def test_meeting_with_the_compiler_off_changes_no_bit() -> None:
     found = subprocess.run(
         [sys.executable, "-c", FINGERPRINTS],

@@ -160,6 +160,7 @@ def test_a_failing_run_is_a_row_with_its_error_and_the_others_are_complete(
     assert swept(tmp_path / "out", *FOUR, "--resume", capsys=capsys)[0] == cli.FAILED
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_its_only_worker_is_a_row_and_the_others_are_complete(whole: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     four = [*FOUR, "--workers", "1", "--json", "--out", str(out)]
@@ -179,6 +180,7 @@ def test_a_run_that_kills_its_only_worker_is_a_row_and_the_others_are_complete(w
     assert results(out) == results(whole)
 
 
+@pytest.mark.slow
 def test_torn_and_foreign_files_are_named_and_their_runs_made_again(whole: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -194,6 +196,7 @@ def test_torn_and_foreign_files_are_named_and_their_runs_made_again(whole: Path,
     assert results(out) == results(whole)
 
 
+@pytest.mark.slow
 def test_a_second_sweep_into_the_same_folder_is_refused_and_hurts_nothing(tmp_path: Path) -> None:
     out = tmp_path / "busy"
     many = [*TINY, "censorship=open,full", "replicates=30", "--workers", "1", "--out", str(out)]
@@ -208,6 +211,7 @@ def test_a_second_sweep_into_the_same_folder_is_refused_and_hurts_nothing(tmp_pa
     assert len(store.open(out).runs) == 60
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_says_how_to_go_on_and_does(tmp_path: Path) -> None:
     out = tmp_path / "stopped"
     many = [*TINY, "censorship=open,full", "replicates=25", "--workers", "2", "--out", str(out)]
@@ -300,6 +304,7 @@ def test_a_small_version_of_every_shipped_study_runs(
     assert bool(told["conclusion"]) == (name == "adversary")
 
 
+@pytest.mark.slow
 def test_hydra_itself_fills_one_store_with_the_same_runs(whole: Path, tmp_path: Path) -> None:
     asked = [*TINY, "censorship=open,full", "replicates=2", f"store={tmp_path / 'hydra'}"]
     command = [sys.executable, "-m", "experiments.run", "--multirun", *asked]

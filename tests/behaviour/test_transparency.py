@@ -239,6 +239,7 @@ def area(detector: str, completeness: str, in_step: float) -> float:
     return float(np.mean(found))
 
 
+@pytest.mark.slow
 def test_synchrony_finds_accounts_that_post_in_step_and_none_that_post_by_luck_of_their_own() -> None:
     assert area("synchrony", "full", 0.8) > 0.9
     assert area("synchrony", "full", 0.0) == pytest.approx(0.5, abs=0.06)

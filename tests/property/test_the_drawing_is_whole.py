@@ -44,6 +44,7 @@ def _drawn_by(kind: type[BaseModel], prefix: str = "") -> Iterator[str]:
             yield from _drawn_by(within, f"{prefix}{name}.")
 
 
+@pytest.mark.slow
 def test_every_option_and_every_input_comes_in_some_valid_world() -> None:
     came: set[str] = set()
 

@@ -161,6 +161,7 @@ def test_a_worker_that_is_killed_is_replaced_and_changes_no_byte(tmp_path: Path)
         assert (tmp_path / "disturbed" / name).read_bytes() == (tmp_path / "quiet" / name).read_bytes(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, cli.INTERRUPTED), (signal.SIGTERM, cli.INTERRUPTED)])
 def test_an_interrupt_ends_at_once_and_leaves_nothing(tmp_path: Path, number: signal.Signals, status: int) -> None:
     process, workers = started_and_under_way(tmp_path / "out")
@@ -173,6 +174,7 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing(tmp_path: Path, number: si
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_workers_do_not_outlive_a_killed_command(tmp_path: Path) -> None:
     process, workers = started_and_under_way(tmp_path / "out")
     process.kill()

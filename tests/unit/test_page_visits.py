@@ -166,6 +166,7 @@ def test_worlds_that_nobody_looks_at_are_closed() -> None:
     during(forgotten)
 
 
+@pytest.mark.slow
 def test_worlds_spread_over_processes_and_one_that_is_killed_takes_only_its_own_with_it() -> None:
     async def unlucky(visitors: Visitors) -> None:
         first, page = entered(visitors)
@@ -196,6 +197,7 @@ def test_worlds_spread_over_processes_and_one_that_is_killed_takes_only_its_own_
     during(unlucky, places=in_processes(2))
 
 
+@pytest.mark.slow
 def test_who_asks_for_something_after_the_loss_is_told_too() -> None:
     async def unlucky(visitors: Visitors) -> None:
         visit, _ = entered(visitors)

@@ -324,6 +324,7 @@ def test_a_torn_file_of_a_store_is_named_with_what_sets_it_aside(
     assert not (folder / "report").exists()
 
 
+@pytest.mark.slow
 def test_a_strange_file_in_a_store_is_told_in_a_line_without_the_programs_own_place(tmp_path: Path) -> None:
     folder = synthetic_store(tmp_path / "store", POLICIES, 3, ladder(LEFT))
     (folder / "runs" / "notes.txt").write_text("mine")

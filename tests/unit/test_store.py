@@ -74,6 +74,7 @@ def undisturbed(folder: Path, n_runs: int) -> dict[str, bytes]:
     return results(folder)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_any_partition_into_shards_in_any_order_compacts_to_the_same_bytes(
@@ -287,6 +288,7 @@ def started(script: str, *arguments: str) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_writers_that_are_killed_leave_every_run_whole_or_absent(tmp_path: Path) -> None:
     store.create(tmp_path, MANIFEST)
     chance = np.random.default_rng(4)
@@ -315,6 +317,7 @@ store.compact(Path(sys.argv[1]))
 """
 
 
+@pytest.mark.slow
 def test_a_compaction_that_is_killed_and_repeated_gives_the_same_bytes(tmp_path: Path) -> None:
     n_runs = 3 * RUNS_IN_A_PART
     whole = undisturbed(tmp_path / "whole", n_runs)

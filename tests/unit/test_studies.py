@@ -290,6 +290,7 @@ def test_a_value_that_is_wrong_in_many_lines_is_told_once_with_the_first_of_them
     ]
 
 
+@pytest.mark.slow
 def test_shuffled_values_come_in_one_order_in_every_process() -> None:
     asked = ["scenario=guo_2017", "members=50", "ticks=shuffle(range(1,30))"]
     here = values(study(asked))
