@@ -103,6 +103,18 @@ def composition(*overrides: str, settings: Settings | None = None) -> Compositio
 
 def _worth_knowing(scenario: Scenario) -> tuple[str, ...]:
     """Return what is allowed and may surprise all the same."""
+    return _idle_readers(scenario) + _shocks_after_the_end(scenario)
+
+
+def _shocks_after_the_end(scenario: Scenario) -> tuple[str, ...]:
+    hours = scenario.ticks * scenario.tick_hours
+    late = scenario.shocks.never_felt(scenario.operation.starts_on, hours - scenario.tick_hours)
+    if not late:
+        return ()
+    return (f"shocks: the run ends at hour {hours:g}, before {', '.join(late)}; of that nothing will be felt",)
+
+
+def _idle_readers(scenario: Scenario) -> tuple[str, ...]:
     belief = scenario.belief
     if belief.meets == "feed" or not scenario.strategy.speaks:
         return ()

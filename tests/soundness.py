@@ -9,6 +9,7 @@ from tests import worlds
 
 SOMETIMES_UNDEFINED = ("step.credibility", "step.feed_quality", "step.bad_slot_share", "step.diversity")
 """Credibility has no value before anyone was reached, and feeds have none while they are all empty."""
+SHARES = ("appeal", "quality", "fragility", "friction", "visibility", "endorsement", "note_leaves")
 COUNTS = ("rounds", "reads", "likes", "shares", "quoted", "rebuttals_aimed", "rebuttals_silenced", "rebuttal_force")
 
 
@@ -20,9 +21,10 @@ def faults(market: Marketplace) -> list[str]:
     found = [name for name, column in columns.items() if _is_unsound(name, column)]
     members, posts = market.members.columns, market.forum.posts.in_use()
     found += [name for name in ("trust", "trust_prior") if not within(getattr(members, name), 0.0, 1.0)]
-    found += [name for name in ("visit_chance", "fear") if (getattr(members, name) < 0).any()]
+    found += [name for name in ("visit_chance", "warned") if not within(getattr(members, name), 0.0, 1.0)]
+    found += [name for name in ("fear", "met", "corrected") if (getattr(members, name) < 0).any()]
     found += [name for name in (*COUNTS, "defence_force") if (posts[name] < 0).any()]
-    found += [name for name in ("appeal", "fragility", "friction", "visibility") if not within(posts[name], 0.0, 1.0)]
+    found += [name for name in SHARES if not within(posts[name], 0.0, 1.0)]
     found += [name for name in ("likes", "shares", "quoted") if (posts[name] > posts["reads"]).any()]
     if (posts["rebuttals_silenced"] > posts["rebuttals_aimed"] + 1e-9).any():
         found.append("more rebuttals silenced than aimed")

@@ -22,6 +22,7 @@ class Fear(CensorshipPart):
     unreliable, to be read, believed, answered and forgotten like any other. Some punishments become news for everyone.
 
     Names: deterrence, repression, chilling effect (Roberts 2018; Pan & Siegel 2020).
+    Source: Roberts 2018, Censored: the three mechanisms. Assumption: fear fades by a half-life.
     """
 
     half_life: float = parameter(

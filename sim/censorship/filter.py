@@ -14,6 +14,7 @@ class Filter(CensorshipPart):
     """Every new critical comment or post is caught with the same chance before it appears.
 
     Names: pre-publication review, keyword filter (King, Pan & Roberts 2013).
+    Assumption: whatever it is and whoever wrote it, a critical item is caught with one chance.
     """
 
     catch: float = parameter(

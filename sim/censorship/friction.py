@@ -11,6 +11,7 @@ class Friction(CensorshipPart):
     """Standing criticism is searched for and hidden silently; passing it on is made harder.
 
     Names: friction, throttling, silent deletion (Roberts 2018, Censored).
+    Source: Roberts 2018, Censored: the three mechanisms. Assumption: a search has a half-life.
     """
 
     half_life: float = parameter(

@@ -12,6 +12,7 @@ class Breaker(EnforcementPart):
     It asks neither whose the post is nor what it says.
 
     Names: virality circuit breaker (Simpson & Conner 2020), velocity limit.
+    Source: Simpson & Conner 2020, who propose it. Assumption: one hold, whatever the post.
     """
 
     threshold: float = parameter(

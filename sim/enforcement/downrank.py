@@ -12,6 +12,7 @@ class Downrank(EnforcementPart):
     """Posts found in violation compete for attention with a part of their weight, as do repeated violators' later ones.
 
     Names: demotion, reduced distribution, visibility filtering (Gillespie 2022, Reduction as moderation), strikes.
+    Assumption: a multiplier of attention, the same for whatever was found.
     """
 
     needs_verdicts: ClassVar[bool] = True

@@ -12,6 +12,7 @@ class Label(EnforcementPart):
     A label leaves the perceived accuracy of a post as it was, and it does not say who is behind a covert account.
 
     Names: content label, state-affiliated media label, soft moderation (Zannettou 2021).
+    Assumption: it lessens what readers do with a post and leaves what they believe of it.
     """
 
     needs_verdicts: ClassVar[bool] = True

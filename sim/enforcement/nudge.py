@@ -8,6 +8,7 @@ class Nudge(EnforcementPart):
     """Every wish to pass something on, critical quotes included, is given up with the same chance.
 
     Names: sharing friction, prompt, accuracy nudge (Pennycook & Rand 2022); Bak-Coleman et al. 2022.
+    Source: Bak-Coleman et al. 2022: a cut of every share. Assumption: critical quotes are cut alike.
     """
 
     cut: float = parameter(

@@ -12,6 +12,7 @@ class Removal(EnforcementPart):
     """Posts found in violation are taken down with a half-life; what was not found stays.
 
     Names: takedown, notice and action; takedown delay (Truong et al. 2025).
+    Source: Truong et al. 2025 (arXiv 2502.08841): a delay with a half-life.
     """
 
     needs_verdicts: ClassVar[bool] = True

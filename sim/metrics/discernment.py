@@ -15,6 +15,7 @@ class Discernment(Metric):
     """Chance that, of a sound and a fragile contested post, the sound one stands higher at its end.
 
     Names: area under the ROC curve, Mann-Whitney statistic, truth discernment (Pennycook & Rand 2019).
+    Source: Hanley & McNeil 1982 (the area as a Mann-Whitney statistic). Assumption: standing is the market's verdict.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

@@ -13,6 +13,7 @@ class ExposureShare(Metric):
     A critical quote shows the claim too, but it does not assert it.
 
     Names: share of exposures, prevalence of fake news in media diets (Grinberg et al. 2019).
+    Source: Grinberg et al. 2019, Science 363: the share of exposures. Assumption: a read is an exposure.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

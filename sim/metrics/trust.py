@@ -12,6 +12,7 @@ class Trust(Metric):
     """Mean trust of members in each voice at the end of the run.
 
     Names: source credibility (Hovland & Weiss 1951).
+    Assumption: the mean says what a class of voices can count on; how it is spread is in the members table.
     """
 
     keys: ClassVar[Mapping[str, Key]] = {

@@ -8,6 +8,7 @@ class Crowd(RebuttalPart):
     """Members' wishes to rebut and to defend become comments in the thread.
 
     Names: crowd-sourced rebuttal, social correction (Bode & Vraga 2018).
+    Assumption: each wish that nobody hinders becomes one comment, all of one force.
     """
 
     force: float = parameter(

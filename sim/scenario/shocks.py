@@ -159,6 +159,14 @@ class Shocks(Declared):
         """Return the voice classes that there will be news about."""
         return {shock.voice for shock in self.dated if shock.voice is not None}
 
+    def never_felt(self, starts_on: str, last_tick: float) -> list[str]:
+        """Return the events that come after the ``last_tick`` has begun, in hours, and a congress's lead with them."""
+        return [
+            f"{shock.kind} {f'on {shock.date}' if shock.date else f'at hour {shock.hour:g}'}"
+            for shock in self.dated
+            if shock.at(starts_on) - (shock.lead or 0.0) > last_tick
+        ]
+
     def too_early(self, starts_on: str) -> list[str]:
         """Return what is wrong with the events that would be over before the first tick."""
         when: Any = ((place, shock, shock.at(starts_on)) for place, shock in enumerate(self.dated))

@@ -11,6 +11,7 @@ class Broadcast(Strategy, Pace):
     """The operation posts at a steady pace from the first day to the last.
 
     Names: steady proactive campaign, firehose (Paul & Matthews 2016).
+    Source: Paul & Matthews 2016, The Russian "Firehose of Falsehood" Propaganda Model: high volume, without pause.
     """
 
     kind: Literal["broadcast"] = "broadcast"

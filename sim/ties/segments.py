@@ -16,6 +16,7 @@ class Segments(Network):
     """Each member follows others by popularity, mostly within the own segment.
 
     Names: homophilous preferential network, stochastic block model with degree correction (Karrer & Newman 2011).
+    Assumption: popularity and homophily are all that decides whom a member follows.
     """
 
     kind: Literal["segments"] = "segments"

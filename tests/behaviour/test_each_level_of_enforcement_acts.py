@@ -12,6 +12,7 @@ def _what_came_of(level: str) -> dict[str, float | None]:
     return simulate(compose("guo_2017", f"enforcement={level}", "feed.chatter=.5", "members=600", "ticks=300")).summary
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lower", "upper"), STEPS)
 def test_where_posts_are_long_in_sight_each_level_changes_what_comes_of_the_one_below(lower: str, upper: str) -> None:
     one, other = _what_came_of(lower), _what_came_of(upper)

@@ -65,6 +65,7 @@ def _same(one: float | None, other: float | None) -> bool:
     return one is other or one == other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", worlds.RULE_SETS)
 def test_the_tables_are_the_same_however_much_was_packed_away(
     rules: str, packed: list[int], monkeypatch: pytest.MonkeyPatch

@@ -19,8 +19,8 @@ SECTION_OF = SECTION_OF_SKELETON | {"rebuttals": "#### Answering"}
 """Where the description speaks of a family: an option named elsewhere may be another family's of the same name."""
 CHOICES = [(family, name) for family in FAMILIES for name in settings_in(configuration_folder()).groups[family]]
 """What can be chosen of each family: its options, and levels and mixtures of them that stand in settings alone."""
-FOUNDED = re.compile(r"\b(Source|Assumption): \S|\b(1[6-9]|20)\d\d\b")
-"""A source, an assumption, or the year of a publication."""
+FOUNDED = re.compile(r"\b(Source|Assumption): \S")
+"""A source or an assumption, by that word; a year among the names tells only who calls it so."""
 SECTIONS = (
     "Purpose",
     "Entities, state variables and scales",

@@ -105,6 +105,7 @@ def test_zealots_who_are_none_are_found_out(monkeypatch: pytest.MonkeyPatch) -> 
     assert not is_met("L8", z_for=8, z_against=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "name", "broken", "what"),
     [

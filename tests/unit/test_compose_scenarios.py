@@ -210,3 +210,22 @@ def test_a_campaign_before_readers_who_hear_nothing_in_their_feeds_is_remarked_u
     assert "moves nobody" in deaf[0]
     assert composition("scenario=guo_2017").notes == ()
     assert composition("scenario=rumour_mill").notes == ()
+
+
+def test_dated_events_that_a_run_never_comes_to_are_remarked_upon() -> None:
+    whole = composition("scenario=hongkong_2019")
+    assert whole.notes == ()
+    shocks = sorted(whole.scenario.shocks.dated, key=lambda shock: shock.at(whole.scenario.operation.starts_on))
+    first, *_, last = (int(shock.at(whole.scenario.operation.starts_on)) for shock in shocks)
+    assert composition("scenario=hongkong_2019", f"ticks={last + 1}").notes == ()
+    (short,) = composition("scenario=hongkong_2019", f"ticks={last}").notes
+    assert short.startswith(f"shocks: the run ends at hour {last}, before {shocks[-1].kind} on {shocks[-1].date};")
+    (shorter,) = composition("scenario=hongkong_2019", f"ticks={first + 1}").notes
+    assert [str(shock.date) in shorter for shock in shocks] == [False, *[True] * (len(shocks) - 1)]
+
+
+def test_of_a_congress_after_the_end_the_haste_before_it_is_felt() -> None:
+    haste = composition("scenario=guo_2017").scenario.shocks.dated[0]
+    begins = int(haste.at("2017-08-01") - haste.lead)
+    assert composition("scenario=guo_2017", f"ticks={begins + 1}").notes == ()
+    assert "congress" in composition("scenario=guo_2017", f"ticks={begins}").notes[0]

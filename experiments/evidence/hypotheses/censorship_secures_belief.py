@@ -10,7 +10,12 @@ from experiments.evidence.judgement import Line, above, at_least, below
 from experiments.evidence.lives import Lives
 
 _SECURED, _BEYOND, _TAKEN = "belief(full) − belief(open)", "that, beyond what enforcement takes", "enforcement takes"
-_SETTINGS = {"open": (), "full": ("censorship=full",), "maximal": ("enforcement=maximal",)}
+# The scenario's own home market is censored: what is chosen for all opens it as well.
+_SETTINGS = {
+    "open": ("censorship=open",),
+    "full": ("censorship=full",),
+    "maximal": ("censorship=open", "enforcement=maximal"),
+}
 
 
 class CensorshipSecuresBelief(WorldHypothesis):

@@ -41,7 +41,9 @@ class CreationBurst(WorldHypothesis):
     expected: ClassVar[str] = "AUC at least .9 with the dates of 2017, below .7 when creation is spread over 24 months"
     refuted_if: ClassVar[str] = "flat: the area does not fall"
     source: ClassVar[str] = "expert conversation of 2019: over 400 of 936 accounts were created in 2017"
-    speaks_to: ClassVar[str] = "guo_2017 from September on, steady effort, open market; sign creation_burst, 15 days"
+    speaks_to: ClassVar[str] = (
+        "guo_2017 from September on, steady effort, open in all markets; sign creation_burst, 15 days"
+    )
     lines: ClassVar[tuple[Line, ...]] = (
         Line(_BURST, at_least(0.9)),
         Line(_SPREAD, below(0.7)),
@@ -71,6 +73,7 @@ class CreationBurst(WorldHypothesis):
         world = lives.worlds(
             "guo_2017",
             "strategy=broadcast",
+            "censorship=open",
             *self.size(),
             changes={"operation.starts_on": _AFTER_IT, "operation.covert": self.covert},
         )

@@ -24,7 +24,7 @@ class DistrustedSource(WorldHypothesis):
     expected: ClassVar[str] = "belief gained per exposure, distrusted over neutral source: below 1/4"
     refuted_if: ClassVar[str] = "a half or more"
     source: ClassVar[str] = "expert conversation of 2019: audiences refuse to believe what they see"
-    speaks_to: ClassVar[str] = "guo_2017, overt accounts only, steady effort, open market"
+    speaks_to: ClassVar[str] = "guo_2017, overt accounts only, steady effort, open in all markets"
     lines: ClassVar[tuple[Line, ...]] = (Line(_RATIO, below(0.25), at_least(0.5)),)
     seconds: ClassVar[float] = 15.0
     neutral: float = parameter(
@@ -51,7 +51,7 @@ class DistrustedSource(WorldHypothesis):
 
     def _gain(self, lives: Lives, replicate: int, trust: dict[str, Any]) -> float | None:
         design = {"operation.covert": 0} | trust
-        pair = lives.pair(replicate, "guo_2017", "strategy=broadcast", *self.size(), changes=design)
+        pair = lives.pair(replicate, "guo_2017", "strategy=broadcast", "censorship=open", *self.size(), changes=design)
         gained = pair.number("credibility", "credibility_excess")
         exposures = float(pair.record.exposures_of.sum()) / self.members
         return ratio(gained, exposures)

@@ -31,7 +31,7 @@ class RoundsInTheOpen(WorldHypothesis):
     expected: ClassVar[str] = "median rounds of 4 to 9 over at least half of the plausible range of blow and parry"
     refuted_if: ClassVar[str] = "the plausible range of blow and parry puts more than half its mass outside 3 to 12"
     source: ClassVar[str] = "expert conversation of 2019: about half a dozen rounds"
-    speaks_to: ClassVar[str] = "guo_2017, steady effort, open market"
+    speaks_to: ClassVar[str] = "guo_2017, steady effort, open in all markets"
     lines: ClassVar[tuple[Line, ...]] = (Line(_INSIDE, at_least(0.5)), Line(_OUTSIDE, Side(high=0.5), above(0.5)))
     lines_at_a_point: ClassVar[tuple[Line, ...] | None] = (Line(_MEDIAN, _CLAIMED, _REFUTING),)
     seconds: ClassVar[float] = 90.0
@@ -91,5 +91,7 @@ class RoundsInTheOpen(WorldHypothesis):
         return [{span.name: span.at(float(share)) for span, share in zip(spans, row, strict=True)} for row in shares]
 
     def _median(self, lives: Lives, replicate: int, ring: Mapping[str, float]) -> float | None:
-        record = lives.record(replicate, "guo_2017", "strategy=broadcast", *self.size(), changes=ring)
+        record = lives.record(
+            replicate, "guo_2017", "strategy=broadcast", "censorship=open", *self.size(), changes=ring
+        )
         return median_rounds(*contested(record.posts, record.campaign, FRAGILE))
