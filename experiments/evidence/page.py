@@ -1,5 +1,6 @@
 """What came out of a validation, written for reading: a table in Markdown, and the same cells for a terminal."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,11 +33,19 @@ def cells(row: Mapping[str, Any]) -> list[tuple[str, ...]]:
     lines = []
     for check in row["checks"]:
         told = (_in_words(check[name]) for name in ("expected", "got"))
-        tolerance = "" if isinstance(check["expected"], list) else f"± {number(check['tolerance'])}"
+        tolerance = "" if isinstance(check["expected"], list) else _tolerance_in_words(check)
         met = "" if check["met"] else " ✗"
         lines.append(("", "", f"{check['check']}{met}", *told, tolerance, ""))
     first, seconds = lines[0], f"{row['cpu_seconds']:.1f}"
     return [(row["id"], row["verdict"], *first[2:-1], seconds), *lines[1:]]
+
+
+def _tolerance_in_words(check: Mapping[str, Any]) -> str:
+    """Return what a check accepts: so much more or less, or from where to where if that is not the same either way."""
+    low, high = check["accepted"]
+    if low is None or high is None or math.isclose(high - check["expected"], check["expected"] - low, rel_tol=1e-9):
+        return f"± {number(check['tolerance'])}"
+    return f"{number(low)} to {number(high)}"
 
 
 def deciding_cells(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:

@@ -113,6 +113,7 @@ def _plain_check(check: Check) -> dict[str, Any]:
         "got": _plain(check.got),
         # Without what subtracting adds: .02, and not .020000000000000018.
         "tolerance": float(f"{tolerance:.12g}"),
+        "accepted": [_plain(check.low), _plain(check.high)],
         "distance": _plain(check.distance),
         "met": check.met,
     }

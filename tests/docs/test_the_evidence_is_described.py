@@ -30,7 +30,7 @@ def test_a_page_is_put_together_again_from_its_sections() -> None:
 def row_of(identity: str, got: float, verdict: str = "undecided") -> dict[str, Any]:
     """Return what a validation wrote of an item, made up."""
     words = dict.fromkeys(("title", "rule", "tolerance_rule", "source", "command"), "some words")
-    check = {"check": "gain", "expected": 1.0, "got": got, "tolerance": 0.1, "met": False}
+    check = {"check": "gain", "expected": 1.0, "got": got, "tolerance": 0.1, "accepted": [0.9, 1.1], "met": False}
     still_open = {"of": "gain", "estimate": str(got), "pairs": 8, "needed": None, "words": f"nothing of {identity}"}
     deciding = [still_open] if verdict == "undecided" else []
     return words | {
