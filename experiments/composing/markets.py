@@ -44,7 +44,12 @@ def choose_files(composed: Composed, settings: Settings, choices: Mapping[str, C
 def set_files(
     assignment: Assignment, composed: Composed, settings: Settings, choices: Mapping[str, Choice]
 ) -> list[Problem] | None:
-    """Choose files for one market by hand, in place; None if the assignment is no such choice."""
+    """Choose files for one market by hand, in place; None if the assignment is no such choice.
+
+    To name the kind of an option is to choose its file, as it is for the whole scenario.
+    """
+    if assignment.path[3:] == ("kind",):
+        assignment = Assignment(assignment.path[:3], assignment.value, assignment.text)
     path, value = assignment.path, assignment.value
     names = len(path) == 3 and path[0] == MARKETS and path[1] in _markets(composed.tree) and path[2] in OF_A_MARKET
     if not names or not isinstance(value, str | list):

@@ -60,6 +60,13 @@ def test_a_market_can_rank_and_publish_in_its_own_way() -> None:
     assert type(world).model_validate(world.settings()) == world
 
 
+@pytest.mark.parametrize(("family", "option"), [("feed", "newest"), ("feed", "bridging"), ("disclosure", "full")])
+def test_to_name_the_kind_of_a_markets_option_is_to_choose_its_file(family: str, option: str) -> None:
+    chosen, named = (compose("guo_2017", f"markets.home.{family}{key}={option}") for key in ("", ".kind"))
+    assert named == chosen
+    assert problem_of(f"markets.home.{family}.kind=ful").key == f"markets.home.{family}"
+
+
 def test_a_dial_set_for_all_feeds_is_set_where_a_markets_own_feed_has_it() -> None:
     world = compose("guo_2017", "markets.home.feed=newest", "feed.chatter=2", "feed.recency_rate=.7")
     assert [feed.chatter for feed in world.rankings()] == [2.0, 2.0]
